@@ -1,0 +1,1 @@
+"""Centralis: an Imaging Clinical Trial Management System."""

@@ -1,0 +1,1 @@
+"""The rooms of the house: Django apps in the order of an image's life."""

@@ -1,0 +1,1 @@
+"""What runs at a site: the gateway and the browser's engine."""

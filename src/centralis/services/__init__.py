@@ -1,0 +1,1 @@
+"""Adapters to the outside: object store, child processes, mail, time."""
