@@ -1,0 +1,1 @@
+"""Governance: ethics approvals, consent scopes, processors."""

@@ -1,0 +1,1 @@
+"""Intake: receipt, quarantine, the sealed store, exam versions, DICOMweb."""

@@ -1,0 +1,1 @@
+"""Outcomes: derived responses, endpoints, data locks."""

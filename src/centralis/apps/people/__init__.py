@@ -1,0 +1,1 @@
+"""People: accounts, roles held per trial, the permission map, signatures, tokens."""

@@ -1,0 +1,104 @@
+"""The permission map: what each role may do and see. Data, declared once, denied by default.
+
+A permission is the name of an action or of a page. What is not named here may be done by nobody; a test fails for a
+route or an action without a line, and for a line without a route or an action.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from centralis.apps.people.roles import Role
+
+_ADM = Role.ADMINISTRATOR
+_PM = Role.PROJECT_MANAGER
+_DM = Role.DATA_MANAGER
+_QC = Role.QC_ANALYST
+_RD = Role.READER
+_ADJ = Role.ADJUDICATOR
+_SITE = Role.SITE_COORDINATOR
+_MON = Role.MONITOR
+_INSP = Role.INSPECTOR
+_STAT = Role.UNBLINDED_STATISTICIAN
+_AI = Role.AI_SCIENTIST
+_SYS = Role.SYSTEM
+
+_CORE_LAB = (_PM, _DM, _QC)
+_OVERSIGHT = (_MON, _INSP)
+_UNBLINDED_STAFF = (*_CORE_LAB, *_OVERSIGHT)
+_ALL_TRIAL_ROLES = (_PM, _DM, _QC, _RD, _ADJ, _SITE, _MON, _INSP, _STAT, _AI)
+
+_PEOPLE = {
+    "people.create_person": (_ADM, _SYS),
+    "people.set_active": (_ADM,),
+    "people.verify_identity": (_ADM, _SYS),
+    "people.reset_secret": (_ADM,),
+    "people.grant_role": (_ADM, _PM, _SYS),
+    "people.end_role": (_ADM, _PM),
+    "people.issue_token": (_PM, _SITE, _SYS),
+    "people.revoke_token": (_PM, _SITE),
+    "people.people_page": (_ADM,),
+    "people.access_page": (_PM, _DM, _MON, _INSP),
+}
+
+_LEDGER = {
+    "ledger.search_page": (_PM, _DM, _MON, _INSP),
+    "ledger.timeline_page": (_PM, _DM, _QC, _MON, _INSP),
+    "ledger.export": (_PM, _DM, _INSP),
+    "ledger.verification_page": (_PM, _DM, _INSP, _ADM),
+}
+
+_TRIALS = {
+    "trials.create": (_ADM, _SYS),
+    "trials.draft_definition": (_PM,),
+    "trials.submit_definition": (_PM,),
+    "trials.approve_definition": (_PM, _DM),
+    "trials.return_definition": (_PM, _DM),
+    "trials.activate_definition": (_PM,),
+    "trials.enrol_subject": (_PM, _DM, _SITE),
+    "trials.set_anchor": (_PM, _DM, _SITE),
+    "trials.add_unscheduled_visit": (_PM, _DM, _SITE),
+    "trials.mark_visit_missed": (_PM, _DM, _SITE),
+    "trials.definition_page": (*_UNBLINDED_STAFF, _SITE),
+    "trials.subject_page": (*_UNBLINDED_STAFF, _SITE),
+}
+
+_GOVERNANCE = {
+    "governance.record_approval": (_PM, _DM),
+    "governance.record_consent": (_PM, _DM, _SITE),
+    "governance.withdraw_consent": (_PM, _DM, _SITE),
+    "governance.page": _UNBLINDED_STAFF,
+}
+
+_SITES = {
+    "sites.open_site": (_PM,),
+    "sites.record_contact": (_PM, _SITE),
+    "sites.register_scanner": (_PM, _SITE),
+    "sites.change_scanner": (_PM, _SITE, _QC),
+    "sites.qualify_scanner": (_PM, _QC),
+    "sites.suspend_scanner": (_PM, _QC, _SYS),
+    "sites.record_training": (_PM, _QC),
+    "sites.sites_page": (*_UNBLINDED_STAFF, _SITE),
+    "sites.site_page": (*_UNBLINDED_STAFF, _SITE),
+}
+
+#: permission → the roles that have it
+PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        name: frozenset(str(role.value) for role in roles)
+        for section in (_PEOPLE, _LEDGER, _TRIALS, _GOVERNANCE, _SITES)
+        for name, roles in section.items()
+    }
+)
+
+#: What every signed-in person may do about themselves, with no role at all.
+OWN = frozenset(
+    {
+        "people.accept_signature",
+        "people.sign_in",
+        "people.sign_out",
+        "people.change_secret",
+        "people.me_page",
+        "web.home",
+        "web.tasks_page",
+    }
+)

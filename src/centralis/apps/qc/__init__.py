@@ -1,0 +1,1 @@
+"""QC: checks, decisions, queries, rescans."""

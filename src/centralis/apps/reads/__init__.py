@@ -1,0 +1,1 @@
+"""Reads: worklists, reads, locks, adjudication."""

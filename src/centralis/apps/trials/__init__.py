@@ -1,0 +1,1 @@
+"""Trials: definitions and their versions, subjects, visits."""

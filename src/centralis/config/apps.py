@@ -1,0 +1,15 @@
+"""Join the floors at start-up: what must happen downstream of an act upstream."""
+
+from django.apps import AppConfig
+
+
+class HouseConfig(AppConfig):
+    name = "centralis.config"
+    label = "house"
+
+    def ready(self) -> None:
+        from centralis.apps.action import house  # noqa: PLC0415 - after all models are loaded
+        from centralis.config.reactions import GATES, REACTIONS  # noqa: PLC0415
+
+        house.reactions = REACTIONS
+        house.gates = GATES

@@ -1,0 +1,1 @@
+"""DICOM as bytes: elements, identifiers, facts, frames, geometry and pictures, under limits (PS3.5, PS3.10)."""

@@ -1,0 +1,34 @@
+"""The cast: one person per role in one trial, an outsider in another, as every test of the rooms meets them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+
+from centralis.apps.action import Caller, Origin
+from centralis.apps.ledger.recorded import SYSTEM, Scope
+from centralis.apps.people import actions as people
+from centralis.apps.people.models import Person
+from centralis.apps.people.roles import AT_A_SITE, BLINDED, Role
+
+SECRET = "a quiet morning in march"
+
+
+@dataclass
+class Cast:
+    """Callers by role; `caller("reader 2")` for the second reader, `outsider` belongs to another trial."""
+
+    scope: Scope
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def caller(self, name: str, *, signs: str | None = None) -> Caller:
+        person = self.people[name]
+        return Caller(person.pk, person.printed_name, Origin("test", "127.0.0.1"))
+
+
+def make_person(username: str, printed_name: str) -> Person:
+    system = Caller.system("test set-up")
+    person = people.create_person(system, SYSTEM, username, printed_name, secret=SECRET, own_secret=True)
+    people.verify_identity(system, person, "shown a passport")
+    return people.accept_signature(Caller(person.pk, printed_name, Origin("test")), person)
