@@ -68,7 +68,7 @@ def fit(series: SeriesFacts, wanted: SeriesRequirement, requirement: Requirement
     named = [word for word in wanted.match.description if _says(said, word)]
     if wanted.match.description and said and not named:
         return None
-    parts = [(4, f"description says {word}") for word in named[:1]]
+    parts = [(8, f"description says {word}") for word in named[:1]]
     parts += _by_name(said, wanted) + _by_contrast(said, series, wanted) + _by_rules(series, wanted)
     reasons = (f"modality {series.modality}", *(f"{words} ({points:+d})" for points, words in parts))
     return Fit(wanted.id, series.uid, sum(points for points, _ in parts), reasons)
@@ -83,7 +83,7 @@ def phase_of(description: str) -> str:
 
 def _by_name(said: str, wanted: SeriesRequirement) -> list[tuple[int, str]]:
     words = [word for word in _plain(wanted.id).split() if len(word) > 2 and _says(said, word)]
-    return [(1, f"description says {word} as the requirement's id does") for word in words]
+    return [(4, f"description says {word} as the requirement's id does") for word in words[:1]]
 
 
 def _by_contrast(said: str, series: SeriesFacts, wanted: SeriesRequirement) -> list[tuple[int, str]]:
@@ -92,18 +92,20 @@ def _by_contrast(said: str, series: SeriesFacts, wanted: SeriesRequirement) -> l
     phase = phase_of(said)
     if phase:
         same = phase == wanted.contrast.phase or (wanted.contrast.phase == "any" and phase != "none")
-        return [(2 if same else -2, f"description names the {phase} phase")]
+        return [(4 if same else -4, f"description names the {phase} phase")]
     given = bool(series.words("contrast_agent"))
     return [(1, "contrast agent recorded")] if given and wanted.contrast.phase != "none" else []
 
 
 def _by_rules(series: SeriesFacts, wanted: SeriesRequirement) -> list[tuple[int, str]]:
-    parts = []
+    """Rules only break ties: a series that is named rightly but acquired wrongly must be found, and then fail."""
+    parts, total = [], 0
     for rule in wanted.rules:
         holds = rule_holds(rule, series)
-        weight = 2 if rule.parameter == "kernel" else 1
-        if holds is not None:
-            parts.append((weight if holds else -1, f"{rule.parameter} {'fits' if holds else 'does not fit'}"))
+        points = 0 if holds is None else (2 if rule.parameter == "kernel" else 1) if holds else -1
+        if points and -3 <= total + points <= 3:
+            parts.append((points, f"{rule.parameter} {'fits' if holds else 'does not fit'}"))
+            total += points
     return parts
 
 

@@ -1,34 +1,29 @@
 """What is known about the series of an exam, gathered from the facts of its instances.
 
-Input are per-instance fact mappings (the fields of `core.dicom.facts.InstanceFacts`); output are frozen values that
-the checks read. A number that varies within a series keeps every distinct value, so that one odd slice is seen.
-Missing facts stay missing: they are never replaced by a default.
+Input are the `InstanceFacts` of every object; output are frozen values that the checks read. A number that varies
+within a series keeps every distinct value, so that one odd slice is seen. Missing facts stay missing: they are never
+replaced by a default.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from centralis.core.acquisition.geometry import Plane, Stack, stack_of
-from centralis.core.acquisition.values import moment, number, numbers, text, texts, whole_date
-
-Instance = Mapping[str, object]
+from centralis.core.acquisition.values import moment, whole_date, words_of
+from centralis.core.dicom.facts import InstanceFacts
 
 _NUMBERS = (
     "slice_thickness_mm", "rows", "columns", "kvp", "tube_current_ma", "exposure_mas", "tr_ms", "te_ms", "ti_ms",
     "flip_angle_deg", "field_strength_t", "weight_kg", "height_m", "dose_bq",
 )  # fmt: skip
-_TEXTS = (
-    "kernel", "decay_correction", "pixel_units", "manufacturer", "model", "contrast_agent", "body_part", "modality",
-)  # fmt: skip
-_SOURCES = {
-    # Our name of a fact → the names it may have in the facts of an instance.
-    "weight_kg": ("weight_kg", "patient_weight_kg"),
-    "height_m": ("height_m", "patient_size_m", "patient_height_m"),
-    "dose_bq": ("dose_bq", "radionuclide_total_dose_bq", "injected_dose_bq"),
-    "pixel_units": ("pixel_units", "units"),
-    "corrected": ("corrected", "corrected_image"),
-}
+_TEXTS = {
+    # Our parameter → the fact it is read from.
+    "kernel": "kernel", "decay_correction": "decay_correction", "pixel_units": "units", "corrected": "corrected_image",
+    "manufacturer": "manufacturer", "model": "model", "contrast_agent": "contrast_agent", "body_part": "body_part",
+    "image_type": "image_type",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +60,6 @@ class SeriesFacts:
     acquired_at: datetime | None = None
     injected_at: datetime | None = None
     contrast_at: datetime | None = None
-    derived: bool = False
 
     def values(self, parameter: str) -> tuple[float, ...]:
         """Every distinct value of a numeric parameter; empty when not recorded."""
@@ -105,27 +99,26 @@ class ExamFacts:
 
 
 def exam_facts(
-    instances: Iterable[Instance], unreadable: Mapping[str, str] | None = None, *, pixels_tried: bool = False
+    instances: Iterable[InstanceFacts], unreadable: Mapping[str, str] | None = None, *, pixels_tried: bool = False
 ) -> ExamFacts:
     """Gather an exam's facts from the facts of its instances, in any order.
 
     Args:
-        instances: one mapping per DICOM object.
+        instances: the facts of each DICOM object.
         unreadable: SOP instance UID → why its pixels could not be decoded.
         pixels_tried: whether every object's pixels were decoded; without it readability stays not evaluable.
 
     """
     every = list(instances)
-    groups: dict[str, list[Instance]] = {}
+    groups: dict[str, list[InstanceFacts]] = {}
     for one in every:
-        groups.setdefault(text(one.get("series_instance_uid")), []).append(one)
+        groups.setdefault(one.series_uid or "", []).append(one)
     built = [series_facts(group) for group in groups.values()]
     built.sort(key=lambda series: (series.number is None, series.number or 0, series.uid))
-    dates = {day for one in every if (day := whole_date(one.get("study_date"))) is not None}
     return ExamFacts(
         series=tuple(built),
-        study_uids=_distinct(every, "study_instance_uid"),
-        study_dates=tuple(sorted(dates)),
+        study_uids=_distinct(every, "study_uid"),
+        study_dates=tuple(sorted({day for one in every if (day := whole_date(one.study_date)) is not None})),
         patient_ids=_distinct(every, "patient_id"),
         sexes=_distinct(every, "patient_sex"),
         unreadable=tuple(sorted((unreadable or {}).items())),
@@ -133,120 +126,114 @@ def exam_facts(
     )
 
 
-def series_facts(instances: Sequence[Instance]) -> SeriesFacts:
+def series_facts(instances: Sequence[InstanceFacts]) -> SeriesFacts:
     """Gather one series' facts from the facts of its instances (all of the same series)."""
-    first: Instance = instances[0] if instances else {}
+    first = instances[0] if instances else InstanceFacts()
     stack = stack_of([plane for one in instances if (plane := _plane(one)) is not None])
-    slices = sum(_frames(one) for one in instances)
-    acquired = _earliest(instances, ("acquisition_date", "series_date", "study_date"), "acquisition_time")
-    injected = _injected(instances)
+    acquired = _first([_acquired(one) for one in instances])
+    injected = _first([_injected(one) for one in instances])
     measured = {name: values for name in _NUMBERS if (values := _values(instances, name))}
-    measured |= _geometry(instances, stack, measured, slices)
+    measured |= _geometry(instances, stack, measured.get("slice_thickness_mm", ()))
     if injected is not None and acquired is not None:
         measured["uptake_min"] = (round((acquired - injected).total_seconds() / 60, 2),)
-    said = {name: values for name in _TEXTS if (values := _distinct(instances, *_SOURCES.get(name, (name,))))}
-    if corrected := _distinct(instances, *_SOURCES["corrected"]):
-        said["corrected"] = corrected
     return SeriesFacts(
-        uid=text(first.get("series_instance_uid")),
-        study_uid=text(first.get("study_instance_uid")),
-        modality=text(first.get("modality")).upper(),
-        description=text(first.get("series_description")),
-        number=_whole(first.get("series_number")),
+        uid=first.series_uid or "",
+        study_uid=first.study_uid or "",
+        modality=(first.modality or "").upper(),
+        description=first.series_description or "",
+        number=first.series_number,
         instances=len(instances),
-        slices=slices,
+        slices=sum(max(1, one.frames or 1) for one in instances),
         numbers=measured,
-        texts=said,
+        texts={name: said for name, fact in _TEXTS.items() if (said := _distinct(instances, fact))},
         stack=stack,
         scanner=_scanner(instances),
         acquired_at=acquired,
         injected_at=injected,
-        contrast_at=_earliest(instances, ("acquisition_date", "series_date", "study_date"), "contrast_start_time"),
-        derived=all("DERIVED" in texts(one.get("image_type")) for one in instances) if instances else False,
+        contrast_at=_first([moment(_day(one), one.contrast_start_time) for one in instances]),
     )
 
 
 def _geometry(
-    instances: Sequence[Instance], stack: Stack | None, measured: Mapping[str, tuple[float, ...]], slices: int
+    instances: Sequence[InstanceFacts], stack: Stack | None, thickness: tuple[float, ...]
 ) -> dict[str, tuple[float, ...]]:
+    slices = sum(max(1, one.frames or 1) for one in instances)
     found: dict[str, tuple[float, ...]] = {"slices": (float(slices),)}
-    spacings = [pair for one in instances if (pair := numbers(one.get("pixel_spacing_mm")))]
+    spacings = {round(max(one.pixel_spacing_mm), 4) for one in instances if _finite(one.pixel_spacing_mm, 2)}
     if spacings:
-        found["pixel_spacing_mm"] = tuple(sorted({round(max(pair), 4) for pair in spacings}))
-        sides = {_field_of_view(one) for one in instances} - {None}
-        if sides:
-            found["field_of_view_mm"] = tuple(sorted(side for side in sides if side is not None))
-    tilts = {abs(tilt) for one in instances if (tilt := number(one.get("gantry_tilt_deg"))) is not None}
+        found["pixel_spacing_mm"] = tuple(sorted(spacings))
+    sides = {side for one in instances if (side := _field_of_view(one)) is not None}
+    if sides:
+        found["field_of_view_mm"] = tuple(sorted(sides))
     if stack is not None and stack.parallel and len(stack.positions_mm) > 1:
-        tilts.add(stack.tilt_deg)
-    if tilts:
-        found["gantry_tilt_deg"] = tuple(sorted(tilts))
-    thickness = measured.get("slice_thickness_mm", ())
-    if stack is not None and stack.spacing_mm is not None:
-        found["slice_spacing_mm"] = (round(stack.spacing_mm, 3),)
+        found["gantry_tilt_deg"] = (stack.tilt_deg,)
+    spacing, span = _spacing(instances, stack, slices)
+    if spacing is not None and span is not None:
+        found["slice_spacing_mm"] = (round(spacing, 3),)
+        found["extent_mm"] = (round(span + (thickness[-1] if thickness else spacing), 1),)
         if thickness:
-            found["slice_gap_mm"] = (round(stack.spacing_mm - thickness[0], 2),)
-        span = stack.positions_mm[-1] - stack.positions_mm[0]
-        found["extent_mm"] = (round(span + (thickness[-1] if thickness else stack.spacing_mm), 1),)
+            found["slice_gap_mm"] = tuple(sorted({round(spacing - one, 2) + 0.0 for one in thickness}))
     return found
 
 
-def _field_of_view(one: Instance) -> float | None:
-    spacing, rows, columns = numbers(one.get("pixel_spacing_mm")), number(one.get("rows")), number(one.get("columns"))
-    if len(spacing) != 2 or not rows or not columns:
+def _spacing(instances: Sequence[InstanceFacts], stack: Stack | None, slices: int) -> tuple[float | None, float | None]:
+    """Usual spacing and the distance from first to last slice, from positions; one enhanced object states its own."""
+    if stack is not None and stack.spacing_mm is not None:
+        return stack.spacing_mm, stack.positions_mm[-1] - stack.positions_mm[0]
+    if len(instances) == 1 and slices > 1:
+        stated = instances[0].spacing_between_slices_mm
+        if stated is not None and math.isfinite(stated) and stated > 0:
+            return stated, stated * (slices - 1)
+    return None, None
+
+
+def _field_of_view(one: InstanceFacts) -> float | None:
+    if not _finite(one.pixel_spacing_mm, 2) or not one.rows or not one.columns:
         return None
-    return round(min(spacing[0] * rows, spacing[1] * columns), 1)
+    return round(min(one.pixel_spacing_mm[0] * one.rows, one.pixel_spacing_mm[1] * one.columns), 1)
 
 
-def _plane(one: Instance) -> Plane | None:
-    position, orientation = numbers(one.get("position_mm")), numbers(one.get("orientation"))
-    if len(position) != 3 or len(orientation) != 6:
+def _plane(one: InstanceFacts) -> Plane | None:
+    if not _finite(one.position_mm, 3) or not _finite(one.orientation, 6):
         return None
-    # Echoes, phases and bed passes may rightly lie at one place: only equal roles are doubles.
-    role = tuple(
-        text(one.get(name)) for name in ("te_ms", "acquisition_number", "temporal_position", "b_value", "image_type")
-    )
-    return Plane((position[0], position[1], position[2]), orientation, role)
+    # Echoes, phases and b-values may rightly lie at one place: only equal roles are doubles.
+    role = (one.te_ms, one.ti_ms, one.acquisition_number, one.temporal_position, one.trigger_time_ms,
+            one.diffusion_b_value, one.image_type)  # fmt: skip
+    return Plane((one.position_mm[0], one.position_mm[1], one.position_mm[2]), one.orientation, role)
 
 
-def _injected(instances: Sequence[Instance]) -> datetime | None:
-    full = [at for one in instances if (at := moment(one.get("injection_datetime"), None)) is not None]
-    if full:
-        return min(full)
-    return _earliest(instances, ("series_date", "acquisition_date", "study_date"), "injection_time")
+def _day(one: InstanceFacts) -> str | None:
+    return one.acquisition_date or one.series_date or one.study_date
 
 
-def _earliest(instances: Sequence[Instance], days: tuple[str, ...], time: str) -> datetime | None:
-    """The earliest moment: the first of the named dates an instance carries, joined with its time."""
-    found = []
-    for one in instances:
-        day = next((value for name in days if (value := one.get(name))), None)
-        if (at := moment(day, one.get(time))) is not None:
-            found.append(at)
-    return min(found) if found else None
+def _acquired(one: InstanceFacts) -> datetime | None:
+    return moment(_day(one), one.acquisition_time) or moment(one.acquisition_datetime, None)
 
 
-def _values(instances: Sequence[Instance], name: str) -> tuple[float, ...]:
-    sources = _SOURCES.get(name, (name,))
-    found = {round(value, 6) for one in instances for key in sources if (value := number(one.get(key))) is not None}
-    return tuple(sorted(found))
+def _injected(one: InstanceFacts) -> datetime | None:
+    # A start time alone names no day: it is the day of the scan (PS3.3 C.8.9.2).
+    return moment(one.injection_start_datetime, None) or moment(_day(one), one.injection_start_time)
 
 
-def _distinct(instances: Sequence[Instance], *names: str) -> tuple[str, ...]:
-    return tuple(sorted({word for one in instances for name in names for word in texts(one.get(name))}))
+def _first(moments: Iterable[datetime | None]) -> datetime | None:
+    return min((at for at in moments if at is not None), default=None)
 
 
-def _scanner(instances: Sequence[Instance]) -> Scanner:
-    def said(*names: str) -> str:
-        return "; ".join(_distinct(instances, *names))
-
-    return Scanner(said("manufacturer"), said("model"), said("device_serial"), said("software_versions"))
+def _finite(values: tuple[float, ...], count: int) -> bool:
+    return len(values) == count and all(math.isfinite(value) for value in values)
 
 
-def _frames(one: Instance) -> int:
-    return max(1, _whole(one.get("frames")) or 1)
+def _values(instances: Sequence[InstanceFacts], name: str) -> tuple[float, ...]:
+    found = (getattr(one, name) for one in instances)
+    return tuple(sorted({round(float(value), 4) for value in found if value is not None and math.isfinite(value)}))
 
 
-def _whole(value: object) -> int | None:
-    found = number(value)
-    return None if found is None else int(found)
+def _distinct(instances: Iterable[InstanceFacts], name: str) -> tuple[str, ...]:
+    return tuple(sorted({word for one in instances for word in words_of(getattr(one, name))}))
+
+
+def _scanner(instances: Sequence[InstanceFacts]) -> Scanner:
+    def said(name: str) -> str:
+        return "; ".join(_distinct(instances, name))
+
+    return Scanner(said("manufacturer"), said("model"), said("serial_number"), said("software_version"))

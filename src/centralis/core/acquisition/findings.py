@@ -53,7 +53,7 @@ class Finding:
             "expected": self.expected,
             "observed": self.observed,
             "unit": self.unit,
-            "evidence": dict(self.evidence),
+            "evidence": [list(pair) for pair in self.evidence],
             "series": self.series,
             "requirement": self.requirement,
             "parameter": self.parameter,

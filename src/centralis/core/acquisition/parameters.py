@@ -45,7 +45,7 @@ PARAMETERS: dict[str, Parameter] = _table(
     Parameter("slices", _N, "1", "number of slices, frames counted"),
     Parameter("rows", _N, "1", "rows of the image matrix"),
     Parameter("columns", _N, "1", "columns of the image matrix"),
-    Parameter("gantry_tilt_deg", _N, "deg", "tilt of the gantry, from the header or sheared slice positions", ("CT",)),
+    Parameter("gantry_tilt_deg", _N, "deg", "tilt of the gantry, from sheared slice positions", ("CT",)),
     Parameter("kvp", _N, "kV", "tube voltage (0018,0060)", ("CT",)),
     Parameter("tube_current_ma", _N, "mA", "tube current (0018,1151)", ("CT",)),
     Parameter("exposure_mas", _N, "mAs", "exposure (0018,1152)", ("CT",)),

@@ -42,12 +42,14 @@ def required_series(case: Case) -> Iterator[Outcome]:
         if chosen is not None and series is not None:
             evidence = (*(("because", reason) for reason in chosen.reasons), ("score", str(chosen.score)))
             said = f"series {series.number if series.number is not None else '?'}: {series.description or 'unnamed'}"
-            outcome = judged(True, f"a {case.requirement.modality} series for {wanted.id}", said, evidence)
+            outcome = judged(True, f"a series of modality {case.requirement.modality} for {wanted.id}", said, evidence)
             yield replace(outcome, series=series.uid, requirement=wanted.id)
         elif wanted.required:
             offered = tuple((one.description or one.uid, one.modality) for one in case.exam.series)
             said = "no series fits" if offered else "the exam holds no series"
-            outcome = judged(False, f"a {case.requirement.modality} series for {wanted.id}", said, offered[:20])
+            outcome = judged(
+                False, f"a series of modality {case.requirement.modality} for {wanted.id}", said, offered[:20]
+            )
             yield replace(outcome, requirement=wanted.id)
 
 
