@@ -1,4 +1,4 @@
-"""Exact decimals for measurements: read them without binary rounding, compare percentages by whole products, print them.
+"""Exact decimals for measurements: read them without binary rounding, compare percentages by products, print them.
 
 A threshold such as "at least 20 %" is decided as `(sum - nadir) * 100 >= 20 * nadir`, which is exact in decimals; a
 quotient is computed only to be shown. What is shown is cut towards zero, so that 19.96 % never reads as 20 %.

@@ -1,4 +1,4 @@
-"""What a rule says about an input: a finding names the place and speaks in a sentence; a case error refuses the input."""
+"""What a rule says about an input: a finding names the place in a sentence; a case error refuses the input."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -53,11 +53,15 @@ CHECKS: dict[str, str] = {
 
 def check_baseline(baseline: TimePoint, parameters: Parameters) -> tuple[Finding, ...]:
     """Check the choice and the measurements of a baseline; an empty answer means nothing to remark."""
-    return tuple(_baseline_counts(baseline, parameters)) + tuple(
-        finding
-        for index, target in enumerate(baseline.targets)
-        for finding in _baseline_target(index, target, parameters)
-    ) + tuple(_baseline_rest(baseline, parameters))
+    return (
+        tuple(_baseline_counts(baseline, parameters))
+        + tuple(
+            finding
+            for index, target in enumerate(baseline.targets)
+            for finding in _baseline_target(index, target, parameters)
+        )
+        + tuple(_baseline_rest(baseline, parameters))
+    )
 
 
 def check_time_point(history: Sequence[TimePoint], parameters: Parameters) -> tuple[Finding, ...]:
@@ -95,7 +99,7 @@ def _warning(check: str, field: str, lesion: str, sentence: str) -> Finding:
 def _baseline_counts(baseline: TimePoint, parameters: Parameters) -> Iterator[Finding]:
     number = len(baseline.targets)
     if number > parameters.max_targets:
-        text = f"There are {number} targets; at most {parameters.max_targets} are followed. Record the rest as non-target."
+        text = f"There are {number} targets; at most {parameters.max_targets} count. Make the rest non-target."
         yield _error("B01", "targets", "", text)
     organs = Counter(name_organ(target.organ, target.node) for target in baseline.targets)
     for organ, count in sorted(organs.items()):
@@ -110,21 +114,24 @@ def _baseline_counts(baseline: TimePoint, parameters: Parameters) -> Iterator[Fi
 def _baseline_target(index: int, target: Target, parameters: Parameters) -> Iterator[Finding]:
     place = f"targets[{index}]"
     if target.state is not TargetState.MEASURED or target.merged_into:
-        text = f"Target {target.id} is not measured; a target needs a diameter at baseline. Measure it or make it non-target."
+        text = (
+            f"Target {target.id} is not measured; a target is measured at baseline. Measure it or make it non-target."
+        )
         yield _error("B05", f"{place}.state", target.id, text)
         return
     value, minimum = compute_value(target, parameters), derive_minimum_mm(target, parameters)
     if value is not None and value < minimum:
         text = (
-            f"Target {target.id} is {exact.render_mm(value)}; a target {'node' if target.node else 'lesion'} needs at least "
+            f"Target {target.id} is {exact.render_mm(value)}; a target {'node' if target.node else 'lesion'} needs "
+            "at least "
             f"{exact.render_mm(minimum)}{_why_minimum(target, parameters)}. Record it as non-target."
         )
         yield _error("B04" if target.node else "B03", f"{place}.diameter_mm", target.id, text)
     if not target.node and name_organ(target.organ, False) in ("lymph_node", "lymph_nodes", "node"):
-        text = f"Target {target.id} lies in a lymph node but is not marked as one; nodes are measured in short axis."
+        text = f"Target {target.id} lies in a lymph node but is not marked as one; a node is measured in short axis."
         yield _error("B10", f"{place}.node", target.id, text)
     if target.irradiated_without_progression:
-        text = f"Target {target.id} was irradiated and has not progressed since; choose another target or record it as non-target."
+        text = f"Target {target.id} was irradiated and has not progressed since; record it as non-target."
         yield _warning("B11", f"{place}.irradiated_without_progression", target.id, text)
 
 
@@ -139,11 +146,11 @@ def _why_minimum(target: Target, parameters: Parameters) -> str:
 
 def _baseline_rest(baseline: TimePoint, parameters: Parameters) -> Iterator[Finding]:
     for index, lesion in enumerate(baseline.new_lesions):
-        text = f"New lesion {lesion.id} stands at baseline, where nothing can be new. Record it as target or non-target."
+        text = f"New lesion {lesion.id} stands at baseline, where nothing is new. Make it target or non-target."
         yield _error("B06", f"new_lesions[{index}]", lesion.id, text)
     for index, other in enumerate(baseline.non_targets):
         if other.state is not NonTargetState.PRESENT:
-            text = f"Non-target {other.id} is {other.state.value.replace('_', ' ')} at baseline; record only what is present."
+            text = f"Non-target {other.id} is {other.state.value.replace('_', ' ')} at baseline; leave it out."
             yield _error("B07", f"non_targets[{index}].state", other.id, text)
     before = parameters.reference_day - baseline.day
     if before > parameters.baseline_window_days:
@@ -164,15 +171,15 @@ def _entries(history: Sequence[TimePoint]) -> Iterator[Finding]:
     found = {target.id for target in now.targets}
     for name in known:
         if name not in found:
-            text = f"Target {name} has no entry and counts as not evaluated. Measure it, or say that it cannot be evaluated."
+            text = f"Target {name} has no entry and counts as not evaluated. Measure it or say not evaluable."
             yield _error("F01", "targets", name, text)
     for index, target in enumerate(now.targets):
         first = known.get(target.id)
         if first is None:
-            text = f"Target {target.id} was not chosen at baseline; record it as a new lesion or leave it out."
+            text = f"Target {target.id} was not chosen at baseline; make it a new lesion or leave it out."
             yield _error("F02", f"targets[{index}].id", target.id, text)
         elif first.node != target.node or name_organ(first.organ, first.node) != name_organ(target.organ, target.node):
-            text = f"Target {target.id} was {_kind(first)} at baseline and is {_kind(target)} now; put one of them right."
+            text = f"Target {target.id} was {_kind(first)} at baseline and is {_kind(target)} now; put one right."
             yield _error("F03", f"targets[{index}].organ", target.id, text)
     others = {lesion.id for lesion in baseline.non_targets}
     now_others = {lesion.id for lesion in now.non_targets}
@@ -197,7 +204,7 @@ def _measurements(history: Sequence[TimePoint], parameters: Parameters) -> Itera
         place = f"targets[{index}]"
         value, prior = values[target.id], before.get(target.id)
         if value and prior and (value >= prior * 10 or prior >= value * 10):
-            text = f"Target {target.id} went from {exact.render_mm(prior)} to {exact.render_mm(value)}; check the unit (mm)."
+            text = f"{target.id} went from {exact.render_mm(prior)} to {exact.render_mm(value)}; check the unit."
             yield _warning("F06", f"{place}.diameter_mm", target.id, text)
         if target.state is TargetState.MEASURED and value == 0 and not target.merged_into:
             text = f"Target {target.id} is measured as 0 mm; if it is gone, record it as absent."
@@ -227,7 +234,7 @@ def _new_lesions(history: Sequence[TimePoint]) -> Iterator[Finding]:
     }
     for index, lesion in enumerate(history[-1].new_lesions):
         if lesion.id in certain and lesion.certainty is Certainty.EQUIVOCAL:
-            text = f"New lesion {lesion.id} was unequivocal on day {certain[lesion.id]} and is equivocal now; say which holds."
+            text = f"New lesion {lesion.id} was unequivocal on day {certain[lesion.id]}, now equivocal; which holds?"
             yield _warning("F08", f"new_lesions[{index}].certainty", lesion.id, text)
 
 
@@ -236,14 +243,14 @@ def _conclusions(history: Sequence[TimePoint], parameters: Parameters) -> Iterat
     now = assessments[-1]
     if now.non_target == "PD" and now.target in ("CR", "PR"):
         text = (
-            f"Non-target disease is called PD while the targets are {now.target}; that needs substantial worsening of the "
-            "whole tumour burden. Confirm or change it."
+            f"Non-target disease is called PD while the targets are {now.target}; that needs substantial worsening of "
+            "the whole tumour burden. Confirm or change it."
         )
         yield _warning("F09", "non_targets", "", text)
     complete = [one.day for one in assessments[:-1] if one.overall == "CR"]
     if complete and now.overall in ("PR", "SD", "NON-CR/NON-PD"):
         text = (
-            f"Disease is seen again after CR on day {complete[-1]}. If that CR stands, this is progression; if not, the "
-            "earlier time point needs another look."
+            f"Disease is seen again after CR on day {complete[-1]}. If that CR stands, this is progression; if not, "
+            "the earlier time point needs another look."
         )
         yield _warning("F10", "targets", "", text)

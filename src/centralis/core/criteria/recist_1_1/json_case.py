@@ -1,4 +1,4 @@
-"""RECIST 1.1 cases and answers as JSON: read strictly, with the path of every fault; write in the published shape.
+"""RECIST 1.1 cases as JSON, read strictly: every fault is named with its path and with what was expected there.
 
 Numbers are read as exact decimals (use `json.loads(text, parse_float=Decimal)` to keep every digit of a file). A key
 that is not known is refused, since a mistyped `new_lesions` must not read as "no new lesions".
@@ -12,9 +12,7 @@ from typing import Any, TypeVar
 
 from centralis.core.criteria import exact
 from centralis.core.criteria.findings import CaseError
-from centralis.core.criteria.recist_1_1.case import CaseAssessment, assess_case
 from centralis.core.criteria.recist_1_1.model import (
-    Assessment,
     BaselinePet,
     Case,
     Certainty,
@@ -27,7 +25,6 @@ from centralis.core.criteria.recist_1_1.model import (
     TimePoint,
 )
 
-CRITERION = "recist-1.1"
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -85,8 +82,6 @@ def read_time_point(data: object, where: str = "time_point", baseline: TimePoint
     ]
     for name, lesions in (("targets", targets), ("non_targets", others), ("new_lesions", new)):
         _unique([lesion.id for lesion in lesions], f"{where}.{name}")
-    if baseline is None and new:
-        raise CaseError(f"{where}.new_lesions", "the first time point is the baseline, where nothing can be new.")
     markers = point.get("markers_normal")
     return TimePoint(
         day=_integer(point.get("day"), f"{where}.day"),
@@ -114,7 +109,9 @@ def _read_target(data: object, where: str, first: Mapping[str, Target] | None) -
     diameter, slice_mm = item.get("diameter_mm"), item.get("slice_thickness_mm")
     target = Target(
         id=name,
-        organ=_text(item["organ"], f"{where}.organ", empty=True) if "organ" in item else (origin.organ if origin else ""),
+        organ=_text(item["organ"], f"{where}.organ", empty=True)
+        if "organ" in item
+        else (origin.organ if origin else ""),
         node=_boolean(item["node"], f"{where}.node") if "node" in item else bool(origin and origin.node),
         state=state,
         diameter_mm=None if diameter is None else _length(diameter, f"{where}.diameter_mm"),
@@ -147,7 +144,7 @@ def _check_value(target: Target, where: str) -> None:
         raise CaseError(where, f"a target that is {target.state.value} has neither parts_mm nor merged_into.")
     allowed = {TargetState.ABSENT: (None, exact.ZERO), TargetState.TOO_SMALL: (None, Decimal(5))}
     if value not in allowed.get(target.state, (None,)):
-        text = f"a target that is {target.state.value} has no diameter; found {value}. If it can be measured, say measured."
+        text = f"a target that is {target.state.value} has no diameter; found {value}. Say measured, or leave it out."
         raise CaseError(f"{where}.diameter_mm", text)
 
 
@@ -175,55 +172,15 @@ def _read_new_lesion(data: object, where: str) -> NewLesion:
     )
 
 
-def write_assessment(one: Assessment) -> dict[str, Any]:
-    """One time point of the answer; changes in percent are cut to four decimals, lengths are exact."""
-    return {
-        "day": one.day,
-        "sum_of_diameters_mm": exact.to_number(one.sum_of_diameters_mm),
-        "baseline_mm": exact.to_number(one.baseline_mm),
-        "nadir_mm": exact.to_number(one.nadir_mm),
-        "target": one.target,
-        "non_target": one.non_target,
-        "new_lesion": one.new_lesion,
-        "overall": one.overall,
-        "rule": one.rule,
-        "sentence": one.sentence,
-        "measured_part_mm": exact.to_number(one.measured_part_mm),
-        "change_from_baseline_percent": exact.to_number(one.change_from_baseline_percent, 4),
-        "change_from_nadir_percent": exact.to_number(one.change_from_nadir_percent, 4),
-        "change_from_nadir_mm": exact.to_number(one.change_from_nadir_mm),
-        "new_lesion_equivocal": one.new_lesion_equivocal,
-        "progression_day": one.progression_day,
-    }
-
-
-def write_answer(result: CaseAssessment) -> dict[str, Any]:
-    """The whole answer in the published shape."""
-    best = result.best_overall_response
-    return {
-        "criterion": CRITERION,
-        "time_points": [
-            {**write_assessment(one), "findings": [finding.to_json() for finding in findings]}
-            for one, findings in zip(result.assessments, result.findings, strict=True)
-        ],
-        "best_overall_response": best.response,
-        "best_overall_response_sentence": best.sentence,
-        "progression_day": result.progression_day,
-    }
-
-
-def assess_case_json(data: object) -> dict[str, Any]:
-    """Read a case, assess it, write the answer."""
-    return write_answer(assess_case(read_case(data)))
-
-
 def _mapping(value: object, where: str, known: Iterable[str]) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise CaseError(where, f"expected an object, found {_kind(value)}.")
     names = tuple(known)
     for key in value:
         if key not in names:
-            raise CaseError(f"{where}.{key}" if where != "case" else str(key), f"is not known; expected {', '.join(names)}.")
+            raise CaseError(
+                f"{where}.{key}" if where != "case" else str(key), f"is not known; expected {', '.join(names)}."
+            )
     return value
 
 

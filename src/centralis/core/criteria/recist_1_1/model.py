@@ -1,4 +1,4 @@
-"""The words of a RECIST 1.1 case: the trial's parameters, lesions and time points, and the assessment that comes out."""
+"""The words of a RECIST 1.1 case: the trial's parameters, lesions, time points, and the assessment that comes out."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal

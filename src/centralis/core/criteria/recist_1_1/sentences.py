@@ -42,8 +42,10 @@ def render(rules: Sequence[str], story: Story, progression_day: int | None) -> s
         text += f"; first seen on day {progression_day}, from which the progression counts"
     unsure = [lesion for lesion in story.now.new_lesions if lesion not in story.certain]
     if unsure:
-        text += f"; new {_lesions(unsure)} is equivocal and followed" if len(unsure) == 1 else (
-            f"; new {_lesions(unsure)} are equivocal and followed"
+        text += (
+            f"; new {_lesions(unsure)} is equivocal and followed"
+            if len(unsure) == 1
+            else (f"; new {_lesions(unsure)} are equivocal and followed")
         )
     return text
 

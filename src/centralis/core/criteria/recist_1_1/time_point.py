@@ -177,9 +177,7 @@ def _assess_baseline(baseline: TimePoint, parameters: Parameters) -> Assessment:
     )
 
 
-def _assess_follow_up(
-    history: Sequence[TimePoint], done: Sequence[Assessment], parameters: Parameters
-) -> Assessment:
+def _assess_follow_up(history: Sequence[TimePoint], done: Sequence[Assessment], parameters: Parameters) -> Assessment:
     baseline, now = history[0], history[-1]
     burden = compute_burden(now, baseline, parameters)
     total, baseline_mm = burden.sum_of_diameters, done[0].baseline_mm
