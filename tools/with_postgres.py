@@ -1,6 +1,6 @@
 """Run a command with DATABASE_URL pointing at a PostgreSQL of its own, from pip alone; stop it afterwards.
 
-    python tools/with_postgres.py pytest tests/apps
+python tools/with_postgres.py pytest tests/apps
 """
 
 import os

@@ -1,16 +1,11 @@
 """The cast: one person per role in one trial, an outsider in another, as every test of the rooms meets them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
-
-import pytest
 
 from centralis.apps.action import Caller, Origin
 from centralis.apps.ledger.recorded import SYSTEM, Scope
 from centralis.apps.people import actions as people
 from centralis.apps.people.models import Person
-from centralis.apps.people.roles import AT_A_SITE, BLINDED, Role
 
 SECRET = "a quiet morning in march"
 

@@ -25,8 +25,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from centralis.apps.ledger.append import Draft, append
-from centralis.apps.ledger.models import Entry
+from centralis.apps.ledger.append import Appended, Draft, append
 from centralis.apps.ledger.recorded import SYSTEM, Recorded, Scope, amend, insert
 from centralis.core.refusal import RefusalCode, Refused
 
@@ -102,7 +101,7 @@ class _House:
     def __init__(self) -> None:
         self.authority: Authority | None = None
         self.gates: dict[str, list[Gate]] = {}
-        self.reactions: Mapping[str, tuple[Callable[["Done"], None], ...]] = {}
+        self.reactions: Mapping[str, tuple[Callable[[Done], None], ...]] = {}
         self.actions: dict[str, Callable[..., Any]] = {}
         self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -175,7 +174,9 @@ class Act:
         self.scope = scope
 
 
-def action(name: str, *, signs: bool = False) -> Callable[[Callable[Concatenate[Act, P], R]], Callable[Concatenate[Caller, P], R]]:
+def action(
+    name: str, *, signs: bool = False
+) -> Callable[[Callable[Concatenate[Act, P], R]], Callable[Concatenate[Caller, P], R]]:
     """Make a function an action. `signs` demands a signature request on the caller, verified before the transaction."""
 
     def decorate(function: Callable[Concatenate[Act, P], R]) -> Callable[Concatenate[Caller, P], R]:
@@ -257,9 +258,7 @@ def _described(row: object) -> dict[str, str]:
     return {"type": row._meta.label_lower, "id": str(row.pk), "label": row.label()}
 
 
-def enter_refusal(
-    name: str, caller: Caller, role: str | None, scope: Scope, about: object, refused: Refused
-) -> None:
+def enter_refusal(name: str, caller: Caller, role: str | None, scope: Scope, about: object, refused: Refused) -> None:
     """Enter a refused attempt; used by the wrapper, and by the routes for a page that was not to be had."""
     do = Act(caller, role or "none", scope, house.now())
     do.about = about if isinstance(about, Recorded) else None
@@ -268,13 +267,19 @@ def enter_refusal(
         append(_draft(name, do, "refused", None))
 
 
-def enter_access(name: str, caller: Caller, role: str, about: Recorded | Scope, **facts: Any) -> Entry:
+def enter_access(name: str, caller: Caller, role: str, about: Recorded | Scope, **facts: Any) -> Appended:
     """Enter that somebody opened, downloaded or exported something; changes nothing else."""
     do = Act(caller, role, about.scope() if isinstance(about, Recorded) else about, house.now())
     do.about = about if isinstance(about, Recorded) else None
     do.note(**facts)
     with transaction.atomic():
         return append(_draft(name, do, "viewed", None))
+
+
+def at_revision(row: RowT, shown: str | int | None) -> RowT:
+    """Make a row count as it was shown in a form: the door then refuses to change it when it has changed since."""
+    row.revision = int(shown) if shown and str(shown).isdigit() else 0
+    return row
 
 
 def _react(name: str, do: Act, result: object) -> None:

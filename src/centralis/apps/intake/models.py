@@ -185,7 +185,9 @@ class StoredInstance(models.Model):
     frames = models.JSONField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["exam_version", "sop_uid"], name="intake_one_instance_a_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["exam_version", "sop_uid"], name="intake_one_instance_a_version")
+        ]
         indexes = [
             models.Index(fields=["trial_id", "study_uid", "series_uid"], name="intake_instance_place"),
             models.Index(fields=["trial_id", "sop_uid"], name="intake_instance_sop"),

@@ -6,12 +6,16 @@ from typing import Any
 
 from django.db import connection
 
-from centralis.apps.ledger.models import Entry
 from centralis.apps.ledger.recorded import Scope
 from centralis.core.ledger.canonical import canonical_bytes, digest_hex, utc_text
 from centralis.core.ledger.chain import GENESIS
 
 FORMAT = 1
+LAST = "SELECT seq, digest FROM ledger_entry WHERE chain = %s ORDER BY seq DESC LIMIT 1"
+INSERT = (
+    "INSERT INTO ledger_entry (chain, seq, at, action, outcome, actor, subject, object_id, prev, digest, body) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
 
 
 @dataclass(slots=True)
@@ -30,46 +34,47 @@ class Draft:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def append(draft: Draft) -> Entry:
-    """Give the draft the next place in its chain and store it. Must run inside a transaction."""
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Where the entry came to stand."""
+
+    chain: str
+    seq: int
+    digest: str
+
+
+def append(draft: Draft) -> Appended:
+    """Give the draft the next place in its chain and store it. Must run inside a transaction.
+
+    Plain SQL, because every act passes here: the object mapper would cost more than the database.
+    """
     chain = draft.scope.chain
-    _hold_chain(chain)
-    last = Entry.objects.filter(chain=chain).order_by("-seq").values_list("seq", "digest").first()
-    seq, prev = (last[0] + 1, last[1]) if last else (1, GENESIS)
-    body = {
-        "format": FORMAT,
-        "chain": chain,
-        "seq": seq,
-        "prev": prev,
-        "at": utc_text(draft.at),
-        "action": draft.action,
-        "outcome": draft.outcome,
-        "actor": draft.actor,
-        "origin": draft.origin,
-        "subject": draft.scope.subject,
-        "object": draft.object,
-        "reason": draft.reason,
-        "changes": draft.changes,
-        "facts": draft.facts,
-    }
-    text = canonical_bytes(body)
-    return Entry.objects.create(
-        chain=chain,
-        seq=seq,
-        at=body["at"],
-        action=draft.action,
-        outcome=draft.outcome,
-        actor=draft.actor["id"],
-        subject=draft.scope.subject,
-        object_id=draft.object.get("id", ""),
-        prev=prev,
-        digest=digest_hex(text),
-        body=text.decode(),
-    )
-
-
-def _hold_chain(chain: str) -> None:
-    """Make appends to one chain follow each other. SQLite's IMMEDIATE transactions already do."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # SQLite's IMMEDIATE transactions already follow each other
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
+        cursor.execute(LAST, [chain])
+        last = cursor.fetchone()
+        seq, prev = (last[0] + 1, last[1]) if last else (1, GENESIS)
+        at = utc_text(draft.at)
+        body = {
+            "format": FORMAT,
+            "chain": chain,
+            "seq": seq,
+            "prev": prev,
+            "at": at,
+            "action": draft.action,
+            "outcome": draft.outcome,
+            "actor": draft.actor,
+            "origin": draft.origin,
+            "subject": draft.scope.subject,
+            "object": draft.object,
+            "reason": draft.reason,
+            "changes": draft.changes,
+            "facts": draft.facts,
+        }
+        text = canonical_bytes(body)
+        digest = digest_hex(text)
+        about = draft.object.get("id", "")
+        columns = [chain, seq, at, draft.action, draft.outcome, draft.actor["id"], draft.scope.subject, about]
+        cursor.execute(INSERT, [*columns, prev, digest, text.decode()])
+    return Appended(chain, seq, digest)

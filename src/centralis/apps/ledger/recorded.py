@@ -16,7 +16,7 @@ from django.db import models
 from centralis.core.ledger.canonical import as_json
 
 
-class BehindTheDoor(Exception):  # noqa: N818 - the name says where somebody tried to go
+class BehindTheDoor(Exception):
     """A recorded table was about to be written without an entry in the ledger. Use an @action."""
 
 

@@ -9,19 +9,23 @@ looks exactly like one that does not exist: 404. Every view gets `request.caller
 
 import functools
 from collections.abc import Callable
-from typing import Any, Concatenate, Literal, ParamSpec
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 from uuid import UUID
 
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from centralis.apps.action import Caller, Origin, house
+from centralis.apps.action import Caller, Origin, SignatureRequest, house
 from centralis.apps.ledger.recorded import Scope
 from centralis.apps.people.models import Account, Person
 from centralis.apps.people.permissions import PERMISSIONS
 from centralis.apps.people.queries import caller_of_token, held_by, is_own
+from centralis.core.refusal import Refused
 
 P = ParamSpec("P")
+R = TypeVar("R")
 Where = Literal["trial", "system", "own", "any", "token", "public"]
 
 
@@ -36,7 +40,9 @@ class Request(HttpRequest):
 View = Callable[Concatenate[Request, P], HttpResponseBase]
 
 
-def route(permission: str, where: Where = "trial", *, api: bool = False) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
+def route(
+    permission: str, where: Where = "trial", *, api: bool = False
+) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
     """Check the permission before the view runs.
 
     where: `trial` (the URL names it as `trial`), `system` (an administrator's page), `own` (about oneself), `any` (the
@@ -57,13 +63,34 @@ def route(permission: str, where: Where = "trial", *, api: bool = False) -> Call
                 raise Http404
             request.caller = caller  # type: ignore[attr-defined]
             request.role = role  # type: ignore[attr-defined]
-            return view(request, *args, **kwargs)  # type: ignore[arg-type]
+            try:
+                return view(request, *args, **kwargs)  # type: ignore[arg-type]
+            except ObjectDoesNotExist as error:
+                raise Http404 from error
 
         check.permission = permission  # type: ignore[attr-defined]
         check.where = where  # type: ignore[attr-defined]
         return check
 
     return decorate
+
+
+def signing(request: Request) -> Caller:
+    """Return the caller with what the signature form handed over (`shown_digest`, `secret`)."""
+    form = request.POST
+    return request.caller.signing(SignatureRequest(form.get("shown_digest", ""), form.get("secret", "")))
+
+
+def attempt(request: HttpRequest, act: Callable[[], R], done: str = "") -> R | None:
+    """Run an action for a form: on success say `done`; on a refusal say its sentence and return None."""
+    try:
+        result = act()
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return None
+    if done:
+        messages.success(request, done)
+    return result
 
 
 def caller_of(request: HttpRequest, *, api: bool = False) -> Caller | None:

@@ -144,4 +144,3 @@ class Token(Recorded):
 
     def label(self) -> str:
         return f"token {self.name}"
-

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from centralis.core.refusal import Refused
 
 
-class refusals:  # noqa: N801 - Django names middleware by its path, as a word
+class refusals:
     """Answer 409 with the refusal's sentence; views that can show it in place catch it themselves."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

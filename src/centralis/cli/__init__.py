@@ -1,0 +1,23 @@
+"""The command line: `centralis ...`. One module per group of commands; this one only gathers them."""
+
+import os
+import sys
+
+import django
+import typer
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "centralis.config.settings")
+django.setup()
+
+app = typer.Typer(
+    name="centralis",
+    help="Imaging clinical trials, from the scanner at a site to the regulatory submission.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+def main() -> None:
+    """Run a command; a refusal or bad input is one sentence on stderr and exit code 2."""
+    sys.exit(app())
