@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-FAMILY_NAMES = ("Amberfeld", "Brackwater", "Castellmoor", "Dunhollow", "Eschenbruck", "Fairthorne", "Grauwald", "Hollins")
+FAMILY_NAMES = ("Amberfeld", "Brackwater", "Castellmoor", "Dunhollow", "Eschenbruck", "Fairthorne", "Grauwald")
 GIVEN_NAMES = {
     "F": ("Adelina", "Berit", "Clarice", "Dorothea", "Elspeth", "Friederike"),
     "M": ("Anselm", "Bertram", "Caspar", "Dietmar", "Edmund", "Ferdinand"),

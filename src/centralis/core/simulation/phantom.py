@@ -2,8 +2,8 @@
 
 Coordinates are DICOM patient coordinates in mm (PS3.3 C.7.6.2.1.1): x to the patient's left, y to the back, z to the
 head; the origin lies in the middle of the body a little above the liver. Densities are in HU. The anatomy is drawn as
-ellipsoids and straight tubes; a border voxel gets the mean of both sides by the share it holds of each (partial volume).
-Not modelled: motion, beam hardening, streaks, blur of the kernel at borders.
+ellipsoids and straight tubes; a border voxel gets the mean of both sides by the share it holds of each (partial
+volume). Not modelled: motion, beam hardening, streaks, blur of the kernel at borders.
 """
 
 import math
@@ -99,12 +99,13 @@ def lesion_hu(organ: LesionOrgan, phase: str) -> float:
 
 
 def anatomy(phase: str, scale: float = 1.0) -> tuple[Solid, ...]:
-    """The organs from the outside in, each painted over the one before; `scale` is the size of the body (1: average)."""
+    """The organs from the outside in, each painted over the one before; `scale` sizes the body (1: average)."""
     hu = TISSUE_HU[phase] | FIXED_HU
     tube = INFINITE
     solids = [
         Solid("body", (0, 0, 0), (175, 115, tube), hu["fat"]),
         Solid("wall", (0, 0, 0), (159, 99, tube), hu["muscle"]),
+        Solid("rib cage", (0, 0, 0), (148, 88, tube), hu["muscle"]),
         Solid("cavity", (0, 0, 0), (139, 79, tube), hu["fat"]),
         Solid("right lung", (-82, 0, 100), (56, 78, 110), hu["lung"], in_cavity=True),
         Solid("left lung", (82, 0, 100), (56, 78, 110), hu["lung"], in_cavity=True),
@@ -152,11 +153,11 @@ def _scaled(solid: Solid, scale: float) -> Solid:
     )
 
 
-def render_slice(solids: tuple[Solid, ...], bone_hu: float, grid: Grid, z_mm: float) -> Plane:
+def render_slice(solids: tuple[Solid, ...], grid: Grid, z_mm: float) -> Plane:
     """One axial slice (row, column) of the anatomy at height z, in HU, without lesions and without noise."""
     image: Plane = np.full((grid.y_mm.size, grid.x_mm.size), AIR_HU, dtype=np.float32)
     cavity: Plane = np.zeros_like(image)
-    wall: Plane = np.zeros_like(image)
+    cage: Plane = np.zeros_like(image)
     for solid in solids:
         window, share = share_of_slice(solid, grid, z_mm)
         if share is None:
@@ -164,15 +165,15 @@ def render_slice(solids: tuple[Solid, ...], bone_hu: float, grid: Grid, z_mm: fl
         if solid.in_cavity:
             share = share * cavity[window]
         image[window] += share * (np.float32(solid.hu) - image[window])
-        if solid.name == "wall":
-            wall[window] = share
+        if solid.name == "rib cage":
+            cage[window] = share
         elif solid.name == "cavity":
             cavity[window] = share
-            _draw_ribs(image, wall * (1 - cavity), bone_hu, grid, z_mm)
+            _draw_ribs(image, cage * (1 - cavity), grid, z_mm)
     return image
 
 
-def _draw_ribs(image: Plane, ring: Plane, bone_hu: float, grid: Grid, z_mm: float) -> None:
+def _draw_ribs(image: Plane, ring: Plane, grid: Grid, z_mm: float) -> None:
     """Ribs: bands through the body wall that fall towards the front, 30 mm apart and 9 mm thick."""
     if z_mm < -70:
         return
@@ -180,7 +181,7 @@ def _draw_ribs(image: Plane, ring: Plane, bone_hu: float, grid: Grid, z_mm: floa
     edge = grid.pixel_mm + 0.5 * grid.thickness_mm
     band = np.clip(0.5 + (4.5 - np.abs(height - 15.0)) / edge, 0.0, 1.0).astype(np.float32)
     share = ring * band[:, None]
-    image += share * (np.float32(bone_hu) - image)
+    image += share * (np.float32(FIXED_HU["bone"]) - image)
 
 
 def paint_lesion(image: Plane, lesion: LesionTruth, hu: float, grid: Grid, z_mm: float) -> None:
@@ -225,7 +226,7 @@ def share_of_slice(solid: Solid, grid: Grid, z_mm: float) -> tuple[tuple[slice, 
     in_plane = (x / rx) ** 2 + (y / ry) ** 2
     slope_in_plane = (x / rx**2) ** 2 + (y / ry**2) ** 2
     slope_along_z = abs(float(w) / rz)
-    f = np.sqrt(in_plane + w * w)
+    f = np.sqrt(in_plane + w * w) + np.float32(1e-6)  # keeps the very centre inside
     g = np.sqrt(slope_in_plane + slope_along_z**2) + np.float32(1e-9)
     voxel = (grid.pixel_mm * np.sqrt(slope_in_plane) + grid.thickness_mm * slope_along_z) / g + np.float32(1e-6)
     share = np.clip(0.5 - f * (f - 1) / g / voxel, 0.0, 1.0) * min(1.0, kept)

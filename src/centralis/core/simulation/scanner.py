@@ -64,7 +64,7 @@ HABITS: dict[Maker, HeaderHabits] = {
 
 @dataclass(frozen=True, slots=True)
 class ScannerModel:
-    """One scanner at one site. `noise_hu` is the standard deviation in the middle of the body at 5 mm and 512 columns."""
+    """One scanner at one site. `noise_hu` is the standard deviation in the middle of the body at 5 mm slices."""
 
     maker: Maker
     model: str
@@ -87,7 +87,9 @@ class ScannerModel:
 
 
 SCANNERS: dict[str, ScannerModel] = {
-    "ge": ScannerModel(Maker.GE, "LightSpeed VCT", "SIM-GE-0417", "12HW14.6", "CT01", "Riverside General", noise_hu=12.0),
+    "ge": ScannerModel(
+        Maker.GE, "LightSpeed VCT", "SIM-GE-0417", "12HW14.6", "CT01", "Riverside General", noise_hu=12.0
+    ),
     "siemens": ScannerModel(
         Maker.SIEMENS, "SOMATOM Definition AS", "SIM-SI-66021", "syngo CT VA48A", "CTAWP66021", "Klinikum am Park"
     ),
