@@ -25,6 +25,18 @@ def open_memberships(person_id: UUID | None, at: datetime | None = None) -> Quer
     return held.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=moment))
 
 
+def standing(caller: Caller) -> frozenset[tuple[str, UUID | None]]:
+    """Return every (role, trial) that the caller holds now, in one query: what a page's frame is built from."""
+    held = open_memberships(caller.person_id).values_list("role", "trial_id")
+    return frozenset((role, trial) for role, trial in held if caller.role in (None, role))
+
+
+def opens(permission: str, held: frozenset[tuple[str, UUID | None]], trial_id: UUID | None = None) -> bool:
+    """Tell whether a standing carries a permission: in the given trial, or anywhere when none is given."""
+    roles = PERMISSIONS.get(permission, frozenset())
+    return permission in OWN or any(role in roles and (trial_id is None or trial == trial_id) for role, trial in held)
+
+
 def held_by(caller: Caller, permission: str) -> list[Membership]:
     """Return the caller's memberships that carry a permission, in any trial."""
     roles = PERMISSIONS.get(permission, frozenset())
@@ -73,12 +85,57 @@ def all_memberships_of_trial(trial_id: UUID) -> QuerySet[Membership]:
     return Membership.objects.filter(trial_id=trial_id).select_related("person").order_by("-began_at")
 
 
-def all_persons() -> QuerySet[Person]:
-    return Person.objects.order_by("printed_name").prefetch_related("memberships")
+def anybody(_caller: Caller) -> bool:
+    """Tell whether the installation has any person yet."""
+    return Person.objects.exists()
+
+
+def all_persons(caller: Caller) -> QuerySet[Person]:
+    """Return everybody with an account, by name; for administrators."""
+    _administrator(caller)
+    return Person.objects.order_by("printed_name").select_related("account")
+
+
+def person_by_id(caller: Caller, person_id: UUID) -> Person:
+    """Return one person; for administrators."""
+    _administrator(caller)
+    return Person.objects.select_related("account").get(pk=person_id)
 
 
 def person_by_username(username: str) -> Person | None:
     return Person.objects.filter(username__iexact=username).first()
+
+
+def history_of(caller: Caller, person: Person) -> QuerySet[Membership]:
+    """Return every role a person ever held; for the person and for administrators."""
+    if caller.person_id != person.pk:
+        _administrator(caller)
+    return person.memberships.order_by("-began_at")
+
+
+def membership(caller: Caller, trial_id: UUID, membership_id: UUID) -> Membership:
+    """Return one role of a trial in which the caller may end roles."""
+    if trial_id not in trials_of(caller, "people.end_role"):
+        raise Membership.DoesNotExist
+    return Membership.objects.select_related("person").get(pk=membership_id, trial_id=trial_id)
+
+
+def own_tokens(caller: Caller, trial_id: UUID) -> QuerySet[Token]:
+    """Return the caller's own keys in a trial, the newest first."""
+    return Token.objects.filter(person_id=caller.person_id, trial_id=trial_id).order_by("-created_at")
+
+
+def token(caller: Caller, trial_id: UUID, token_id: UUID) -> Token:
+    return own_tokens(caller, trial_id).get(pk=token_id)
+
+
+def roles_with(permission: str) -> frozenset[str]:
+    return PERMISSIONS.get(permission, frozenset())
+
+
+def _administrator(caller: Caller) -> None:
+    if caller.person_id is not None and Role.ADMINISTRATOR not in roles_in(caller, None):
+        raise Person.DoesNotExist
 
 
 def with_role(trial_id: UUID, role: Role) -> list[Person]:

@@ -1,0 +1,60 @@
+"""The forms of people's pages: what is asked, and in which words."""
+
+from django import forms
+
+from centralis.apps.people.roles import Role
+
+
+class NewPersonForm(forms.Form):
+    """Somebody who shall get an account."""
+
+    printed_name = forms.CharField(label="Printed name", max_length=120, help_text="As it stands beside a signature.")
+    username = forms.RegexField(
+        r"^[a-z0-9][a-z0-9._-]{1,63}$", label="User name", help_text="Lower-case letters, digits, . _ -; never reused."
+    )
+    email = forms.EmailField(label="E-mail", required=False)
+
+
+class ReasonForm(forms.Form):
+    """Why something is done; it is entered in the ledger."""
+
+    reason = forms.CharField(label="Reason", min_length=3, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class RoleForm(forms.Form):
+    """A role for a person in a trial; the site counts for roles held at one."""
+
+    username = forms.CharField(label="User name", max_length=64)
+    role = forms.ChoiceField(label="Role", choices=[c for c in Role.choices if c[0] not in ("system", "administrator")])
+    site = forms.UUIDField(label="Site", required=False)
+    reason = forms.CharField(label="Reason", required=False, max_length=500)
+
+
+class OwnSecretForm(forms.Form):
+    """One's own new password, twice."""
+
+    secret = forms.CharField(
+        label="New password",
+        min_length=12,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least 12 characters; a sentence is good.",
+    )
+    again = forms.CharField(label="The same again", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+
+    def clean(self) -> dict[str, object]:
+        values = super().clean() or {}
+        if values.get("secret") != values.get("again"):
+            self.add_error("again", "The two are not the same.")
+        return values
+
+
+class TokenForm(forms.Form):
+    """A key for a machine."""
+
+    name = forms.CharField(label="What uses it", max_length=80)
+    role = forms.ChoiceField(label="Acts as", choices=[])
+    valid_days = forms.IntegerField(label="Valid for (days)", min_value=1, max_value=366, initial=90)
+
+    def __init__(self, roles: set[str], *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["role"].choices = [(role, role) for role in sorted(roles)]  # type: ignore[attr-defined]
