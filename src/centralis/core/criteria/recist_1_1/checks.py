@@ -105,8 +105,8 @@ def _baseline_counts(baseline: TimePoint, parameters: Parameters) -> Iterator[Fi
     for organ, count in sorted(organs.items()):
         if count > parameters.max_targets_per_organ and organ:
             text = (
-                f"There are {count} targets in {organ.replace('_', ' ')}; at most {parameters.max_targets_per_organ} an "
-                "organ are followed. Record the rest as non-target."
+                f"There are {count} targets in {organ.replace('_', ' ')}; at most {parameters.max_targets_per_organ} "
+                "an organ are followed. Record the rest as non-target."
             )
             yield _error("B02", "targets", "", text)
 
@@ -211,8 +211,8 @@ def _measurements(history: Sequence[TimePoint], parameters: Parameters) -> Itera
             yield _warning("F12", f"{place}.diameter_mm", target.id, text)
         if target.merged_into and not values.get(target.merged_into):
             text = (
-                f"Target {target.id} has merged into {target.merged_into}, which has no diameter here; give the longest "
-                "diameter of the merged lesion there."
+                f"Target {target.id} has merged into {target.merged_into}, which has no diameter here; give the "
+                "longest diameter of the merged lesion there."
             )
             yield _error("F07", f"{place}.merged_into", target.id, text)
         origin = first.get(target.id)

@@ -1,0 +1,156 @@
+"""When two reads of a case need a third: the definition's conditions, parsed, evaluated, and explained in a sentence.
+
+The language of `reading.adjudicate.when` has three forms, listed in `FORMS`. A trigger's sentence names no reader and
+no date, so that it can stand on the adjudicator's page. Requirement IMG-12.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from centralis.core.reading.keyed import compute_digest
+
+FORMS = (
+    "best_overall_response differs",
+    "progression_date differs by more than N days",
+    "overall_response differs at any time point",
+)
+
+_BEST = re.compile(r"best_overall_response differs")
+_DATE = re.compile(r"progression_date differs by more than (\d{1,4}) days?")
+_OVERALL = re.compile(r"overall_response differs at any time point")
+
+
+class Variable(StrEnum):
+    """What is compared."""
+
+    BEST_OVERALL_RESPONSE = "best_overall_response"
+    PROGRESSION_DATE = "progression_date"
+    OVERALL_RESPONSE = "overall_response"
+
+
+class ConditionError(ValueError):
+    """A condition that is not of the language; the message says what was found and which forms there are."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition: the variable and, for dates, the number of days that are still alike."""
+
+    variable: Variable
+    text: str
+    tolerance_days: int = 0
+
+
+@dataclass(frozen=True)
+class ReadOutcome:
+    """What one reader's whole case came to. `overall_response` by time point name; a progression date may be absent."""
+
+    reader: str
+    best_overall_response: str
+    progression_date: date | None = None
+    overall_response: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A condition held against the reads: whether it asks for adjudication, and why, in a sentence."""
+
+    condition: Condition
+    is_met: bool
+    sentence: str
+
+
+def parse_condition(text: str) -> Condition:
+    """Read one condition; raises ConditionError that names the accepted forms."""
+    plain = " ".join(str(text).split())
+    if _BEST.fullmatch(plain):
+        return Condition(Variable.BEST_OVERALL_RESPONSE, plain)
+    if _OVERALL.fullmatch(plain):
+        return Condition(Variable.OVERALL_RESPONSE, plain)
+    found = _DATE.fullmatch(plain)
+    if found:
+        return Condition(Variable.PROGRESSION_DATE, plain, int(found.group(1)))
+    forms = "; ".join(f'"{form}"' for form in FORMS)
+    raise ConditionError(f'"{text}" is not a condition for adjudication. Accepted are: {forms} (N is a whole number).')
+
+
+def parse_conditions(texts: Sequence[str]) -> tuple[Condition, ...]:
+    """Read a definition's list; raises ConditionError for the first that is not of the language or stands twice."""
+    conditions = tuple(parse_condition(text) for text in texts)
+    seen: set[Variable] = set()
+    for condition in conditions:
+        if condition.variable in seen:
+            raise ConditionError(
+                f'"{condition.text}": {condition.variable.value} already has a condition; give one each.'
+            )
+        seen.add(condition.variable)
+    return conditions
+
+
+def assess_triggers(conditions: Sequence[Condition], reads: Sequence[ReadOutcome]) -> tuple[Trigger, ...]:
+    """Hold every condition against the reads of a case. Raises ValueError for fewer than two reads."""
+    if len(reads) < 2:
+        raise ValueError(f"{len(reads)} read is complete; adjudication compares at least two.")
+    rules = {
+        Variable.BEST_OVERALL_RESPONSE: _assess_best,
+        Variable.PROGRESSION_DATE: _assess_progression,
+        Variable.OVERALL_RESPONSE: _assess_overall,
+    }
+    return tuple(rules[condition.variable](condition, reads) for condition in conditions)
+
+
+def is_adjudication_needed(triggers: Sequence[Trigger]) -> bool:
+    """One condition met is enough."""
+    return any(trigger.is_met for trigger in triggers)
+
+
+def draw_sides(seed: bytes, case: str, readers: Sequence[str]) -> tuple[str, ...]:
+    """Which reader stands as A, B, ... before the adjudicator: drawn per case, the same each time it is shown."""
+    if len(set(readers)) != len(readers):
+        raise ValueError("A reader stands twice; each side is another reader's.")
+    return tuple(sorted(readers, key=lambda reader: compute_digest(seed, "adjudication sides", case, reader)))
+
+
+def _assess_best(condition: Condition, reads: Sequence[ReadOutcome]) -> Trigger:
+    found = sorted({read.best_overall_response for read in reads})
+    if len(found) == 1:
+        return Trigger(condition, False, f"Best overall response is the same: {found[0]}.")
+    return Trigger(condition, True, f"Best overall response differs: {_join(found)}.")
+
+
+def _assess_progression(condition: Condition, reads: Sequence[ReadOutcome]) -> Trigger:
+    dates = [read.progression_date for read in reads if read.progression_date is not None]
+    if not dates:
+        return Trigger(condition, False, "No read shows progression.")
+    if len(dates) < len(reads):
+        return Trigger(condition, True, "Progression is shown by one read and not by the other.")
+    apart = (max(dates) - min(dates)).days
+    limit = condition.tolerance_days
+    if apart > limit:
+        return Trigger(condition, True, f"Progression dates are {_days(apart)} apart; more than {_days(limit)} differ.")
+    if apart == 0:
+        return Trigger(condition, False, "Progression dates are the same.")
+    return Trigger(condition, False, f"Progression dates are {_days(apart)} apart; up to {_days(limit)} are alike.")
+
+
+def _assess_overall(condition: Condition, reads: Sequence[ReadOutcome]) -> Trigger:
+    names = list(dict.fromkeys(name for read in reads for name in read.overall_response))
+    differing = []
+    for name in names:
+        found = sorted({read.overall_response.get(name, "not read") for read in reads})
+        if len(found) > 1:
+            differing.append(f"{name} ({_join(found)})")
+    if not differing:
+        return Trigger(condition, False, "Overall response is the same at every time point.")
+    return Trigger(condition, True, f"Overall response differs at {', '.join(differing)}.")
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"
+
+
+def _join(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
