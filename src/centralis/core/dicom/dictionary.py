@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from pydicom.datadict import DicomDictionary, RepeatersDictionary
-from pydicom.uid import UID_dictionary
+from pydicom._dicom_dict import DicomDictionary, RepeatersDictionary
+from pydicom._uid_dict import UID_dictionary
 
 
 def _first_vr(entry: str) -> bytes:
@@ -19,6 +19,8 @@ VRS_BY_TAG: dict[int, frozenset[bytes]] = {
 }
 KEYWORD_BY_TAG: dict[int, str] = {tag: entry[4] for tag, entry in DicomDictionary.items() if entry[4]}
 TAG_BY_KEYWORD: dict[str, int] = {keyword: tag for tag, keyword in KEYWORD_BY_TAG.items()}
+#: Registered UID to (name, type) as in PS3.6 Annex A.
+UIDS: dict[str, tuple[str, str]] = {uid: (entry[0], entry[1]) for uid, entry in UID_dictionary.items()}
 REGISTERED_UIDS: frozenset[str] = frozenset(UID_dictionary)
 
 

@@ -21,9 +21,12 @@ EXPLICIT_BE = "1.2.840.10008.1.2.2"
 UNDEFINED = 0xFFFFFFFF
 PIXEL_TAGS = frozenset((0x7FE00008, 0x7FE00009, 0x7FE00010))
 SHORT_VRS = frozenset(
-    vr.encode() for vr in "AE AS AT CS DA DS DT FL FD IS LO LT PN SH SL SS ST TM UI UL US".split()
-)
-LONG_VRS = frozenset(vr.encode() for vr in "OB OD OF OL OV OW SQ SV UC UN UR UT UV".split())
+    (b"AE", b"AS", b"AT", b"CS", b"DA", b"DS", b"DT", b"FL", b"FD", b"IS", b"LO", b"LT", b"PN", b"SH", b"SL", b"SS",
+     b"ST", b"TM", b"UI", b"UL", b"US")
+)  # fmt: skip
+LONG_VRS = frozenset(
+    (b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV")
+)  # fmt: skip
 _ITEM, _ITEM_END, _SEQUENCE_END = 0xE000, 0xE00D, 0xE0DD
 
 #: tag, VR, offset of the element, offset of its value, offset after it, and for a sequence its items.
@@ -67,7 +70,7 @@ class Walker:
         self._plain = Struct(order + "HHI")
         self._long = Struct(order + "I")
 
-    def dataset(self, pos: int, stop: int, explicit: bool, depth: int = 0) -> tuple[list[Element], int]:
+    def dataset(self, pos: int, stop: int, explicit: bool, depth: int = 0) -> tuple[list[Element], int]:  # noqa: C901 - the one hot loop, kept flat for speed
         """Every element from `pos` to `stop`, to the item's delimiter, or (at the top) to the pixel data, inclusive.
 
         Returns the elements and the offset after the last byte used. Raises DicomFault.
@@ -205,13 +208,13 @@ def parse(data: Buffer, limits: Limits = DEFAULT_LIMITS) -> Parsed:
     if not start and bytes(data[:2]) not in (b"\x02\x00", b"\x08\x00", b"\x00\x08"):
         raise DicomFault(DicomCode.NOT_DICOM)
     try:
-        meta, body = _meta(data, start, size, limits)
+        meta, body = read_meta(data, start, size, limits)
         return _body(data, body, meta, limits)
     except struct_error as cause:
         raise DicomFault(DicomCode.TRUNCATED) from cause
 
 
-def _meta(data: Buffer, pos: int, size: int, limits: Limits) -> tuple[dict[int, str], int]:
+def read_meta(data: Buffer, pos: int, size: int, limits: Limits) -> tuple[dict[int, str], int]:
     """The file meta's UIDs and texts by tag, and the offset of the data set. Group length is not believed."""
     values: dict[int, str] = {}
     walker = Walker(data, limits)

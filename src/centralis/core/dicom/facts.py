@@ -117,9 +117,10 @@ class InstanceFacts:
     def from_json(cls, stored: dict[str, Any]) -> "InstanceFacts":
         """The inverse of to_json; fields unknown to this version are left out."""
         known = {field.name for field in fields(cls)}
-        return cls(**{
-            name: tuple(value) if isinstance(value, list) else value for name, value in stored.items() if name in known
-        })
+        plain: dict[str, Any] = {name: value for name, value in stored.items() if name in known}
+        for name, value in plain.items():
+            plain[name] = tuple(value) if isinstance(value, list) else value
+        return cls(**plain)
 
 
 _TEXT = {

@@ -24,7 +24,7 @@ def frame_ranges(parsed: Parsed) -> list[tuple[int, int]] | None:
     count = 1 if count is None else count
     if not 1 <= count <= _MOST_FRAMES:
         return None
-    _, _, start, value, end, _ = parsed.pixel
+    value, end = parsed.pixel[3], parsed.pixel[4]
     if parsed.explicit and bytes(parsed.data[value - 4 : value]) == _UNDEFINED:
         return _encapsulated(parsed, values, count)
     if parsed.transfer_syntax not in NATIVE:

@@ -1,0 +1,71 @@
+"""Kinds of object: which may pass on header cleaning alone, and which must be held back with what code."""
+
+
+from centralis.core.deid.profile import Profile
+from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
+from centralis.core.dicom.dictionary import UIDS
+from centralis.core.dicom.elements import Parsed
+from centralis.core.dicom.faults import DicomCode, DicomFault
+from centralis.core.dicom.values import Values
+
+_STORAGE = "1.2.840.10008.5.1.4.1.1."
+_DIRECTORY = "1.2.840.10008.1.3.10"
+_RAW_DATA = _STORAGE + "66"
+_LABEL_MAP = _STORAGE + "66.7"  # Label Map Segmentation Storage, younger than the dictionary at hand
+_DOCUMENTS, _REPORTS = _STORAGE + "104.", _STORAGE + "88."
+#: Pictures made for the eye, where devices write the patient's name: ultrasound, secondary capture, scopes, photos.
+_OFTEN_ANNOTATED = tuple(
+    _STORAGE + end for end in ("3", "3.1", "6", "6.1", "6.2", "7", "7.1", "7.2", "7.3", "7.4", "77.1.1", "77.1.1.1",
+                               "77.1.2", "77.1.2.1", "77.1.4", "77.1.4.1", "77.1.5.1", "77.1.5.2", "12.77")
+)  # fmt: skip
+_SCREENS = frozenset(("SCREEN SAVE", "SCREENSAVE", "SCREEN", "DOSE_INFO", "DOSE INFO", "SCREEN CAPTURE", "CAPTURE"))
+#: Image objects whose tables ask for values (Type 1) where the classic ones allow none.
+_ENHANCED = frozenset(
+    _STORAGE + end for end in ("2.1", "2.2", "4.1", "4.2", "4.3", "4.4", "128.1", "130", "12.1.1", "12.2.1", "13.1.1",
+                               "13.1.3", "66.1", "66.4", "66.5", "66.7", "67", "30")
+)  # fmt: skip
+_VIDEO = frozenset(f"1.2.840.10008.1.2.4.{end}" for end in (*range(100, 110),)) | {
+    f"1.2.840.10008.1.2.4.{end}.1" for end in range(100, 107)
+}
+
+
+def is_enhanced(sop_class: str) -> bool:
+    """Whether attributes that may be left out of classic objects must have a value in this one."""
+    return sop_class in _ENHANCED
+
+
+def is_directory(parsed: Parsed) -> bool:
+    """Whether this is a DICOMDIR: it has no SOP UIDs of its own in the data set (PS3.3 F)."""
+    return parsed.meta.get(0x00020002) == _DIRECTORY or any(element[0] == 0x00041220 for element in parsed.elements)
+
+
+def check_kind(parsed: Parsed, values: Values, sop_class: str, profile: Profile) -> None:
+    """Hold back what header cleaning cannot make safe, unless the profile allows that code. Raises DicomFault."""
+    code = _held_back(parsed, values, sop_class)
+    if code is not None and code.code not in profile.allow:
+        raise DicomFault(code)
+
+
+def _held_back(parsed: Parsed, values: Values, sop_class: str) -> DicomCode | None:
+    if sop_class.startswith(_DOCUMENTS) or TAG["EncapsulatedDocument"] in values:
+        return DicomCode.ENCAPSULATED_DOCUMENT
+    if sop_class.startswith(_REPORTS):
+        return DicomCode.STRUCTURED_REPORT
+    name = "Label Map Segmentation Storage" if sop_class == _LABEL_MAP else UIDS.get(sop_class, ("", ""))[0]
+    if "Storage" not in name or sop_class == _RAW_DATA:
+        return DicomCode.UNSUPPORTED_OBJECT
+    if parsed.transfer_syntax in _VIDEO:
+        return DicomCode.VIDEO
+    if UIDS.get(parsed.transfer_syntax, ("", ""))[1] != "Transfer Syntax":
+        return DicomCode.UNSUPPORTED_SYNTAX
+    return _burned_in(values, sop_class)
+
+
+def _burned_in(values: Values, sop_class: str) -> DicomCode | None:
+    said = (values.text(TAG["BurnedInAnnotation"]) or "").upper()
+    if said == "YES":
+        return DicomCode.BURNED_IN_TEXT
+    kind = {part.upper() for part in values.texts(TAG["ImageType"])}
+    if said != "NO" and (sop_class in _OFTEN_ANNOTATED or kind & _SCREENS):
+        return DicomCode.BURNED_IN_UNKNOWN
+    return None

@@ -1,0 +1,64 @@
+"""New values for old: dummies by VR, shifted dates, capped ages, and what counts as a code or a number."""
+
+import re
+from datetime import date, timedelta
+
+_DUMMIES = {
+    b"DA": b"19000101", b"TM": b"000000", b"DT": b"19000101000000", b"PN": b"ANONYMOUS", b"DS": b"0", b"IS": b"0",
+    b"AS": b"000D", b"CS": b"NONE", b"AE": b"NONE", b"LO": b"REMOVED", b"SH": b"REMOVED", b"ST": b"REMOVED",
+    b"LT": b"REMOVED", b"UT": b"REMOVED", b"UC": b"REMOVED", b"UR": b"urn:removed", b"US": b"\0\0", b"SS": b"\0\0",
+    b"UL": b"\0\0\0\0", b"SL": b"\0\0\0\0", b"FL": b"\0\0\0\0", b"FD": b"\0" * 8, b"AT": b"\0" * 4, b"OB": b"\0\0",
+    b"OW": b"\0\0", b"UI": b"2.25.0",
+}  # fmt: skip
+_NUMBER = re.compile(rb"[0-9eE+\-. \\]*\0?")
+_CODE = re.compile(rb"[A-Za-z0-9.\-_+]{1,64}[ \0]*")
+_LONG_DIGITS = re.compile(rb"\d{5,}")
+_OLDEST_YEARS = 89
+
+
+def dummy(vr: bytes) -> bytes:
+    """A harmless value for an attribute that must have one (action D)."""
+    return _DUMMIES.get(vr, b"")
+
+
+def is_number(raw: bytes) -> bool:
+    """Whether a text value holds nothing but numbers."""
+    return _NUMBER.fullmatch(raw) is not None
+
+
+def is_code(raw: bytes) -> bool:
+    """Whether a code value looks like a code: letters, digits, dots, dashes."""
+    return _CODE.fullmatch(raw) is not None
+
+
+def is_meaning(raw: bytes, forbidden: tuple[bytes, ...]) -> bool:
+    """Whether a code meaning may stay: short, without identifiers and long digit runs."""
+    low = raw.lower()
+    return len(raw) <= 64 and not _LONG_DIGITS.search(raw) and not any(word in low for word in forbidden)
+
+
+def shifted(raw: bytes, vr: bytes, days: int) -> bytes:
+    """DA or DT values moved by whole days; times of day and zone stay. What is no full date comes out empty."""
+    if vr == b"TM":
+        return raw
+    return b"\\".join(_shifted_one(part.strip(b" \0"), days) for part in raw.split(b"\\"))
+
+
+def _shifted_one(part: bytes, days: int) -> bytes:
+    digits = part.replace(b".", b"", 2) if len(part) == 10 and part[4:5] == b"." else part
+    if not digits[:8].isdigit() or len(digits) < 8:
+        return b""
+    try:
+        day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])) + timedelta(days=days)
+    except (ValueError, OverflowError):
+        return b""
+    rest = digits[8:]
+    return f"{day:%Y%m%d}".encode().rjust(8, b"0") + (rest if re.fullmatch(rb"[0-9.+\-]*", rest) else b"")
+
+
+def capped_age(raw: bytes) -> bytes:
+    """Ages above 89 years become 90 (45 CFR 164.514(b)(2)(i)(C)); what is no age comes out empty."""
+    value = raw.strip(b" \0")
+    if re.fullmatch(rb"\d{3}[DWMY]", value) is None:
+        return b""
+    return b"090Y" if value.endswith(b"Y") and int(value[:3]) > _OLDEST_YEARS else value

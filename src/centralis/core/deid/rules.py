@@ -1,0 +1,149 @@
+"""The profile worked out for every attribute of the dictionary: one look-up a tag while cleaning.
+
+A tag that is not found here goes: private ones (unless on the safe list), unknown ones, whole repeating groups.
+"""
+
+from functools import lru_cache
+
+from centralis.core.deid.profile import Dates, Profile, ProfileFault
+from centralis.core.deid.table import Row, confidentiality_table
+from centralis.core.dicom.dictionary import KEYWORD_BY_TAG, TAG_BY_KEYWORD, VR_BY_TAG, VRS_BY_TAG
+
+KEEP, REMOVE, EMPTY, DUMMY, UID, TEXT, SHIFT, AGE, SEQUENCE, CODE, MEANING = range(11)
+#: The letters of PS3.15 Table E.1-1a under which an operation is counted in reports.
+LETTER = {KEEP: "K", REMOVE: "X", EMPTY: "Z", DUMMY: "D", UID: "U", TEXT: "C", SHIFT: "C", AGE: "C", SEQUENCE: "K",
+          CODE: "C", MEANING: "C"}  # fmt: skip
+#: operation, the dictionary's VR, and the operation when cleaned text comes out empty
+Rule = tuple[int, bytes, int]
+FREE_TEXT = frozenset((b"LT", b"ST", b"UT", b"UC"))
+_CLEANABLE = FREE_TEXT | {b"LO", b"SH", b"CS"}
+_DATE_VRS = frozenset((b"DA", b"DT", b"TM"))
+_FIRST = {"X": REMOVE, "Z": EMPTY, "D": DUMMY, "U": UID, "X/Z": EMPTY, "X/D": REMOVE, "Z/D": EMPTY, "X/Z/D": REMOVE,
+          "X/Z/U*": SEQUENCE}  # fmt: skip
+#: Columns of the table that are options of a profile under the same name.
+_COLUMNS = ("retain_uids", "retain_device_identity", "retain_institution_identity", "retain_patient_characteristics",
+            "clean_descriptors")  # fmt: skip
+_AGE = TAG_BY_KEYWORD["PatientAge"]
+#: Attributes that can hold identifiers and are no rows of the table.
+GAPS: dict[str, tuple[int, int]] = {
+    "CodeValue": (CODE, DUMMY),
+    "LongCodeValue": (CODE, DUMMY),
+    "URNCodeValue": (CODE, DUMMY),
+    "CodeMeaning": (MEANING, DUMMY),
+    "DocumentTitle": (REMOVE, REMOVE),
+    "ContentLabel": (TEXT, DUMMY),
+    "ContentDescription": (TEXT, EMPTY),
+    "SourceImageIDs": (REMOVE, REMOVE),
+    "ContributingEquipmentSequence": (REMOVE, REMOVE),
+    "TextValue": (TEXT, DUMMY),
+    "EncryptedAttributesSequence": (REMOVE, REMOVE),
+    "DataSetTrailingPadding": (REMOVE, REMOVE),
+    "DigitalSignaturesSequence": (REMOVE, REMOVE),
+    "MACParametersSequence": (REMOVE, REMOVE),
+    "LongitudinalTemporalInformationModified": (REMOVE, REMOVE),
+    "GraphicAnnotationSequence": (REMOVE, REMOVE),
+    "SegmentLabel": (TEXT, DUMMY),
+    "SegmentDescription": (TEXT, EMPTY),
+    "LUTLabel": (TEXT, DUMMY),
+    "TrackingID": (TEXT, DUMMY),
+    "ROIObservationLabel": (TEXT, EMPTY),
+}
+
+
+@lru_cache(maxsize=64)
+def rules_for(profile: Profile, enhanced: bool) -> dict[int, Rule]:
+    """Every public attribute's rule. `enhanced` objects need values where classic ones may leave them out (Type 1).
+
+    Raises ProfileFault when the profile asks for an attribute to survive that its own options remove.
+    """
+    listed = {row.number: row for row in confidentiality_table().rows if row.number is not None}
+    rules: dict[int, Rule] = {}
+    for tag, vr in VR_BY_TAG.items():
+        if tag & 0xFFFF == 0 or tag >> 16 in (0x0000, 0x0002, 0x0004):
+            continue
+        gap = GAPS.get(KEYWORD_BY_TAG.get(tag, ""))
+        row = listed.get(tag)
+        if gap is not None:
+            rules[tag] = (gap[0], vr, gap[1])
+        elif tag >> 16 == 0x0012:
+            rules[tag] = (REMOVE, vr, REMOVE)  # the trial writes its own; what another trial wrote goes
+        elif row is not None:
+            rules[tag] = _from_row(row, vr, profile, enhanced)
+        else:
+            rules[tag] = (_unlisted(tag, vr, profile), vr, EMPTY)
+    if _AGE in rules and rules[_AGE][0] == KEEP:
+        rules[_AGE] = (AGE, b"AS", REMOVE)
+    _check_survivors(profile, rules)
+    return rules
+
+
+def _from_row(row: Row, vr: bytes, profile: Profile, enhanced: bool) -> Rule:
+    basic = _FIRST[row.basic]
+    if enhanced and row.basic in ("X/D", "Z/D", "X/Z/D"):
+        basic = DUMMY
+    if vr == b"SQ" and basic in (DUMMY, UID):
+        basic = EMPTY
+    operation = _retained(row, vr, profile)
+    if operation is None:
+        operation = basic
+    if operation == KEEP and vr == b"SQ":
+        operation = SEQUENCE
+    return operation, vr, basic
+
+
+def _retained(row: Row, vr: bytes, profile: Profile) -> int | None:
+    """What the profile's options make of a row; None when the basic action holds. Dates obey the date choice alone."""
+    if "retain_longitudinal_full_dates" in row.options and (vr in _DATE_VRS or profile.dates is Dates.REMOVE):
+        if profile.dates is Dates.KEEP or (profile.dates is Dates.SHIFT and vr == b"TM"):
+            return KEEP
+        return SHIFT if profile.dates is Dates.SHIFT and vr in _DATE_VRS else None
+    actions = {row.options[column] for column in _COLUMNS if column in profile.options and column in row.options}
+    if "K" in actions:
+        return KEEP
+    if "C" in actions and vr in _CLEANABLE:
+        return TEXT
+    return KEEP if "retain_longitudinal_full_dates" in row.options and profile.dates is not Dates.REMOVE else None
+
+
+def _unlisted(tag: int, vr: bytes, profile: Profile) -> int:
+    """Public attributes without a row: those about the patient or the trial go, prose is cleaned, the rest stays."""
+    if tag >> 16 in (0x0010, 0x0012) or vr in (b"UR", b"UN"):
+        return REMOVE
+    if vr == b"UI":
+        return KEEP if "retain_uids" in profile.options else UID
+    if vr in (b"DA", b"DT"):
+        return {Dates.KEEP: KEEP, Dates.SHIFT: SHIFT, Dates.REMOVE: REMOVE}[profile.dates]
+    if vr in (b"PN", b"AE"):
+        return EMPTY
+    if vr in FREE_TEXT:
+        return TEXT
+    return SEQUENCE if vr == b"SQ" else KEEP
+
+
+def _check_survivors(profile: Profile, rules: dict[int, Rule]) -> None:
+    for keyword in profile.must_survive:
+        tag = TAG_BY_KEYWORD.get(keyword)
+        if tag is None:
+            raise ProfileFault(f"`must_survive` names {keyword!r}, which is no DICOM keyword.")
+        if tag not in rules or rules[tag][0] in (REMOVE, EMPTY, DUMMY):
+            raise ProfileFault(
+                f"`must_survive` names {keyword}, but the profile's options remove it. "
+                "Add the retain option or the date choice that keeps it."
+            )
+
+
+_NUMBERS = frozenset((b"US", b"SS", b"UL", b"SL", b"FL", b"FD", b"SV", b"UV", b"AT"))
+_BLOBS = frozenset((b"OB", b"OW", b"OD", b"OF", b"OL", b"OV"))
+_NUMBER_TEXT = frozenset((b"DS", b"IS"))
+_CLASSES = (_NUMBERS | _BLOBS, _NUMBER_TEXT, _CLEANABLE | {b"AE"}, frozenset((b"DA", b"TM", b"DT")))
+
+
+def vr_fits(tag: int, vr: bytes, expected: bytes) -> bool:
+    """Whether an attribute that stays may do so under the VR it came with (a name may hide in a 'number')."""
+    if vr == expected or vr in VRS_BY_TAG.get(tag, ()):
+        return True
+    if vr == b"UN":
+        return expected not in (b"SQ", b"PN", b"UI")
+    if vr in _NUMBERS and expected in _NUMBER_TEXT:
+        return True
+    return any(vr in kind and expected in kind for kind in _CLASSES)

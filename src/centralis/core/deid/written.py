@@ -1,0 +1,49 @@
+"""What a trial writes into every cleaned object: its own identity for the subject, and how cleaning was done."""
+
+from functools import lru_cache
+
+from centralis.core.deid.context import Context
+from centralis.core.deid.profile import Dates, Profile
+from centralis.core.deid.table import confidentiality_table
+from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
+from centralis.core.dicom.dictionary import VR_BY_TAG
+from centralis.core.dicom.elements import element_bytes, item_bytes
+
+_TEMPORAL = {Dates.KEEP: "UNMODIFIED", Dates.SHIFT: "MODIFIED", Dates.REMOVE: "REMOVED"}
+
+
+def written_elements(profile: Profile, context: Context, patient: str, explicit: bool) -> dict[int, bytes]:
+    """Tag to encoded element, top level. patient: the source's patient identity, for a derived pseudonym."""
+    trial = tuple(sorted(context.trial.items()))
+    return _written(profile, context.code_for(patient), trial, explicit)
+
+
+@lru_cache(maxsize=256)
+def _written(profile: Profile, code: str, trial: tuple[tuple[str, str], ...], explicit: bool) -> dict[int, bytes]:
+    texts = {
+        "PatientName": code,
+        "PatientID": code,
+        "PatientIdentityRemoved": "YES",
+        "DeidentificationMethod": f"Centralis\\PS3.15 {confidentiality_table().edition}",
+        "LongitudinalTemporalInformationModified": _TEMPORAL[profile.dates],
+        **dict(trial),
+    }
+    if "ClinicalTrialSubjectID" not in texts and trial:
+        texts["ClinicalTrialSubjectID"] = code
+    written = {
+        TAG[word]: element_bytes(TAG[word], VR_BY_TAG[TAG[word]], text.encode("ascii"), explicit)
+        for word, text in texts.items()
+        if text
+    }
+    codes = b"".join(item_bytes(_code(value, meaning, explicit)) for value, meaning in profile.carried_out())
+    tag = TAG["DeidentificationMethodCodeSequence"]
+    written[tag] = element_bytes(tag, b"SQ", codes, explicit)
+    return written
+
+
+def _code(value: str, meaning: str, explicit: bool) -> bytes:
+    return (
+        element_bytes(TAG["CodeValue"], b"SH", value.encode(), explicit)
+        + element_bytes(TAG["CodingSchemeDesignator"], b"SH", b"DCM", explicit)
+        + element_bytes(TAG["CodeMeaning"], b"LO", meaning.encode(), explicit)
+    )
