@@ -13,6 +13,7 @@ from centralis.apps.ledger.recorded import SYSTEM, Scope
 from centralis.apps.people import actions, queries
 from centralis.apps.people.access import Request, attempt, route
 from centralis.apps.people.forms import NewPersonForm, OwnSecretForm, ReasonForm, RoleForm, TokenForm
+from centralis.apps.people.models import Person
 from centralis.apps.people.roles import AT_A_SITE
 
 
@@ -33,7 +34,14 @@ def people(request: Request) -> HttpResponse:
         else:
             form = NewPersonForm()
     persons = queries.all_persons(request.caller)
-    context = {"persons": persons, "form": form, "secret": secret, "crumbs": [("People", "")]}
+    context = {
+        "title": "People",
+        "sentence": "Everybody with an account. Roles in a trial are given on the trial's access page.",
+        "persons": persons,
+        "form": form,
+        "secret": secret,
+        "crumbs": [("People", "")],
+    }
     return render(request, "people/people.html", context)
 
 
@@ -58,8 +66,16 @@ def person(request: Request, person: UUID) -> HttpResponse:
         elif wish in ("activate", "deactivate"):
             attempt(request, lambda: actions.set_active(request.caller, row, wish == "activate", reason), "Recorded.")
         form = ReasonForm()
-    context = {"person": row, "form": form, "secret": secret, "memberships": queries.history_of(request.caller, row)}
-    context["crumbs"] = [("People", "/people/"), (row.printed_name, "")]
+    context = {
+        "title": row.printed_name,
+        "state": "active" if row.is_active else "suspended",
+        "sentence": _standing(row),
+        "who": row,
+        "form": form,
+        "secret": secret,
+        "memberships": queries.history_of(request.caller, row),
+        "crumbs": [("People", "/people/"), (row.printed_name, "")],
+    }
     return render(request, "people/person.html", context)
 
 
@@ -83,6 +99,9 @@ def access(request: Request, trial: UUID) -> HttpResponse:
             ):
                 return redirect(request.path)
     context = {
+        "title": "Access",
+        "sentence": "Who may do what in this trial, and every change of it.",
+        "crumbs": [("Access", "")],
         "form": form,
         "members": queries.persons_of_trial(trial, moment),
         "history": queries.all_memberships_of_trial(trial),
@@ -105,7 +124,13 @@ def end_role(request: Request, trial: UUID, membership: UUID) -> HttpResponse:
         )
     ):
         return redirect("people_access", trial=trial)
-    return render(request, "people/end_role.html", {"membership": row, "form": form})
+    context = {
+        "title": f"End a role: {row.role}",
+        "sentence": f"{row.person.printed_name} will no longer be {row.role} here. That it was held stays known.",
+        "crumbs": [("Access", f"/t/{trial}/access/"), ("End a role", "")],
+        "form": form,
+    }
+    return render(request, "people/end_role.html", context)
 
 
 @route("people.me_page", "own")
@@ -115,7 +140,14 @@ def me(request: Request) -> HttpResponse:
     if request.method == "POST" and request.POST.get("accept") == "yes":
         attempt(request, lambda: actions.accept_signature(request.caller, row), "You can sign now.")
         return redirect("people_me")
-    context = {"person": row, "memberships": queries.history_of(request.caller, row), "crumbs": [("Your page", "")]}
+    context = {
+        "title": row.printed_name,
+        "state": "active",
+        "sentence": _standing(row),
+        "who": row,
+        "memberships": queries.history_of(request.caller, row),
+        "crumbs": [("Your page", "")],
+    }
     return render(request, "people/me.html", context)
 
 
@@ -135,7 +167,9 @@ def own_secret(request: Request) -> HttpResponse:
     ):
         update_session_auth_hash(request, row.account)
         return redirect("people_me")
-    return render(request, "people/secret.html", {"form": form, "forced": request.user.must_change_secret})
+    forced = request.user.must_change_secret
+    sentence = "Your one-time password has done its work: choose your own to go on." if forced else ""
+    return render(request, "people/secret.html", {"title": "Your password", "sentence": sentence, "form": form})
 
 
 @route("people.issue_token")
@@ -160,5 +194,27 @@ def tokens(request: Request, trial: UUID) -> HttpResponse:
             "Copy the key below now; it is not shown again.",
         )
         secret = made[1] if made else None
-    context = {"form": form, "secret": secret, "tokens": queries.own_tokens(request.caller, trial)}
+    context = {
+        "title": "Keys for machines",
+        "sentence": "A gateway or a DICOMweb client acts for you with such a key, in one role of this trial.",
+        "crumbs": [("Keys", "")],
+        "form": form,
+        "secret": secret,
+        "tokens": queries.own_tokens(request.caller, trial),
+    }
     return render(request, "people/tokens.html", context)
+
+
+def _standing(row: Person) -> str:
+    """Say whether somebody can sign, and what is missing if not."""
+    missing = [
+        word
+        for word, present in (
+            ("their identity is recorded as verified", row.identity_verified_at),
+            ("they accept that a signature binds", row.signature_accepted_at),
+        )
+        if not present
+    ]
+    if not row.is_active:
+        return "The account is closed; the person's records stay."
+    return f"Can sign once {' and '.join(missing)}." if missing else "Can sign."
