@@ -39,7 +39,7 @@ class TimePointFact:
 
 @dataclass(frozen=True)
 class Opening:
-    """The answer for one time point. The sentence speaks of this time point alone, so it tells nothing of later ones."""
+    """The answer for one time point. The sentence speaks of this time point alone, so tells nothing of later ones."""
 
     name: str
     access: Access
