@@ -1,12 +1,11 @@
 """Long-lived child processes with hard limits: what comes from outside is parsed there and nowhere else.
 
 Each child reads one job at a time from its standard input and answers on its standard output, as JSON behind a
-four-byte length. It has a memory limit, writes no core file, holds no socket, and dies with its parent. The parent
-ends a child that overruns its time.
+four-byte length. It has a memory limit, writes no core file and holds no socket. The parent ends a child that overruns
+its time. A child whose parent has gone reads the end of its input and ends; if busy, its own alarm ends it.
 """
 
 import contextlib
-import ctypes
 import importlib
 import json
 import os
@@ -28,7 +27,6 @@ from typing import Any, BinaryIO, Self
 _LENGTH = struct.Struct("<I")
 _LARGEST_MESSAGE = 64 * 1024 * 1024
 _READY = {"ready": True}
-_PR_SET_PDEATHSIG = 1
 Job = dict[str, Any]
 
 
@@ -66,7 +64,7 @@ class _Child:
         self.jobs = 0
         environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"}
         environment |= {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-        command = [sys.executable, "-m", "centralis.services.child", target, str(limits.memory_bytes), str(os.getpid())]
+        command = [sys.executable, "-m", "centralis.services.child", target, str(limits.memory_bytes), str(limits.seconds)]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
             close_fds=True,
@@ -192,14 +190,10 @@ class ChildPool:
 _OUT_OF_MEMORY = 77
 
 
-def _confine(memory_bytes: int, parent: int) -> None:
-    """Take the limits before anything from outside is touched; die with the parent (Linux)."""
+def _confine(memory_bytes: int) -> None:
+    """Take the limits before anything from outside is touched."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
@@ -227,17 +221,21 @@ def _answer(work: Callable[[Job], Any], job: Job) -> Job:
         return {"fault": "CRASH", "detail": type(fault).__name__}
 
 
-def serve(target: str, memory_bytes: int, parent: int) -> None:
+def serve(target: str, memory_bytes: int, seconds: float) -> None:
     """The child's life: import the target, then one answer for every job until the pipe closes."""
     module, _, name = target.partition(":")
     jobs, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing a library prints may get between the answers
     work: Callable[[Job], Any] = getattr(importlib.import_module(module), name)
-    _confine(memory_bytes, parent)
+    _confine(memory_bytes)
     _send(answers, _READY)
     while True:
         (length,) = _LENGTH.unpack(_read(jobs, _LENGTH.size))
-        answer = _answer(work, json.loads(_read(jobs, length)))
+        job = json.loads(_read(jobs, length))
+        # The alarm's default action ends the process even inside a C library, with or without a parent to watch.
+        signal.setitimer(signal.ITIMER_REAL, seconds + 1)
+        answer = _answer(work, job)
+        signal.setitimer(signal.ITIMER_REAL, 0)
         try:
             _send(answers, answer)
         except MemoryError:
@@ -245,4 +243,4 @@ def serve(target: str, memory_bytes: int, parent: int) -> None:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    serve(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))

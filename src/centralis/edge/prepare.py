@@ -1,0 +1,139 @@
+"""One file from outside made ready for the store: parsed, cleaned, verified, hashed, written. Runs in a child process.
+
+The work is asked for and answered in plain JSON types, see `prepare_file`. What arrives is never rewritten.
+"""
+
+import contextlib
+import hashlib
+import json
+import mmap
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from centralis.core.deid import Cleaned, Context, Profile, deidentify
+from centralis.core.dicom.elements import Buffer, Parsed
+from centralis.core.dicom.facts import facts_of
+from centralis.core.dicom.faults import DicomCode, DicomFault
+from centralis.core.dicom.frames import frame_ranges
+from centralis.core.dicom.limits import DEFAULT_LIMITS
+
+_IN_MEMORY_BYTES = 16 * 1024 * 1024
+_CHUNK_BYTES = 1024 * 1024
+
+
+def prepare_many(job: dict[str, Any]) -> list[dict[str, Any]]:
+    """Prepare every job of `{"jobs": [...]}` in one round trip; the deadline of the pool is for all of them."""
+    return [prepare_file(one) for one in job["jobs"]]
+
+
+def prepare_file(job: dict[str, Any]) -> dict[str, Any]:
+    """Clean one file.
+
+    job: `source`, `destination` (paths; the destination is written without fsync and only when the outcome is
+    cleaned), `profile` (as Profile.to_json), `key` (hexadecimal), `subject_code`, `trial` (keyword to text).
+    Answer: `outcome` cleaned or quarantined, `code` and `reason` when quarantined, `source_sha256`, `source_bytes`,
+    `sha256`, `bytes`, `facts` (of the cleaned object), `source` (what matching needs, as found before cleaning),
+    `actions`, `frames` (offset and length in the new file, or None). Never raises on the file's content.
+    """
+    source = Path(job["source"])
+    answer: dict[str, Any] = {
+        "outcome": "quarantined", "code": None, "reason": None, "source_sha256": None, "source_bytes": 0,
+        "sha256": None, "bytes": None, "facts": None, "source": {}, "actions": {}, "frames": None,
+    }  # fmt: skip
+    try:
+        with _opened(source) as data:
+            answer["source_bytes"] = len(data)
+            answer["source_sha256"] = _sha256(data)
+            _prepare(data, job, answer)
+    except DicomFault as fault:
+        answer["code"], answer["reason"] = fault.code.code, fault.sentence
+    except OSError as fault:
+        answer["code"], answer["reason"] = DicomCode.UNREADABLE.code, f"{DicomCode.UNREADABLE.value} ({fault.strerror})"
+    except (MemoryError, RecursionError):
+        raise
+    except Exception as fault:  # a strange file must end in quarantine, whatever it made the parser throw
+        answer["code"] = DicomCode.DAMAGED.code
+        answer["reason"] = f"{DicomCode.DAMAGED.value} ({type(fault).__name__})"
+    return answer
+
+
+def _prepare(data: Buffer, job: dict[str, Any], answer: dict[str, Any]) -> None:
+    profile = profile_of(job["profile"])
+    context = Context(bytes.fromhex(job["key"]), job.get("subject_code", ""), job.get("trial", {}))
+    cleaned = deidentify(data, profile, context)
+    answer["source"] = found_in(cleaned.source)
+    answer["facts"] = facts_of(cleaned.output).to_json()
+    answer["actions"] = cleaned.actions
+    answer["frames"] = frames_of(cleaned)
+    answer["sha256"], answer["bytes"] = _write(cleaned, Path(job["destination"]))
+    answer["outcome"] = "cleaned"
+
+
+def frames_of(cleaned: Cleaned) -> list[list[int]] | None:
+    """Frame ranges in the new file: those of the source moved by how far the pixel element moved."""
+    before, after = cleaned.source.pixel, cleaned.output.pixel
+    ranges = frame_ranges(cleaned.source)
+    if ranges is None or before is None or after is None:
+        return None
+    return [[offset + after[2] - before[2], length] for offset, length in ranges]
+
+
+def found_in(parsed: Parsed) -> dict[str, Any]:
+    """What the source says about subject, trial and dates: for matching at intake, never stored with the image."""
+    facts = facts_of(parsed)
+    return {
+        "patient_id": facts.patient_id,
+        "subject_id": facts.trial_subject_id,
+        "protocol_id": facts.trial_protocol_id,
+        "site_id": facts.trial_site_id,
+        "time_point_id": facts.trial_time_point_id,
+        "study_date": facts.study_date,
+        "study_uid": facts.study_uid,
+        "series_uid": facts.series_uid,
+        "sop_instance_uid": facts.sop_instance_uid,
+        "burned_in": facts.burned_in,
+    }
+
+
+def profile_of(stored: dict[str, Any]) -> Profile:
+    """The profile of a job; the same one is read once in a child's life."""
+    return _profile(json.dumps(stored, sort_keys=True))
+
+
+@lru_cache(maxsize=16)
+def _profile(text: str) -> Profile:
+    return Profile.from_json(json.loads(text))
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Buffer]:
+    """A small file as bytes, a large one mapped. Raises DicomFault on one that is empty or over the limit."""
+    size = path.stat().st_size
+    if not size:
+        raise DicomFault(DicomCode.EMPTY)
+    if size > DEFAULT_LIMITS.file_bytes:
+        raise DicomFault(DicomCode.TOO_LARGE)
+    if size <= _IN_MEMORY_BYTES:
+        yield path.read_bytes()
+        return
+    with path.open("rb") as stream:
+        # Closed by the garbage collector: slices of it may outlive this block in an answer's traceback.
+        yield memoryview(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
+
+
+def _sha256(data: Buffer) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _write(cleaned: Cleaned, destination: Path) -> tuple[str, int]:
+    """Write header and tail, hashing on the way; returns digest and size."""
+    digest = hashlib.sha256(cleaned.header)
+    with destination.open("wb") as stream:
+        stream.write(cleaned.header)
+        for start in range(0, len(cleaned.tail), _CHUNK_BYTES):
+            chunk = cleaned.tail[start : start + _CHUNK_BYTES]
+            digest.update(chunk)
+            stream.write(chunk)
+    return digest.hexdigest(), len(cleaned.header) + len(cleaned.tail)
