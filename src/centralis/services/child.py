@@ -64,7 +64,8 @@ class _Child:
         self.jobs = 0
         environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"}
         environment |= {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-        command = [sys.executable, "-m", "centralis.services.child", target, str(limits.memory_bytes), str(limits.seconds)]
+        given = [target, str(limits.memory_bytes), str(limits.seconds)]
+        command = [sys.executable, "-m", "centralis.services.child", *given]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
             close_fds=True,

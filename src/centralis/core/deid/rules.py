@@ -147,3 +147,9 @@ def vr_fits(tag: int, vr: bytes, expected: bytes) -> bool:
     if vr in _NUMBERS and expected in _NUMBER_TEXT:
         return True
     return any(vr in kind and expected in kind for kind in _CLASSES)
+
+
+def check_profile(profile: Profile) -> None:
+    """Say now, not at the first file, that a profile cannot be carried out. Raises ProfileFault."""
+    for enhanced in (False, True):
+        rules_for(profile, enhanced)
