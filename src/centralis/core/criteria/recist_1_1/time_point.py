@@ -90,7 +90,8 @@ def assess_target(
     if not burden.values:
         return TargetResponse(None, "", None)
     if is_complete(burden, parameters):
-        return TargetResponse("CR", "CR", "CR")
+        # With a target missing, what was measured may still turn out complete: neither CR nor PD is shown.
+        return TargetResponse("NE", "NE-TARGET", "NE") if burden.missing else TargetResponse("CR", "CR", "CR")
     part = burden.measured_part
     if nadir_mm is not None and nadir_mm == 0 and part > 0:
         return TargetResponse("PD", "PD-NADIR-ZERO", "PD")
@@ -104,10 +105,11 @@ def assess_target(
 
 
 def is_complete(burden: Burden, parameters: Parameters) -> bool:
-    """Every target that is no node is 0 mm, every target node below 10 mm short axis, and none is missing."""
+    """Every target measured that is no node is 0 mm, and every target node measured is below 10 mm short axis."""
     return all(
-        value is not None and (value < parameters.normal_node_below_mm if name in burden.nodes else value == 0)
+        value < parameters.normal_node_below_mm if name in burden.nodes else value == 0
         for name, value in burden.values.items()
+        if value is not None
     )
 
 
