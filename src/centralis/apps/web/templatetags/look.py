@@ -17,12 +17,15 @@ from centralis.apps.web.states import SHAPES, TONES, StateLook, state_look
 register = template.Library()
 
 # The sprite `icons.svg` holds these and no others; frontend/icons.json is the same list.
-ICONS: Final = frozenset(
-    "alert-triangle archive arrow-right book building-hospital chart-line check chevron-down chevron-right clock "
-    "columns-3 copy dots download eye file-text filter flag folder home info-circle layout-grid list-check lock logout "
-    "message-circle moon photo plus printer refresh scale search settings shield-check signature sun timeline upload "
-    "users".split()
-)
+# fmt: off
+ICONS: Final = frozenset([
+    "alert-triangle", "archive", "arrow-right", "book", "building-hospital", "chart-line", "check", "chevron-down",
+    "chevron-right", "clock", "columns-3", "copy", "dots", "download", "eye", "file-text", "filter", "flag", "folder",
+    "home", "info-circle", "layout-grid", "list-check", "lock", "logout", "message-circle", "moon", "photo", "plus",
+    "printer", "refresh", "scale", "search", "settings", "shield-check", "signature", "sun", "timeline", "upload",
+    "users",
+])
+# fmt: on
 _JSON_ESCAPES: Final = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 _UNITS: Final = ((86_400, "d"), (3_600, "h"), (60, "min"))
 
@@ -30,7 +33,8 @@ _UNITS: Final = ((86_400, "d"), (3_600, "h"), (60, "min"))
 def _shape(name: str) -> SafeString:
     """One of our own drawings as inline SVG, hidden from screen readers: the word beside it speaks."""
     drawing = SHAPES.get(name, SHAPES["square"])
-    return mark_safe(f'<svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">{drawing}</svg>')  # noqa: S308
+    svg = '<svg width="14" height="14" viewBox="0 0 16 16" aria-hidden="true" focusable="false">'
+    return mark_safe(f"{svg}{drawing}</svg>")  # noqa: S308
 
 
 def _box(look: StateLook, word: str, extra: str = "") -> SafeString:
@@ -60,7 +64,10 @@ def state_shape(code: object, word: str = "") -> SafeString:
     """Only the shape and colour of a state, its word kept for screen readers: for grid cells and legends."""
     look = state_look(code)
     return format_html(
-        '<span class="ink-{}">{}<span class="sr-only">{}</span></span>', look.tone, _shape(look.shape), word or look.word
+        '<span class="ink-{}">{}<span class="sr-only">{}</span></span>',
+        look.tone,
+        _shape(look.shape),
+        word or look.word,
     )
 
 
@@ -82,9 +89,7 @@ def badge(word: object, tone: str = "grey", shape: str = "") -> SafeString:
 def verdict(code: object, word: str = "") -> SafeString:
     """A check's verdict (passed, failed, warning, not_applicable …) without a box."""
     look = state_look(code)
-    return format_html(
-        '<span class="verdict ink-{}">{}{}</span>', look.tone, _shape(look.shape), word or look.word
-    )
+    return format_html('<span class="verdict ink-{}">{}{}</span>', look.tone, _shape(look.shape), word or look.word)
 
 
 @register.simple_tag
@@ -94,7 +99,7 @@ def icon(name: str, label: str = "", small: bool = False) -> SafeString:
         raise template.TemplateSyntaxError(f"icon: there is no {name!r}; choose one of {', '.join(sorted(ICONS))}")
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
-        '<svg class="icon{}" {} focusable="false"><use href="{}#{}"></use></svg>',
+        '<svg class="icon{}" width="18" height="18" {} focusable="false"><use href="{}#{}"></use></svg>',
         " icon-small" if small else "", spoken, static("icons.svg"), name,
     )  # fmt: skip
 
@@ -197,9 +202,9 @@ def filesize(value: object) -> str:
 
 
 @register.filter
-def mm(value: object) -> str:
-    """A length to a tenth, without its unit: the header carries it."""
-    return f"{value:.1f}" if isinstance(value, int | float) else "–"
+def mm(value: object, decimals: int = 1) -> str:
+    """A length in mm to a tenth (or to `decimals`), without its unit: the header carries it."""
+    return f"{value:.{decimals}f}" if isinstance(value, int | float) else "–"
 
 
 @register.filter
