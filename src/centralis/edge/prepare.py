@@ -16,7 +16,7 @@ from centralis.core.deid import Cleaned, Context, Profile, deidentify
 from centralis.core.dicom.elements import Buffer, Parsed
 from centralis.core.dicom.facts import facts_of
 from centralis.core.dicom.faults import DicomCode, DicomFault
-from centralis.core.dicom.frames import frame_ranges
+from centralis.core.dicom.frames import check_complete, frame_ranges
 from centralis.core.dicom.limits import DEFAULT_LIMITS
 
 _IN_MEMORY_BYTES = 16 * 1024 * 1024
@@ -32,7 +32,8 @@ def prepare_file(job: dict[str, Any]) -> dict[str, Any]:
     """Clean one file.
 
     job: `source`, `destination` (paths; the destination is written without fsync and only when the outcome is
-    cleaned), `profile` (as Profile.to_json), `key` (hexadecimal), `subject_code`, `trial` (keyword to text).
+    cleaned), `profile` (as Profile.to_json), `key` (hexadecimal), `subject_code`, `trial` (keyword to text);
+    `headers_only` true also takes images without their pixels.
     Answer: `outcome` cleaned or quarantined, `code` and `reason` when quarantined, `source_sha256`, `source_bytes`,
     `sha256`, `bytes`, `facts` (of the cleaned object), `source` (what matching needs, as found before cleaning),
     `actions`, `frames` (offset and length in the new file, or None). Never raises on the file's content.
@@ -63,6 +64,8 @@ def _prepare(data: Buffer, job: dict[str, Any], answer: dict[str, Any]) -> None:
     profile = profile_of(job["profile"])
     context = Context(bytes.fromhex(job["key"]), job.get("subject_code", ""), job.get("trial", {}))
     cleaned = deidentify(data, profile, context)
+    if not job.get("headers_only"):
+        check_complete(cleaned.source)
     answer["source"] = found_in(cleaned.source)
     answer["facts"] = facts_of(cleaned.output).to_json()
     answer["actions"] = cleaned.actions

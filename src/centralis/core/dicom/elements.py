@@ -27,6 +27,7 @@ SHORT_VRS = frozenset(
 LONG_VRS = frozenset(
     (b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV")
 )  # fmt: skip
+_INFLATE_STEP_BYTES = 1024 * 1024
 _ITEM, _ITEM_END, _SEQUENCE_END = 0xE000, 0xE00D, 0xE0DD
 
 #: tag, VR, offset of the element, offset of its value, offset after it, and for a sequence its items.
@@ -282,13 +283,18 @@ def in_order(elements: list[Element]) -> list[Element]:
 def _inflate(data: Buffer, pos: int, limits: Limits) -> bytes:
     """A deflated data set (PS3.5 A.5), refused when it grows beyond the limit."""
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    parts: list[bytes] = []
+    left, waiting = limits.expanded_bytes, bytes(data[pos:])
     try:
-        plain = inflater.decompress(bytes(data[pos:]), limits.expanded_bytes)
+        while waiting and not inflater.eof:
+            parts.append(inflater.decompress(waiting, _INFLATE_STEP_BYTES))
+            waiting = inflater.unconsumed_tail
+            left -= len(parts[-1])
+            if left < 0:
+                raise DicomFault(DicomCode.EXPANDS_TOO_FAR)
     except zlib.error as cause:
         raise DicomFault(DicomCode.DAMAGED, "deflated data set") from cause
-    if inflater.unconsumed_tail:
-        raise DicomFault(DicomCode.EXPANDS_TOO_FAR)
-    return plain
+    return b"".join(parts)
 
 
 _WORD = {b"US": 2, b"SS": 2, b"OW": 2, b"AT": 2, b"UL": 4, b"SL": 4, b"FL": 4, b"OF": 4, b"OL": 4}

@@ -3,13 +3,16 @@
 from struct import Struct
 
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
+from centralis.core.dicom.dictionary import UIDS
 from centralis.core.dicom.elements import EXPLICIT_LE, IMPLICIT_LE, Parsed
+from centralis.core.dicom.faults import DicomCode, DicomFault
 from centralis.core.dicom.values import Values
 
 NATIVE = frozenset((IMPLICIT_LE, EXPLICIT_LE))
 _PLAIN = Struct("<HHI")
 _UNDEFINED = b"\xff\xff\xff\xff"
 _MOST_FRAMES = 100_000
+_OTHER_IMAGES = ("Segmentation", "Label Map Segmentation", "Parametric Map", "RT Dose")
 
 
 def frame_ranges(parsed: Parsed) -> list[tuple[int, int]] | None:
@@ -82,3 +85,23 @@ def _by_offsets(offsets: list[int], fragments: list[tuple[int, int]], count: int
     if any(after - place != 1 for place, after in zip(places, following, strict=True)):
         return None
     return [fragments[place] for place in places]
+
+
+def check_complete(parsed: Parsed) -> None:
+    """Refuse an image whose pixels are missing or fewer than its header says. Raises DicomFault (truncated)."""
+    values = Values(parsed.data, parsed.elements)
+    name = UIDS.get(values.text(TAG["SOPClassUID"]) or "", ("", ""))[0]
+    if parsed.pixel is None:
+        if "Image Storage" in name or name.startswith(_OTHER_IMAGES) or TAG["Rows"] in values:
+            raise DicomFault(DicomCode.TRUNCATED, "no pixel data")
+        return
+    if parsed.transfer_syntax not in NATIVE:
+        return
+    bits = values.integer(TAG["BitsAllocated"]) or 0
+    rows, columns = values.integer(TAG["Rows"]) or 0, values.integer(TAG["Columns"]) or 0
+    frames, samples = values.integer(TAG["NumberOfFrames"]) or 1, values.integer(TAG["SamplesPerPixel"]) or 1
+    if values.text(TAG["PhotometricInterpretation"]) in ("YBR_FULL_422", "YBR_PARTIAL_420", "YBR_PARTIAL_422"):
+        samples = 1  # subsampled colour takes fewer bytes: at least one sample a pixel
+    stored_bits = 8 * (parsed.pixel[4] - parsed.pixel[3])
+    if min(bits, rows, columns) <= 0 or rows * columns * samples * frames * bits > stored_bits:
+        raise DicomFault(DicomCode.TRUNCATED, "pixel data shorter than the header says")

@@ -14,7 +14,7 @@ class Limits:
     depth: int = 24
     elements: int = 400_000
     items: int = 200_000
-    expanded_bytes: int = 192 * 1024 * 1024
+    expanded_bytes: int = 128 * 1024 * 1024
     value_bytes: int = 64 * 1024 * 1024
     file_bytes: int = 1024 * 1024 * 1024
 

@@ -4,12 +4,14 @@ For child processes only: decoders run on bytes from outside.
 """
 
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydicom import dcmread
 from pydicom.dataset import Dataset
-from pydicom.pixels import apply_color_lut, apply_modality_lut, pixel_array
+from pydicom.pixels.processing import apply_color_lut, apply_modality_lut
+from pydicom.pixels.utils import pixel_array
 
 from centralis.core.dicom.faults import DicomCode, DicomFault
 
@@ -73,9 +75,9 @@ def _stored_window(header: Dataset) -> tuple[float, float] | None:
     """The file's first window, or None when it has none that is a pair of numbers."""
     found = []
     for keyword in ("WindowCenter", "WindowWidth"):
-        value = header.get(keyword)
+        value: Any = header.get(keyword)
         try:
-            found.append(float(value if isinstance(value, (int, float, str)) or value is None else value[0]))
+            found.append(float(value if isinstance(value, (int, float, str)) else value[0]))
         except (TypeError, ValueError, IndexError):
             return None
     return found[0], found[1]
