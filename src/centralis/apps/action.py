@@ -26,6 +26,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from centralis.apps.ledger.append import Appended, Draft, append
+from centralis.apps.ledger.checkpoints import CheckpointFault, publish
 from centralis.apps.ledger.recorded import SYSTEM, Recorded, Scope, amend, insert
 from centralis.core.refusal import RefusalCode, Refused
 
@@ -212,6 +213,8 @@ def _pass(name: str, caller: Caller, about: object, signs: bool, run: Callable[[
     except Refused as refused:
         enter_refusal(name, caller, role, scope, about, refused)
         raise
+    if signs:
+        _publish(name, do.scope.chain)
     _react(name, do, result)
     return result
 
@@ -280,6 +283,17 @@ def at_revision(row: RowT, shown: str | int | None) -> RowT:
     """Make a row count as it was shown in a form: the door then refuses to change it when it has changed since."""
     row.revision = int(shown) if shown and str(shown).isdigit() else 0
     return row
+
+
+def _publish(name: str, chain: str) -> None:
+    """Write a checkpoint of a signed act outside the database. The act is committed: a failure is logged, and the next
+    minute's checkpoint covers it."""
+    if _in_test_transaction():
+        return
+    try:
+        publish(chain)
+    except (OSError, ValueError, CheckpointFault):
+        log.exception("no checkpoint could be written after %s", name)
 
 
 def _react(name: str, do: Act, result: object) -> None:

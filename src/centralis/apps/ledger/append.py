@@ -11,6 +11,10 @@ from centralis.core.ledger.canonical import canonical_bytes, digest_hex, utc_tex
 from centralis.core.ledger.chain import GENESIS
 
 FORMAT = 1
+
+#: Chains this process appended to and has not published a checkpoint of since; a hint, never the truth.
+chains_written: set[str] = set()
+
 LAST = "SELECT seq, digest FROM ledger_entry WHERE chain = %s ORDER BY seq DESC LIMIT 1"
 INSERT = (
     "INSERT INTO ledger_entry (chain, seq, at, action, outcome, actor, subject, object_id, prev, digest, body) "
@@ -77,4 +81,5 @@ def append(draft: Draft) -> Appended:
         about = draft.object.get("id", "")
         columns = [chain, seq, at, draft.action, draft.outcome, draft.actor["id"], draft.scope.subject, about]
         cursor.execute(INSERT, [*columns, prev, digest, text.decode()])
+    chains_written.add(chain)
     return Appended(chain, seq, digest)

@@ -9,7 +9,6 @@ from uuid import UUID
 import rfc8785
 
 
-
 def canonical_bytes(value: Any) -> bytes:
     """Return the RFC 8785 form of a JSON value, UTF-8 encoded.
 

@@ -6,7 +6,6 @@ never re-serialises, because a database may reorder what it calls JSON.
 """
 
 import json
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from centralis.core.ledger.canonical import digest_hex
@@ -52,7 +51,6 @@ class ChainWalk:
         self.length = 0
         self.digest = GENESIS
         self.faults: list[Fault] = []
-        self.digests: list[str] = []
 
     def take(self, entry: StoredEntry) -> dict[str, object] | None:
         """Check the next entry and return its parsed body, or None when the body can't be read."""
@@ -75,8 +73,12 @@ class ChainWalk:
         if entry.prev != self.digest and entry.seq == expected:
             self._fault("entry reordered or replaced", place, "It does not follow from the entry before it.")
         self.digest = entry.digest
-        self.digests.append(entry.digest)
         return body
+
+    def drain(self) -> list[Fault]:
+        """Hand over the faults found since the last call, so that a long walk holds none."""
+        found, self.faults = self.faults, []
+        return found
 
     def _check_body(self, entry: StoredEntry, body: dict[str, object], place: str) -> None:
         if (body.get("chain"), body.get("seq"), body.get("prev")) != (entry.chain, entry.seq, entry.prev):
@@ -91,15 +93,6 @@ class ChainWalk:
     @property
     def head(self) -> Head:
         return Head(self.chain, self.length, self.digest)
-
-
-def walk(entries: Iterable[StoredEntry]) -> Iterator[tuple[ChainWalk, dict[str, object] | None]]:
-    """Walk entries ordered by (chain, seq); yield the walk in progress and each entry's body."""
-    current: ChainWalk | None = None
-    for entry in entries:
-        if current is None or current.chain != entry.chain:
-            current = ChainWalk(entry.chain)
-        yield current, current.take(entry)
 
 
 def _parse(text: str) -> dict[str, object] | None:

@@ -5,7 +5,7 @@ Ed25519 (RFC 8032) over its canonical bytes. A later state of the chain must con
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from cryptography.exceptions import InvalidSignature
@@ -44,9 +44,15 @@ def sign_checkpoint(head: Head, at: str, key: Ed25519PrivateKey) -> Checkpoint:
 def read_checkpoint(line: str) -> Checkpoint:
     """Parse one line. Raises ValueError when it is not a checkpoint."""
     try:
-        return Checkpoint(**json.loads(line))
+        checkpoint = Checkpoint(**json.loads(line))
     except (TypeError, ValueError) as error:
         raise ValueError(f"not a checkpoint: {error}") from error
+    if type(checkpoint.length) is not int or not all(
+        isinstance(text, str)
+        for text in (checkpoint.chain, checkpoint.digest, checkpoint.at, checkpoint.key, checkpoint.signature)
+    ):
+        raise ValueError("not a checkpoint: its fields are texts and one whole number")
+    return checkpoint
 
 
 def is_authentic(checkpoint: Checkpoint, public_key: bytes) -> bool:
@@ -62,34 +68,49 @@ def is_authentic(checkpoint: Checkpoint, public_key: bytes) -> bool:
     return True
 
 
-def check_against(
-    checkpoints: Iterable[Checkpoint], digests: dict[str, list[str]], public_key: bytes
-) -> list[Fault]:
-    """Compare chains with their checkpoints; `digests[chain][n - 1]` is the digest of entry n as stored now.
+class CheckpointBook:
+    """Compare chains with their checkpoints while the entries pass by, holding nothing but the checkpoints.
 
     Names a cut tail or an older copy (the chain is shorter than a checkpoint says), a recomputed chain (the entry at a
     checkpoint has another digest), and a checkpoint that was not signed with our key.
     """
-    faults = []
-    for checkpoint in checkpoints:
-        place = f"{checkpoint.chain}#{checkpoint.length}"
-        chain = digests.get(checkpoint.chain, [])
-        if not is_authentic(checkpoint, public_key):
-            faults.append(Fault("checkpoint forged", place, f"The checkpoint of {checkpoint.at} bears no valid signature."))
-        elif len(chain) < checkpoint.length:
-            faults.append(
-                Fault(
-                    "tail cut or older copy restored",
-                    place,
-                    f"On {checkpoint.at} the chain had {checkpoint.length} entries; now it has {len(chain)}.",
-                )
+
+    def __init__(self, checkpoints: Iterable[Checkpoint], public_key: bytes) -> None:
+        self.count = 0
+        self.forged: list[Fault] = []
+        self._due: dict[str, dict[int, dict[str, str]]] = {}
+        for checkpoint in checkpoints:
+            self.count += 1
+            if is_authentic(checkpoint, public_key):
+                lengths = self._due.setdefault(checkpoint.chain, {})
+                lengths.setdefault(checkpoint.length, {}).setdefault(checkpoint.digest, checkpoint.at)
+            else:
+                sentence = f"The checkpoint of {checkpoint.at} bears no valid signature."
+                self.forged.append(Fault("checkpoint forged", f"{checkpoint.chain}#{checkpoint.length}", sentence))
+
+    def take(self, chain: str, seq: int, digest: str) -> list[Fault]:
+        """Check one entry's digest against the checkpoints that name its place."""
+        lengths = self._due.get(chain)
+        if lengths is None:
+            return []
+        told = lengths.pop(seq, {})
+        return [
+            Fault(
+                "chain recomputed", f"{chain}#{seq}", f"Entry {seq} is not the one that the checkpoint of {at} names."
             )
-        elif chain[checkpoint.length - 1] != checkpoint.digest:
-            faults.append(
-                Fault(
-                    "chain recomputed",
-                    place,
-                    f"Entry {checkpoint.length} is not the one that the checkpoint of {checkpoint.at} names.",
-                )
-            )
-    return faults
+            for named, at in told.items()
+            if named != digest
+        ]
+
+    def finish(self, heads: Mapping[str, int]) -> Iterator[Fault]:
+        """Name the checkpoints whose entry never passed by; `heads` are the chains' lengths now."""
+        for chain, lengths in self._due.items():
+            length_now = heads.get(chain, 0)
+            for length, told in sorted(lengths.items()):
+                at = next(iter(told.values()))
+                if length > length_now:
+                    kind = "tail cut or older copy restored"
+                    sentence = f"On {at} the chain had {length} entries; now it has {length_now}."
+                else:
+                    kind, sentence = "entry deleted", f"The checkpoint of {at} names entry {length}, which is missing."
+                yield Fault(kind, f"{chain}#{length}", sentence)

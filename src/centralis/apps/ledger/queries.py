@@ -1,0 +1,207 @@
+"""Read the ledger for people: one subject's timeline, a search over a trail, one entry.
+
+The ledger stands below people and knows no permissions: `apps/web/trails.py` asks for them before it calls here.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from centralis.apps.ledger.labels import stage_of, words_of
+from centralis.apps.ledger.models import Entry
+from centralis.apps.ledger.words import Change, changes_in_words
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One entry as a person reads it; `action` is the stable code, `words` say the same, `entry` is chain#number."""
+
+    at: str
+    actor: str
+    role: str
+    action: str
+    words: str
+    object: str
+    reason: str
+    entry: str
+    outcome: str
+    stage: str
+    sentence: str
+    changes: tuple[Change, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the item as `centralis timeline --json` prints it; further keys may join, none of these goes."""
+        return {
+            "at": self.at,
+            "actor": self.actor,
+            "role": self.role,
+            "action": self.action,
+            "object": self.object,
+            "reason": self.reason,
+            "entry": self.entry,
+            "words": self.words,
+            "outcome": self.outcome,
+            "stage": self.stage,
+            "sentence": self.sentence,
+            "changes": [
+                {"thing": each.thing, "row": each.row, "field": each.field, "old": each.old, "new": each.new}
+                for each in self.changes
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to look for; empty means anything. Dates are whole UTC days, `until` included."""
+
+    text: str = ""
+    actor: str = ""
+    action: str = ""
+    object: str = ""
+    outcome: str = ""
+    stage: str = ""
+    subject: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def narrow(self, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+        """Let the database drop what can't match; `fits` decides."""
+        for fragment in (self.text, self.actor, self.object):
+            if fragment:
+                inside = Q(body__icontains=json.dumps(fragment, ensure_ascii=False)[1:-1])
+                entries = entries.filter(inside | Q(actor=fragment) | Q(object_id=fragment))
+        if self.action:
+            entries = entries.filter(action__startswith=self.action)
+        if self.outcome:
+            entries = entries.filter(outcome=self.outcome)
+        if self.subject:
+            entries = entries.filter(subject=self.subject)
+        if self.since:
+            entries = entries.filter(at__gte=self.since.isoformat())
+        if self.until:
+            entries = entries.filter(at__lt=(self.until + timedelta(days=1)).isoformat())
+        return entries
+
+    def fits(self, body: dict[str, Any]) -> bool:
+        """Tell whether an entry's text has the actor, object and stage asked for."""
+        actor, about = body["actor"], body["object"]
+        if self.actor and not _has(self.actor, actor["name"], actor["id"]):
+            return False
+        if self.object and not _has(self.object, about.get("label", ""), about.get("id", "")):
+            return False
+        return not self.stage or stage_of(body["action"]) == self.stage
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a search, the newest first; `older` is the number to go on below, or None at the end."""
+
+    items: list[TimelineItem]
+    older: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDetail:
+    """One entry whole: its item with nothing shortened, its place in the chain, and the exact text."""
+
+    item: TimelineItem
+    seq: int
+    prev: str
+    digest: str
+    body: str
+    origin: str
+    facts: list[tuple[str, str]]
+
+
+def timeline(chain: str, subject: str, filters: Filters | None = None) -> list[TimelineItem]:
+    """Return everything entered about one subject, oldest first."""
+    wanted = filters or Filters()
+    entries = wanted.narrow(Entry.objects.filter(chain=chain, subject=subject)).order_by("seq")
+    bodies = [json.loads(text) for text in entries.values_list("body", flat=True)]
+    return items([body for body in bodies if wanted.fits(body)])
+
+
+def search(chain: str, filters: Filters, below: int | None = None, limit: int = PAGE) -> Page:
+    """Return a page of entries, the newest first; `below` goes on under an entry's number."""
+    found = []
+    for body in matching(chain, filters, below):
+        found.append(body)
+        if len(found) > limit:
+            break
+    return Page(items(found[:limit]), found[limit - 1]["seq"] if len(found) > limit else None)
+
+
+def matching(chain: str, filters: Filters, below: int | None = None) -> Iterator[dict[str, Any]]:
+    """Yield the texts of the entries that fit, parsed, the newest first."""
+    entries = filters.narrow(Entry.objects.filter(chain=chain))
+    if below is not None:
+        entries = entries.filter(seq__lt=below)
+    for text in entries.order_by("-seq").values_list("body", flat=True).iterator(chunk_size=200):
+        body = json.loads(text)
+        if filters.fits(body):
+            yield body
+
+
+def items(bodies: Iterable[dict[str, Any]]) -> list[TimelineItem]:
+    """Turn entries into items; rows that one entry names by id are called by the labels the others give them."""
+    parsed = list(bodies)
+    names = names_in(parsed)
+    return [_item(body, names) for body in parsed]
+
+
+def names_in(bodies: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """Collect the labels of rows and persons by id."""
+    names: dict[str, str] = {}
+    for body in bodies:
+        names[body["actor"]["id"]] = body["actor"]["name"]
+        if "id" in body["object"]:
+            names[body["object"]["id"]] = body["object"]["label"]
+    return names
+
+
+def entry(chain: str, seq: int) -> EntryDetail:
+    """Return one entry whole. Raises Entry.DoesNotExist."""
+    row = Entry.objects.get(chain=chain, seq=seq)
+    body = json.loads(row.body)
+    origin = " ".join(part for part in (body["origin"]["via"], body["origin"]["address"]) if part)
+    facts = [(name.replace("_", " "), _plain(value)) for name, value in body["facts"].items()]
+    return EntryDetail(_item(body, names_in([body]), None), row.seq, row.prev, row.digest, row.body, origin, facts)
+
+
+def last_of_action(chain: str, action: str) -> dict[str, Any] | None:
+    """Return the text of a chain's newest entry of one action, parsed, or None."""
+    found = Entry.objects.filter(chain=chain, action=action).order_by("-seq").values_list("body", flat=True).first()
+    return None if found is None else json.loads(found)
+
+
+def _item(body: dict[str, Any], names: dict[str, str], limit: int | None = 160) -> TimelineItem:
+    action = body["action"]
+    return TimelineItem(
+        at=body["at"],
+        actor=body["actor"]["name"],
+        role=body["actor"]["role"],
+        action=action,
+        words=words_of(action),
+        object=body["object"].get("label", ""),
+        reason=body["reason"],
+        entry=f"{body['chain']}#{body['seq']}",
+        outcome=body["outcome"],
+        stage=stage_of(action),
+        sentence=str(body["facts"].get("sentence", "")) if body["outcome"] == "refused" else "",
+        changes=tuple(changes_in_words(body["changes"], names, limit)),
+    )
+
+
+def _has(fragment: str, *texts: str) -> bool:
+    low = fragment.casefold()
+    return any(low in text.casefold() for text in texts)
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
