@@ -46,7 +46,7 @@ def test_another_text_is_refused_with_the_accepted_forms(text):
 
 def test_a_variable_has_one_condition():
     with pytest.raises(ConditionError, match="already has"):
-        parse_conditions(["progression_date differs by more than 1 days", "progression_date differs by more than 7 days"])
+        parse_conditions([f"progression_date differs by more than {days} days" for days in (1, 7)])
 
 
 def test_best_response():
@@ -86,7 +86,8 @@ def test_overall_response_names_the_time_points():
 
 
 def test_sentences_name_no_reader_and_no_date():
-    first, second = read("PR", date(2026, 3, 1), "Dr Canary", TP1="SD"), read("SD", date(2026, 4, 1), "Dr Other", TP1="PD")
+    first = read("PR", date(2026, 3, 1), "Dr Canary", TP1="SD")
+    second = read("SD", date(2026, 4, 1), "Dr Other", TP1="PD")
     conditions = parse_conditions([FORMS[0], "progression_date differs by more than 3 days", FORMS[2]])
     triggers = assess_triggers(conditions, [first, second])
     assert is_adjudication_needed(triggers)

@@ -9,7 +9,7 @@ _JPEG_START, _J2K_START = b"\xff\xd8", b"\xff\x4f"
 _JPEG_SCAN, _JPEG_END, _JPEG_ADOBE = 0xDA, b"\xff\xd9", 0xEE
 _JPEG_APPLICATION = range(0xE0, 0xF0)
 _JPEG_COMMENT = 0xFE
-_J2K_COMMENT, _J2K_TILE, _J2K_END = 0x64, 0x90, b"\xff\xd9"
+_J2K_COMMENT, _J2K_LENGTHS, _J2K_TILE, _J2K_END = 0x64, 0x55, 0x90, b"\xff\xd9"
 _ADOBE_BYTES = 12
 
 
@@ -93,7 +93,8 @@ def _clean_j2k(frame: bytes) -> bytes:
         if marker == _J2K_TILE:
             break
         place += len(segment)
-        if marker != _J2K_COMMENT:
+        # The optional index of tile-part lengths (TLM) would no longer be true.
+        if marker not in (_J2K_COMMENT, _J2K_LENGTHS):
             kept.append(segment)
     end = frame.rfind(_J2K_END)
     if end < place:
