@@ -37,7 +37,7 @@ class Grid {
   private timer = 0;
 
   constructor(table: HTMLTableElement) {
-    this.rows = Array.from(table.tBodies[0]?.rows ?? [])
+    this.rows = Array.from(table.querySelectorAll('tbody tr'))
       .map((row) => all<HTMLElement>(row, '.cell'))
       .filter((cells) => cells.length > 0);
     this.card = make('div', { class: 'cell-card', role: 'tooltip', id: 'cell-card' });

@@ -6,6 +6,14 @@ export function cellValue(cell: Element | undefined): string {
   return cell.getAttribute('data-value') ?? (cell.textContent ?? '').replace(/\s+/g, ' ').trim();
 }
 
+function rowsOf(section: HTMLTableSectionElement): HTMLTableRowElement[] {
+  return Array.from(section.children).filter((item) => item instanceof HTMLTableRowElement);
+}
+
+function cellsOf(row: HTMLTableRowElement | undefined): HTMLTableCellElement[] {
+  return Array.from(row?.children ?? []).filter((item) => item instanceof HTMLTableCellElement);
+}
+
 /** Orders two cell values: as numbers or ISO dates where both are, by the reader's alphabet otherwise. */
 export function compareValues(a: string, b: string): number {
   if (a === '' || b === '') return Number(a === '') - Number(b === '');
@@ -37,7 +45,7 @@ export class DataTable {
     if (!body || !table.tHead) throw new Error('a data table needs a <thead> and a <tbody>');
     this.name = table.dataset['table'] ?? '';
     this.body = body;
-    this.heads = Array.from(table.tHead.rows[table.tHead.rows.length - 1]?.cells ?? []);
+    this.heads = cellsOf(rowsOf(table.tHead).at(-1));
     this.controls = tools ? all(tools, 'input[name], select[name]') : [];
     this.startSort();
     this.startFilter();
@@ -46,7 +54,7 @@ export class DataTable {
   }
 
   private rows(): HTMLTableRowElement[] {
-    return Array.from(this.body.rows).filter((row) => row.dataset['fixed'] === undefined);
+    return rowsOf(this.body).filter((row) => row.dataset['fixed'] === undefined);
   }
 
   private columnOf(name: string): number {
@@ -90,13 +98,13 @@ export class DataTable {
     for (const head of this.heads) head.removeAttribute('aria-sort');
     this.heads[index]?.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
     const sign = descending ? -1 : 1;
-    const rows = this.rows().map((row) => ({ row, value: cellValue(row.cells[index]) }));
+    const rows = this.rows().map((row) => ({ row, value: cellValue(cellsOf(row)[index]) }));
     rows.sort((a, b) => {
       // Empty cells stay last whichever way the column is turned.
       if (a.value === '' || b.value === '') return compareValues(a.value, b.value);
       return sign * compareValues(a.value, b.value);
     });
-    const fixed = Array.from(this.body.rows).filter((row) => row.dataset['fixed'] !== undefined);
+    const fixed = rowsOf(this.body).filter((row) => row.dataset['fixed'] !== undefined);
     this.body.append(...rows.map((item) => item.row), ...fixed);
   }
 
@@ -117,7 +125,7 @@ export class DataTable {
       const wanted = control.value.trim();
       if (wanted === '') return true;
       const index = this.columnOf(control.name);
-      if (index >= 0) return cellValue(row.cells[index]) === wanted;
+      if (index >= 0) return cellValue(cellsOf(row)[index]) === wanted;
       const text = (row.textContent ?? '').toLocaleLowerCase();
       return wanted
         .toLocaleLowerCase()
@@ -161,8 +169,8 @@ export class DataTable {
   }
 
   private showColumn(index: number, shown: boolean): void {
-    for (const row of Array.from(this.table.rows)) {
-      const cell = row.cells[index];
+    for (const row of [...this.table.querySelectorAll('tr')]) {
+      const cell = cellsOf(row)[index];
       if (cell && row.dataset['fixed'] === undefined) cell.hidden = !shown;
     }
   }
@@ -172,7 +180,7 @@ export class DataTable {
     const columns = this.heads.map((head, index) => ({ head, index })).filter(({ head }) => !head.hidden);
     const lines = [columns.map(({ head }) => csvField(cellValue(head)))];
     for (const row of this.rows()) {
-      if (!row.hidden) lines.push(columns.map(({ index }) => csvField(cellValue(row.cells[index]))));
+      if (!row.hidden) lines.push(columns.map(({ index }) => csvField(cellValue(cellsOf(row)[index]))));
     }
     return `${lines.map((line) => line.join(',')).join('\r\n')}\r\n`;
   }

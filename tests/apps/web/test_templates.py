@@ -96,8 +96,6 @@ def test_error_pages_say_what_happened_and_what_was_kept(name):
 def test_not_yours_and_not_there_look_the_same():
     hidden = render_to_string("404.html", {"exception": "Exam 7 of trial X"})
     assert hidden == render_to_string("404.html", {"exception": ""})
-        "404.html", {"exception": ""}
-    )
 
 
 def test_the_style_page_renders_every_component():

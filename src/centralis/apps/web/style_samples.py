@@ -95,7 +95,7 @@ def _waterfall() -> dict[str, Any]:
         for i, value in enumerate((34.0, 21.5, 8.0, -4.5, -18.0, -33.5, -47.0, -72.0))
     ]
     x = {"field": "subject", "type": "nominal", "sort": "-y", "title": "Subject", "axis": {"labelAngle": 0}}
-    y = {"field": "change_pct", "type": "quantitative", "title": "Best change of the sum of diameters (%)"}
+    y = {"field": "change_pct", "type": "quantitative", "title": "Best change (%)"}
     color = {"field": "response", "type": "nominal", "title": "Response"}
     text = {"field": "change_pct", "type": "quantitative", "format": "+.1f"}
     threshold = {"field": "level_pct", "type": "quantitative"}
