@@ -68,16 +68,16 @@ def read_time_point(data: object, where: str = "time_point", baseline: TimePoint
     point = _mapping(data, where, ("day", "targets", "non_targets", "new_lesions", "markers_normal", "fdg_pet"))
     first = {target.id: target for target in baseline.targets} if baseline else None
     targets = [
-        _read_target(item, f"{where}.targets[{index}]", first)
+        read_target(item, f"{where}.targets[{index}]", first)
         for index, item in enumerate(_sequence(point.get("targets", []), f"{where}.targets"))
     ]
     known = {lesion.id: lesion for lesion in baseline.non_targets} if baseline else None
     others = [
-        _read_non_target(item, f"{where}.non_targets[{index}]", known)
+        read_non_target(item, f"{where}.non_targets[{index}]", known)
         for index, item in enumerate(_sequence(point.get("non_targets", []), f"{where}.non_targets"))
     ]
     new = [
-        _read_new_lesion(item, f"{where}.new_lesions[{index}]")
+        read_new_lesion(item, f"{where}.new_lesions[{index}]")
         for index, item in enumerate(_sequence(point.get("new_lesions", []), f"{where}.new_lesions"))
     ]
     for name, lesions in (("targets", targets), ("non_targets", others), ("new_lesions", new)):
@@ -93,7 +93,7 @@ def read_time_point(data: object, where: str = "time_point", baseline: TimePoint
     )
 
 
-def _read_target(data: object, where: str, first: Mapping[str, Target] | None) -> Target:
+def read_target(data: object, where: str, first: Mapping[str, Target] | None) -> Target:
     item = _mapping(data, where, tuple(one.name for one in fields(Target)))
     name = _text(item.get("id"), f"{where}.id")
     if first is not None and name not in first:
@@ -148,7 +148,7 @@ def _check_value(target: Target, where: str) -> None:
         raise CaseError(f"{where}.diameter_mm", text)
 
 
-def _read_non_target(data: object, where: str, known: Mapping[str, NonTarget] | None) -> NonTarget:
+def read_non_target(data: object, where: str, known: Mapping[str, NonTarget] | None) -> NonTarget:
     item = _mapping(data, where, ("id", "state", "organ", "node"))
     name = _text(item.get("id"), f"{where}.id")
     if known is not None and name not in known:
@@ -162,7 +162,7 @@ def _read_non_target(data: object, where: str, known: Mapping[str, NonTarget] | 
     )
 
 
-def _read_new_lesion(data: object, where: str) -> NewLesion:
+def read_new_lesion(data: object, where: str) -> NewLesion:
     item = _mapping(data, where, ("id", "certainty", "organ", "fdg_pet_only"))
     return NewLesion(
         id=_text(item.get("id"), f"{where}.id"),
@@ -231,4 +231,6 @@ def _unique(names: list[str], where: str) -> None:
 
 
 def _kind(value: object) -> str:
-    return "nothing" if value is None else f"{value!r}"
+    if value is None:
+        return "nothing"
+    return str(value) if isinstance(value, Decimal) else f"{value!r}"
