@@ -24,6 +24,7 @@ _FIRST = {"X": REMOVE, "Z": EMPTY, "D": DUMMY, "U": UID, "X/Z": EMPTY, "X/D": RE
 _COLUMNS = ("retain_uids", "retain_device_identity", "retain_institution_identity", "retain_patient_characteristics",
             "clean_descriptors")  # fmt: skip
 _AGE = TAG_BY_KEYWORD["PatientAge"]
+_GRAPHICS = TAG_BY_KEYWORD["GraphicAnnotationSequence"]  # D without a harmless dummy: removed
 #: Attributes that can hold identifiers and are no rows of the table.
 GAPS: dict[str, tuple[int, int]] = {
     "CodeValue": (CODE, DUMMY),
@@ -33,7 +34,6 @@ GAPS: dict[str, tuple[int, int]] = {
     "DocumentTitle": (REMOVE, REMOVE),
     "ContentLabel": (TEXT, DUMMY),
     "ContentDescription": (TEXT, EMPTY),
-    "SourceImageIDs": (REMOVE, REMOVE),
     "ContributingEquipmentSequence": (REMOVE, REMOVE),
     "TextValue": (TEXT, DUMMY),
     "EncryptedAttributesSequence": (REMOVE, REMOVE),
@@ -41,12 +41,10 @@ GAPS: dict[str, tuple[int, int]] = {
     "DigitalSignaturesSequence": (REMOVE, REMOVE),
     "MACParametersSequence": (REMOVE, REMOVE),
     "LongitudinalTemporalInformationModified": (REMOVE, REMOVE),
-    "GraphicAnnotationSequence": (REMOVE, REMOVE),
     "SegmentLabel": (TEXT, DUMMY),
     "SegmentDescription": (TEXT, EMPTY),
     "LUTLabel": (TEXT, DUMMY),
     "TrackingID": (TEXT, DUMMY),
-    "ROIObservationLabel": (TEXT, EMPTY),
 }
 
 
@@ -63,12 +61,12 @@ def rules_for(profile: Profile, enhanced: bool) -> dict[int, Rule]:
             continue
         gap = GAPS.get(KEYWORD_BY_TAG.get(tag, ""))
         row = listed.get(tag)
-        if gap is not None:
-            rules[tag] = (gap[0], vr, gap[1])
-        elif tag >> 16 == 0x0012:
-            rules[tag] = (REMOVE, vr, REMOVE)  # the trial writes its own; what another trial wrote goes
+        if tag >> 16 == 0x0012 or tag == _GRAPHICS:
+            rules[tag] = (REMOVE, vr, REMOVE)  # the trial writes its own group 0012; what another trial wrote goes
         elif row is not None:
             rules[tag] = _from_row(row, vr, profile, enhanced)
+        elif gap is not None:
+            rules[tag] = (gap[0], vr, gap[1])
         else:
             rules[tag] = (_unlisted(tag, vr, profile), vr, EMPTY)
     if _AGE in rules and rules[_AGE][0] == KEEP:

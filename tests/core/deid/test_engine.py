@@ -1,0 +1,247 @@
+"""The engine: no planted identifier in any output byte, pixels bit for bit, references still resolvable."""
+
+import random
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydicom import dcmread
+from pydicom.dataset import Dataset
+from pydicom.uid import ExplicitVRBigEndian
+from tests.core.deid.conftest import PLANTED, item, planted
+from tests.hostile.dicom_files import ct, stored
+
+from centralis.core.deid import Context, Profile, deidentify
+from centralis.core.dicom.faults import DicomCode, DicomFault
+
+SYNTAXES = ("1.2.840.10008.1.2.1", "1.2.840.10008.1.2", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99")
+PROFILES = {
+    "default": Profile(),
+    "trial": Profile.from_json(
+        {
+            "options": ["clean_descriptors", "retain_patient_characteristics"],
+            "dates": "keep",
+            "must_survive": ["PatientWeight", "SliceThickness", "ConvolutionKernel"],
+        }
+    ),
+    "shifted": Profile.from_json({"options": ["clean_descriptors"], "dates": "shift"}),
+    "bare": Profile.from_json({"options": []}),
+}
+
+
+def cleaned(content: bytes, profile: Profile, context: Context) -> tuple[bytes, Dataset]:
+    result = deidentify(content, profile, context)
+    output = result.header + bytes(result.tail)
+    return output, dcmread(BytesIO(output))
+
+
+@pytest.mark.req("HIP-1")
+@pytest.mark.parametrize("name", PROFILES)
+@pytest.mark.parametrize("syntax", SYNTAXES)
+def test_no_planted_identifier_is_left_anywhere(context: Context, name: str, syntax: str) -> None:
+    source = planted()
+    source.file_meta.TransferSyntaxUID = syntax
+    if syntax == ExplicitVRBigEndian:
+        source.set_original_encoding(False, False)
+        source["PixelData"].VR = "OW"
+        source.PixelData = bytes(source.PixelData)
+    content = bytearray(stored(source))
+    content[:40] = b"Quistgaard^Ottilie MRN-7741903 preamble."  # 25
+    content += b"Quistgaard behind the end"  # 27
+    output, ds = cleaned(bytes(content), PROFILES[name], context)
+    low = output.lower()
+    assert [word for word in PLANTED if word.encode() in low] == []
+    assert output[:128] == bytes(128)
+    assert ds.PatientName == ds.PatientID == "SUBJ-0042"
+    assert ds.PatientIdentityRemoved == "YES"
+    assert ds.ClinicalTrialProtocolID == "ONC-1"
+    assert not any(element.tag.is_private for element in ds.iterall())
+
+
+def test_pixels_pass_bit_for_bit_and_geometry_stays(context: Context) -> None:
+    source = ct(PixelSpacing=[0.5, 0.5], ImagePositionPatient=[1, 2, 3], RescaleSlope="2")
+    output, ds = cleaned(stored(source), Profile(), context)
+    assert ds.PixelData == source.PixelData
+    assert output.endswith(source.PixelData)
+    assert (ds.PixelSpacing, ds.ImagePositionPatient, ds.RescaleSlope) == ([0.5, 0.5], [1, 2, 3], 2)
+
+
+def test_the_tail_is_a_slice_of_the_source(context: Context) -> None:
+    content = stored(ct())
+    result = deidentify(content, Profile(), context)
+    assert result.tail_offset is not None
+    assert content[result.tail_offset : result.tail_offset + len(result.tail)] == bytes(result.tail)
+
+
+def test_useful_words_stay_and_names_go_from_descriptions(context: Context) -> None:
+    _, ds = cleaned(stored(planted()), PROFILES["trial"], context)
+    assert ds.StudyDescription == "CT CHEST"
+    assert ds.SeriesDescription == "AXIAL 5.0mm"
+    assert ds.ProtocolName == "CHEST ROUTINE"
+
+
+def test_patient_characteristics_follow_the_profile(context: Context) -> None:
+    _, kept = cleaned(stored(planted()), PROFILES["trial"], context)
+    assert (kept.PatientWeight, kept.PatientSex, kept.PatientAge) == (71, "F", "090Y")
+    _, gone = cleaned(stored(planted()), Profile(), context)
+    assert "PatientWeight" not in gone
+    assert "PatientAge" not in gone
+    assert gone.PatientSex == ""
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_method_claims_only_what_is_carried_out(context: Context, name: str) -> None:
+    _, ds = cleaned(stored(ct()), PROFILES[name], context)
+    codes = {code.CodeValue for code in ds.DeidentificationMethodCodeSequence}
+    assert codes == {code for code, _ in PROFILES[name].carried_out()}
+    assert "113100" in codes
+    assert not codes & {"113101", "113102", "113103", "113104"}
+    marks = {"default": "REMOVED", "bare": "REMOVED", "trial": "UNMODIFIED", "shifted": "MODIFIED"}
+    assert ds.LongitudinalTemporalInformationModified == marks[name]
+
+
+def test_dates_are_kept_removed_or_shifted_with_intervals_kept(context: Context) -> None:
+    first = ct(StudyDate="20240305", StudyTime="101112")
+    second = ct(StudyDate="20240601", AcquisitionDateTime="20240601120000.5+0100")
+    assert cleaned(stored(first), PROFILES["trial"], context)[1].StudyDate == "20240305"
+    assert cleaned(stored(first), Profile(), context)[1].StudyDate == ""
+    one = cleaned(stored(first), PROFILES["shifted"], context)[1]
+    two = cleaned(stored(second), PROFILES["shifted"], context)[1]
+    days = [date(int(d[:4]), int(d[4:6]), int(d[6:])) for d in (one.StudyDate, two.StudyDate)]
+    assert (days[1] - days[0]).days == (date(2024, 6, 1) - date(2024, 3, 5)).days
+    assert days[0] != date(2024, 3, 5)
+    assert one.StudyTime == "101112"
+    assert two.AcquisitionDateTime == two.StudyDate + "120000.5+0100"
+
+
+def test_references_stay_resolvable_and_registered_uids_stay(context: Context) -> None:
+    target = ct(SOPInstanceUID="1.2.3.4.5")
+    referring = planted()
+    _, other = cleaned(stored(target), Profile(), context)
+    _, ds = cleaned(stored(referring), Profile(), context)
+    reference = ds.ReferencedImageSequence[0]
+    assert reference.ReferencedSOPInstanceUID == other.SOPInstanceUID == other.file_meta.MediaStorageSOPInstanceUID
+    assert reference.ReferencedSOPClassUID == "1.2.840.10008.5.1.4.1.1.2"
+    assert ds.StudyInstanceUID == other.StudyInstanceUID != target.StudyInstanceUID
+    _, elsewhere = cleaned(stored(target), Profile(), Context(b"j" * 32, "SUBJ-0042"))
+    assert elsewhere.StudyInstanceUID != other.StudyInstanceUID
+
+
+@pytest.mark.req("HIP-4")
+def test_without_a_code_the_pseudonym_is_keyed_and_one_to_one() -> None:
+    ids = [f"MRN-{number:07}" for number in range(40)]
+    codes = [cleaned(stored(ct(PatientID=one)), Profile(), Context(b"k" * 32))[1].PatientID for one in ids]
+    assert len(set(codes)) == len(ids)
+    again = cleaned(stored(ct(PatientID=ids[0])), Profile(), Context(b"j" * 32))[1].PatientID
+    assert again != codes[0]
+
+
+def test_suv_essentials_survive_only_as_numbers_of_the_right_creator(context: Context) -> None:
+    good = ct()
+    good.private_block(0x7053, "Philips PET Private Group", create=True).add_new(0x09, "DS", "1.25")
+    _, ds = cleaned(stored(good), Profile(), context)
+    assert ds.private_block(0x7053, "Philips PET Private Group")[0x09].value == 1.25
+    for creator, vr, value in (("Zzowner", "DS", "1.25"), ("Philips PET Private Group", "LO", "Anna")):
+        bad = ct()
+        bad.private_block(0x7053, creator, create=True).add_new(0x09, vr, value)
+        _, ds = cleaned(stored(bad), Profile(), context)
+        assert not any(element.tag.is_private for element in ds)
+
+
+def test_a_name_in_a_number_or_under_a_wrong_vr_goes(context: Context) -> None:
+    source = ct()
+    content = stored(source).replace(b"\x28\x00\x02\x00US\x02\x00\x01\x00", b"\x28\x00\x02\x00LO\x04\x00Anna")
+    _, ds = cleaned(content, Profile(), context)
+    assert "SamplesPerPixel" not in ds
+    wrong = stored(ct(SliceThickness="5.")).replace(b"\x18\x00\x50\x00DS\x02\x005.", b"\x18\x00\x50\x00DS\x02\x00Al")
+    assert "SliceThickness" not in cleaned(wrong, Profile(), context)[1]
+
+
+def test_a_name_hidden_in_an_attribute_that_stays_is_quarantined(context: Context) -> None:
+    with pytest.raises(DicomFault) as caught:
+        deidentify(stored(ct(FilterType="QUISTGAARD")), Profile(), context)
+    assert caught.value.code is DicomCode.IDENTIFIER_LEFT
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"BurnedInAnnotation": "YES"}, DicomCode.BURNED_IN_TEXT),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.7"}, DicomCode.BURNED_IN_UNKNOWN),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.6.1"}, DicomCode.BURNED_IN_UNKNOWN),
+        ({"ImageType": ["DERIVED", "SECONDARY", "SCREEN SAVE"]}, DicomCode.BURNED_IN_UNKNOWN),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.88.33"}, DicomCode.STRUCTURED_REPORT),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.104.3"}, DicomCode.ENCAPSULATED_DOCUMENT),
+        ({"SOPClassUID": "1.3.12.2.1107.5.9.1"}, DicomCode.UNSUPPORTED_OBJECT),
+        ({"SOPInstanceUID": ""}, DicomCode.NO_SOP_UID),
+    ],
+)
+def test_what_headers_alone_cannot_clean_is_held_back(
+    context: Context, changes: dict[str, object], code: DicomCode
+) -> None:
+    content = stored(ct(**changes))
+    with pytest.raises(DicomFault) as caught:
+        deidentify(content, Profile(), context)
+    assert caught.value.code is code
+    if code is DicomCode.BURNED_IN_UNKNOWN:
+        allowed = Profile.from_json({"allow": ["burned_in_unknown"]})
+        assert cleaned(content, allowed, context)[1].PatientID == "SUBJ-0042"
+
+
+def test_real_trial_objects_of_every_kind_go_through(shared_data: Path, context: Context) -> None:
+    folder = shared_data / "trial"
+    paths = [*folder.glob("acrin_nsclc_petct/[RS]*/*.dcm"), *folder.glob("sts_ct_pet_mr/*/*/mask/RS.dcm")]
+    paths += [sorted(one.glob("*.dcm"))[0] for one in sorted(folder.glob("sts_ct_pet_mr/*/*/image"))]
+    paths += [sorted(one.glob("*.dcm"))[-1] for one in sorted(folder.glob("ms_brain_two_visits/MS*/*/*"))]
+    assert len(paths) > 30
+    for path in paths:
+        source = dcmread(path)
+        output, ds = cleaned(path.read_bytes(), PROFILES["trial"], context)
+        assert str(source.PatientID).encode() not in output
+        assert ds.get("PixelData") == source.get("PixelData")
+        assert ds.Modality == source.Modality
+        if ds.Modality == "RTSTRUCT":
+            assert len(ds.ROIContourSequence) == len(source.ROIContourSequence)
+            assert len(ds.StructureSetROISequence) == len(source.StructureSetROISequence)
+
+
+def test_suv_facts_of_a_real_pet_survive(shared_data: Path, context: Context) -> None:
+    profile = Profile.from_json(
+        {
+            "options": ["clean_descriptors", "retain_patient_characteristics"],
+            "dates": "keep",
+            "must_survive": ["PatientWeight", "RadionuclideTotalDose", "RadiopharmaceuticalStartTime"],
+        }
+    )
+    path = sorted((shared_data / "trial/acrin_nsclc_petct/PT_081015").glob("*.dcm"))[0]
+    source, (_, ds) = dcmread(path), cleaned(path.read_bytes(), profile, context)
+    before, after = (one.RadiopharmaceuticalInformationSequence[0] for one in (source, ds))
+    for keyword in ("RadionuclideTotalDose", "RadionuclideHalfLife", "RadiopharmaceuticalStartTime"):
+        assert after[keyword].value == before[keyword].value
+    for keyword in ("PatientWeight", "Units", "DecayCorrection", "SeriesTime", "AcquisitionTime", "RescaleSlope"):
+        assert ds[keyword].value == source[keyword].value
+
+
+names = st.text(alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=6, max_size=10).map(lambda word: "Q" + word)
+places = st.sampled_from(
+    ["StudyDescription", "SeriesDescription", "ImageComments", "PatientComments", "InstitutionName", "StudyID",
+     "RequestedProcedureDescription", "AdditionalPatientHistory", "ContentDescription", "DerivationDescription"]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(name=names, first=names, places=st.lists(places, max_size=5, unique=True), seed=st.integers(0, 9))
+def test_any_name_in_any_text_is_gone_or_the_file_is_held_back(
+    name: str, first: str, places: list[str], seed: int
+) -> None:
+    rng = random.Random(seed)
+    words = ["CT", "chest", name.lower(), first, "5mm", f"{name}^{first}", "axial"]
+    changes = {place: " ".join(rng.sample(words, 5))[:60] for place in places}
+    source = ct(PatientName=f"{name}^{first}", **changes)
+    source.ReferencedStudySequence = [item(StudyDescription=name)]
+    output, _ = cleaned(stored(source), Profile(), Context(b"k" * 32, "S-1"))
+    assert name.lower().encode() not in output.lower()
+    assert first.lower().encode() not in output.lower()
