@@ -75,7 +75,8 @@ class ExamState(models.TextChoices):
 
 class ExamVersion(Recorded):
     """One receipt of an exam's images. `manifest_digest` names the sealed manifest: every object's digest, UIDs and
-    facts. A later version supersedes it; what was read stays pinned to the version it was read on."""
+    facts. A later version supersedes it; what was read stays pinned to the version it was read on. `patient_mark` is a
+    keyed digest of the identity that the scanner knew: it tells two patients apart without naming either."""
 
     exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="versions")
     trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="exam_versions")
@@ -96,6 +97,7 @@ class ExamVersion(Recorded):
     byte_count = models.BigIntegerField()
     modalities = models.CharField(max_length=40)
     exam_date = models.DateField(null=True, blank=True)
+    patient_mark = models.CharField(max_length=64, blank=True)
     is_simulated = models.BooleanField(default=False)
 
     class Meta:
@@ -111,12 +113,21 @@ class ExamVersion(Recorded):
 
 
 class Receipt(Recorded):
-    """What was received against what was announced: counts, and the digest of the sealed list of every file's outcome."""
+    """What was received against what was announced: counts, and the digest of the sealed list of outcomes by file.
 
-    transmittal = models.ForeignKey(Transmittal, on_delete=models.PROTECT, related_name="receipts")
+    `upload_key` is the digest over what was sent: the same upload sent twice has the same receipt. A receipt without a
+    transmittal holds files that fit no announced exam. `source` says who sent them, by which route, from where.
+    """
+
+    trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="receipts")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, related_name="receipts")
+    transmittal = models.ForeignKey(
+        Transmittal, on_delete=models.PROTECT, null=True, blank=True, related_name="receipts"
+    )
     exam_version = models.OneToOneField(
         ExamVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="receipt"
     )
+    upload_key = models.CharField(max_length=64)
     received_at = models.DateTimeField()
     files_received = models.PositiveIntegerField()
     files_accepted = models.PositiveIntegerField()
@@ -128,9 +139,10 @@ class Receipt(Recorded):
 
     class Meta:
         verbose_name = "receipt"
+        constraints = [models.UniqueConstraint(fields=["trial", "upload_key"], name="intake_one_receipt_an_upload")]
 
     def scope(self) -> Scope:
-        return self.transmittal.scope()
+        return self.transmittal.scope() if self.transmittal else Scope(self.trial_id, self.site_id)
 
     def label(self) -> str:
         return f"receipt {str(self.pk)[:8]}"
@@ -175,7 +187,10 @@ class StoredInstance(models.Model):
     series_uid = models.CharField(max_length=64)
     sop_uid = models.CharField(max_length=64)
     sop_class_uid = models.CharField(max_length=64)
+    transfer_syntax = models.CharField(max_length=64)
     modality = models.CharField(max_length=16)
+    rows = models.PositiveIntegerField(null=True)
+    columns = models.PositiveIntegerField(null=True)
     series_number = models.IntegerField(null=True)
     series_description = models.CharField(max_length=64, blank=True)
     instance_number = models.IntegerField(null=True)
@@ -195,7 +210,7 @@ class StoredInstance(models.Model):
 
 
 class Stage(models.Model):
-    """A cache, not recorded: which background stage of an exam version is due, and since when; the reconciler's list."""
+    """A cache, not recorded: which background stage of an exam version is due since when; the reconciler's list."""
 
     id = models.BigAutoField(primary_key=True)
     exam_version = models.ForeignKey(ExamVersion, on_delete=models.PROTECT, related_name="stages")

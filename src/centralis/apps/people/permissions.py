@@ -43,8 +43,10 @@ _PEOPLE = {
 _LEDGER = {
     "ledger.search_page": (_PM, _DM, _MON, _INSP),
     "ledger.timeline_page": (_PM, _DM, _QC, _MON, _INSP),
-    "ledger.export": (_PM, _DM, _INSP),
-    "ledger.verification_page": (_PM, _DM, _INSP, _ADM),
+    "ledger.entry_page": (_PM, _DM, _MON, _INSP),
+    "ledger.export": (_PM, _DM, _INSP, _SYS),
+    "ledger.verification_page": (_PM, _DM, _INSP),
+    "ledger.verify": (_PM, _DM, _INSP),
 }
 
 _TRIALS = {
@@ -58,6 +60,7 @@ _TRIALS = {
     "trials.set_anchor": (_PM, _DM, _SITE),
     "trials.add_unscheduled_visit": (_PM, _DM, _SITE),
     "trials.mark_visit_missed": (_PM, _DM, _SITE),
+    "trials.reopen_visit": (_PM, _DM, _SITE),
     "trials.definition_page": (*_UNBLINDED_STAFF, _SITE),
     "trials.subject_page": (*_UNBLINDED_STAFF, _SITE),
 }
@@ -81,11 +84,26 @@ _SITES = {
     "sites.site_page": (*_UNBLINDED_STAFF, _SITE),
 }
 
+_INTAKE = {
+    "intake.announce": (_PM, _DM, _SITE, _SYS),
+    "intake.receive": (_PM, _DM, _SITE, _SYS),
+    "intake.abandon": (_PM, _DM, _SITE, _SYS),
+    "intake.release_quarantined": (_PM, _QC),
+    "intake.dismiss_quarantined": (_PM, _DM, _QC),
+    "intake.release_hold": (_PM, _DM, _QC),
+    "intake.request_resend": (_PM, _DM, _QC),
+    "intake.upload_page": (_PM, _DM, _SITE),
+    "intake.receipt_page": (*_UNBLINDED_STAFF, _SITE),
+    "intake.quarantine_page": (*_UNBLINDED_STAFF, _SITE),
+    "intake.transfers_page": (*_UNBLINDED_STAFF, _SITE),
+    "intake.dicomweb": (*_UNBLINDED_STAFF, _SITE),
+}
+
 #: permission → the roles that have it
 PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         name: frozenset(str(role.value) for role in roles)
-        for section in (_PEOPLE, _LEDGER, _TRIALS, _GOVERNANCE, _SITES)
+        for section in (_PEOPLE, _LEDGER, _TRIALS, _GOVERNANCE, _SITES, _INTAKE)
         for name, roles in section.items()
     }
 )
