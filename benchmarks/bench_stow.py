@@ -9,10 +9,11 @@ from benchmarks.slices import as_new, make_slices
 
 SLICES = 500
 ROUNDS = 3
-FORMS = ((500, 1), (50, 1), (50, 2), (10, 4))  # parts a request, connections: each server is judged by its best form
+FORMS = ((500, 1), (50, 2), (10, 4))  # parts a request, connections: each server is judged by its best form
 NOTES = (
     "Each server by the best of three rounds of new instances, in the form of request that suits it best.",
-    "Orthanc at its defaults (files synchronised to disk, MD5): no de-identification, no ledger, authentication off.",
+    "Orthanc at its defaults, and once without synchronising files to the disk: no de-identification, no ledger, "
+    "authentication off.",
 )
 
 
@@ -33,11 +34,12 @@ def measure(servers: dict[str, Root], files: list[bytes]) -> dict[str, float]:
 
 
 def run() -> list[Row]:
-    """Measure Orthanc and, where the environment names one, a running Centralis."""
+    """Measure Orthanc with and without synchronised files and, where the environment names one, a Centralis."""
     files = make_slices(SLICES)
     us = centralis_from_environment()
-    with orthanc() as peer:
-        version = orthanc_name(peer)
-        best = measure({"Orthanc": peer} | ({"Centralis": us} if us else {}), files)
+    with orthanc() as careful, orthanc(synchronised=False) as quick:
+        version = orthanc_name(careful)
+        peers = {version: careful, f"{version}, files not synchronised": quick}
+        best = measure(peers | ({"Centralis": us} if us else {}), files)
     name, command = f"STOW-RS, {SLICES} CT slices of {len(files[0]) / 1000:.0f} kB", "python -m benchmarks stow"
-    return [Row(name, best.get("Centralis"), best["Orthanc"], "slices/s", 1.0, command, peer_name=version)]
+    return [Row(name, best.get("Centralis"), best[p], "slices/s", 1.0, command, peer_name=p) for p in peers]
