@@ -68,9 +68,11 @@ def test_reordering_is_told_as_such(edited: Edited, example: Definition) -> None
 
 def test_a_new_trigger(edited: Edited, example: Definition) -> None:
     old = "      - best_overall_response differs\n"
-    (change,) = changes(edited, example, old, old + "      - new_lesion differs\n")
-    assert change.path == "reading.triggers.new_lesion"
-    assert change.sentence == "reading › triggers › new lesion is new: new_lesion differs."
+    (change,) = changes(edited, example, old, old + "      - overall_response differs at any time point\n")
+    assert change.path == "reading.triggers.overall_response"
+    assert change.sentence == (
+        "reading › triggers › overall response is new: overall_response differs at any time point."
+    )
 
 
 EDITS = [("readers: 2", "readers: 4"), ("{max: 5, severity: major}", "{max: 2.5, severity: major}"),

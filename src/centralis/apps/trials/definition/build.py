@@ -17,7 +17,6 @@ from centralis.apps.trials.definition.model import (
     TrialHeader,
     Visit,
 )
-from centralis.apps.trials.definition.triggers import Trigger, parse_trigger
 from centralis.core.acquisition.requirements import (
     Contrast,
     Match,
@@ -27,6 +26,7 @@ from centralis.core.acquisition.requirements import (
     SeriesRequirement,
     Severity,
 )
+from centralis.core.reading.adjudication import parse_conditions
 
 Fields = Mapping[str, Any]
 
@@ -163,7 +163,7 @@ def _reading(part: Fields) -> ReadDesign:
         parameters=dict(part.get("parameters", {})),
         randomise=order.get("randomise", "subject"),
         seed=order.get("seed", "sealed"),
-        triggers=_triggers(adjudicate.get("when", ())),
+        triggers=parse_conditions(adjudicate.get("when", ())),
         adjudicate_by=adjudicate.get("by", ""),
         repeat_fraction=repeats.get("fraction", 0.0),
         washout_days=repeats.get("washout_days", 0),
@@ -173,17 +173,6 @@ def _reading(part: Fields) -> ReadDesign:
         columns=tuple(layout.get("columns", ("nadir", "prior", "current"))),
         link=layout.get("link", "scroll"),
     )
-
-
-def _triggers(texts: Any) -> tuple[Trigger, ...]:
-    """Those that can be parsed; `check` reports the others by line."""
-    found = []
-    for text in texts:
-        try:
-            found.append(parse_trigger(text))
-        except ValueError:
-            continue
-    return tuple(found)
 
 
 def _endpoints(part: Fields) -> Endpoints:

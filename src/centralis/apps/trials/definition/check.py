@@ -7,9 +7,9 @@ from typing import Any
 
 from centralis.apps.trials.definition import vocabulary as words
 from centralis.apps.trials.definition.problems import Path, Problem, Source, nearest
-from centralis.apps.trials.definition.triggers import VARIABLES, parse_trigger
 from centralis.core.acquisition.parameters import PARAMETERS
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD
+from centralis.core.reading.adjudication import FORMS, ConditionError, Variable, parse_condition
 
 Fields = Mapping[str, Any]
 
@@ -169,16 +169,25 @@ def _reading(value: Fields, source: Source) -> Iterator[Problem]:
     if adjudicate is None and part["readers"] > 1:
         yield source.problem(("reading", "adjudicate"), "when and by", None,
                              "With several readers the file must say when a third opinion is asked.")  # fmt: skip
-    for place, text in enumerate((adjudicate or {}).get("when", [])):
-        try:
-            parse_trigger(text)
-        except ValueError as fault:
-            path: Path = ("reading", "adjudicate", "when", place)
-            known = "`VARIABLE differs` or `VARIABLE differs by more than N days|%|points`; variables: "
-            yield source.problem(path, known + ", ".join(VARIABLES), text, str(fault))
+    yield from _conditions((adjudicate or {}).get("when", []), source)
     if "dates" in part["blinded_to"] and "visit" in part["blinded_to"] and part["time_points"] == "sequential_locked":
         yield source.problem(("reading", "blinded_to"), "visit order visible when time points are sequential", "visit",
                              "Readers cannot be blind to the order in which they read time points.")  # fmt: skip
+
+
+def _conditions(texts: list[str], source: Source) -> Iterator[Problem]:
+    seen: set[Variable] = set()
+    for place, text in enumerate(texts):
+        path: Path = ("reading", "adjudicate", "when", place)
+        try:
+            variable = parse_condition(text).variable
+        except ConditionError:
+            expected = "; ".join(FORMS) + " (N is a whole number)"
+            yield source.problem(path, expected, text, "The condition for adjudication is not understood.")
+            continue
+        if variable in seen:
+            yield source.problem(path, "one condition a variable", text, f"{variable} already has a condition.")
+        seen.add(variable)
 
 
 def _endpoints(value: Fields, source: Source) -> Iterator[Problem]:

@@ -6,8 +6,8 @@ from enum import Enum, StrEnum
 
 from centralis.apps.trials.definition.model import Definition
 from centralis.apps.trials.definition.problems import Path, field_name
-from centralis.apps.trials.definition.triggers import Trigger
 from centralis.core.acquisition.requirements import Range
+from centralis.core.reading.adjudication import Condition
 
 
 class Area(StrEnum):
@@ -62,7 +62,7 @@ def diff(old: Definition, new: Definition) -> tuple[Change, ...]:
 def _walk(path: Path, a: object, b: object) -> Iterator[tuple[Path, object, object]]:
     if a == b:
         return
-    if isinstance(a, Range | Trigger) or isinstance(b, Range | Trigger):
+    if isinstance(a, Range | Condition) or isinstance(b, Range | Condition):
         yield path, a, b
     elif is_dataclass(a) and is_dataclass(b) and type(a) is type(b):
         for one in fields(a):
@@ -132,7 +132,7 @@ def _said(value: object) -> str:
         return str(value.value)
     if isinstance(value, Range):
         return value.words()
-    if isinstance(value, Trigger):
+    if isinstance(value, Condition):
         return value.text
     if isinstance(value, tuple):
         return "[" + ", ".join(_said(part) for part in value) + "]"

@@ -47,7 +47,8 @@ _TRAINING = ("sites.training_module", "sites.training_roles", "sites.pass_score"
 
 def impact(changes: Iterable[Change], facts: TrialFacts) -> tuple[Impact, ...]:
     """The consequences of changes for a trial as it stands; those that touch nobody are left out."""
-    every = list(changes)
+    # The order of entries is for readers of the file; nobody has to act on it.
+    every = [change for change in changes if not change.path.endswith(".order")]
     found = [*_sites(every, facts), *_exams(every, facts), *_reads(every, facts), *_subjects(every, facts)]
     return tuple(one for one in found if one.items)
 

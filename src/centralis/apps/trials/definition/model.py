@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from centralis.apps.trials.definition.triggers import Trigger
 from centralis.core.acquisition.requirements import Requirement
+from centralis.core.reading.adjudication import Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class ReadDesign:
     parameters: Mapping[str, object] = field(default_factory=dict)
     randomise: str = "subject"
     seed: str = "sealed"
-    triggers: tuple[Trigger, ...] = ()
+    triggers: tuple[Condition, ...] = ()
     adjudicate_by: str = ""
     repeat_fraction: float = 0.0
     washout_days: int = 0

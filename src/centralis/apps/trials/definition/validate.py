@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -43,6 +44,10 @@ def _explain(error: ValidationError, source: Source) -> Iterator[Problem]:
         name = error.message.split("'")[1]
         expected = _expected_part(schema.get("properties", {}).get(name, {})) or "a value"
         yield source.problem((*path, name), expected, None, f"The field {name} is missing.")
+    elif keyword == "uniqueItems":
+        entries: list[Any] = error.instance
+        second = next((place for place, one in enumerate(entries) if one in entries[:place]), 0)
+        yield source.problem((*path, second), "each entry once", entries[second], "An entry stands twice.")
     elif keyword == "dependentRequired":
         yield source.problem(
             (*path, "reason"), "text", None, "A version that amends another must say why, as `reason`."
@@ -59,7 +64,7 @@ def _explain(error: ValidationError, source: Source) -> Iterator[Problem]:
 
 def _unknown_fields(instance: Any, schema: dict[str, Any], path: Path, source: Source) -> Iterator[Problem]:
     known = schema.get("properties", {})
-    for name in (one for one in instance if one not in known):
+    for name in islice((one for one in instance if one not in known), PROBLEMS_LIMIT):
         yield source.problem((*path, name), nearest(name, known), name, f"The field {name} is not known here.")
 
 
@@ -78,17 +83,15 @@ def _expected(keyword: str, wanted: Any, schema: dict[str, Any], found: object =
             return f"{_bound(keyword)} {wanted} entr{'y' if wanted == 1 else 'ies'}"
         case "minLength" | "maxLength":
             return f"{_bound(keyword)} {wanted} characters"
-        case "uniqueItems":
-            return "each entry once"
         case "pattern":
             return str(schema.get("description", f"text like {wanted}"))
     return str(schema.get("description", "a value the schema allows"))
 
 
 def _expected_part(schema: dict[str, Any]) -> str:
-    if "description" in schema:
+    if "const" not in schema and "description" in schema:
         return str(schema["description"])
-    for keyword in ("enum", "const", "type"):
+    for keyword in ("const", "enum", "type"):
         if keyword in schema:
             return _expected(keyword, schema[keyword], schema)
     return ""
@@ -105,7 +108,6 @@ def _sentence(keyword: str) -> str:
         "const": "The value is not the one this field must have.",
         "minimum": "The number is too small.",
         "maximum": "The number is too large.",
-        "uniqueItems": "An entry stands twice.",
         "pattern": "The text has the wrong form.",
         "minItems": "The list is too short.",
         "maxItems": "The list is too long.",
