@@ -293,6 +293,10 @@ class TestExamples:
         assert overalls(history) == ["CR", "PR"]
         assert overalls(history, Parameters(reappearance_after_cr_is_pd=True)) == ["CR", "PD"]
 
+    def test_38b_a_progression_ends_the_kept_response(self):
+        """100, 60 (PR), 80 (33 % above 60: PD), 71.9 (19.8 % above 60, 28.1 % below 100): SD, no PR is kept."""
+        assert overalls(series(100, 60, 80, "71.9")) == ["PR", "PD", "SD"]
+
     def test_39_baseline_has_no_response(self):
         found = assess_time_point([point(0, 40, 10)], DEFAULT)
         assert (found.overall, found.rule, found.baseline_mm, found.nadir_mm) == (None, "BASELINE", D(50), None)
