@@ -173,6 +173,7 @@ function startUploads(): void {
     if (started.has(root)) continue;
     started.add(root);
     new Upload(root);
+    root.dataset['live'] = '';
   }
 }
 startUploads();
