@@ -9,6 +9,9 @@ import typer
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "centralis.config.settings")
 django.setup()
 
+from centralis.apps.ledger.checkpoints import publish_written  # noqa: E402 - the apps must be set up first
+from centralis.cli.ledger import ledger_app, timeline  # noqa: E402
+
 app = typer.Typer(
     name="centralis",
     help="Imaging clinical trials, from the scanner at a site to the regulatory submission.",
@@ -16,8 +19,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(ledger_app)
+app.command("timeline")(timeline)
 
 
 def main() -> None:
     """Run a command; a refusal or bad input is one sentence on stderr and exit code 2."""
-    sys.exit(app())
+    try:
+        sys.exit(app())
+    finally:
+        publish_written()

@@ -5,7 +5,7 @@ The ledger stands below people and knows no permissions: `apps/web/trails.py` as
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -34,6 +34,11 @@ class TimelineItem:
     stage: str
     sentence: str
     changes: tuple[Change, ...]
+
+    @property
+    def number(self) -> int:
+        """The entry's number in its chain."""
+        return int(self.entry.rpartition("#")[2])
 
     def as_json(self) -> dict[str, Any]:
         """Return the item as `centralis timeline --json` prints it; further keys may join, none of these goes."""
@@ -107,6 +112,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """How long a row had a value: from `since` to `until` (UTC text; None: it still has it)."""
+
+    row: str
+    value: str
+    since: str
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EntryDetail:
     """One entry whole: its item with nothing shortened, its place in the chain, and the exact text."""
 
@@ -172,6 +187,24 @@ def entry(chain: str, seq: int) -> EntryDetail:
     origin = " ".join(part for part in (body["origin"]["via"], body["origin"]["address"]) if part)
     facts = [(name.replace("_", " "), _plain(value)) for name, value in body["facts"].items()]
     return EntryDetail(_item(body, names_in([body]), None), row.seq, row.prev, row.digest, row.body, origin, facts)
+
+
+def spans(chain: str, subject: str, table: str, column: str) -> list[Span]:
+    """Return how long each row of a table about a subject had which value in a column, in the order of their starts."""
+    entries = Entry.objects.filter(chain=chain, subject=subject, body__contains=f'"table":"{table}"').order_by("seq")
+    found: list[Span] = []
+    running: dict[str, int] = {}
+    for text in entries.values_list("body", flat=True):
+        body = json.loads(text)
+        for change in body["changes"]:
+            if change["table"] != table or column not in change["new"]:
+                continue
+            row = change["id"]
+            if row in running:
+                found[running[row]] = replace(found[running[row]], until=body["at"])
+            running[row] = len(found)
+            found.append(Span(row, str(change["new"][column]), body["at"]))
+    return found
 
 
 def last_of_action(chain: str, action: str) -> dict[str, Any] | None:
