@@ -1,0 +1,111 @@
+"""`centralis deid`: exit codes, the report of every file, and nothing half-done on bad input."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from pydicom import dcmread
+from tests.hostile.dicom_files import ct, stored
+from typer.testing import CliRunner
+
+from centralis.cli.deid import deid
+
+app = typer.Typer()
+app.command()(deid)
+runner = CliRunner()
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    folder = tmp_path / "Quistgaard"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"MRN-7741903-{number}.dcm").write_bytes(stored(ct(InstanceNumber=number)))
+    return folder
+
+
+def test_a_clean_folder_ends_with_exit_0_and_a_full_report(source: Path, tmp_path: Path) -> None:
+    (tmp_path / "key").write_bytes(b"0123456789abcdef")
+    arguments = [str(source), str(tmp_path / "out"), "--subject", "S-1", "--key-file", str(tmp_path / "key")]
+    result = runner.invoke(app, [*arguments, "--report", str(tmp_path / "report.json"), "--workers", "2"])
+    assert result.exit_code == 0
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert set(report) == {"profile", "files", "seconds"}
+    assert [Path(one["source"]).name for one in report["files"]] == sorted(path.name for path in source.iterdir())
+    for one in report["files"]:
+        assert one["outcome"] == "cleaned"
+        written = (tmp_path / "out" / one["output"]).read_bytes()
+        assert hashlib.sha256(written).hexdigest() == one["sha256"]
+        assert one["actions"]["U"] >= 3
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {one["output"] for one in report["files"]}
+    claimed = {code["code"] for code in report["profile"]["carried_out"]}
+    assert "113100" in claimed
+    assert not claimed & {"113101", "113103", "113104"}
+    assert "clean_pixels" in report["profile"]["not_carried_out"]
+    again = runner.invoke(app, [*arguments[:1], str(tmp_path / "again"), *arguments[2:]])
+    assert again.exit_code == 0
+    assert {path.name for path in (tmp_path / "again").iterdir()} == {one["output"] for one in report["files"]}
+
+
+def test_one_file_and_neither_names_nor_numbers_in_output_paths(source: Path, tmp_path: Path) -> None:
+    result = runner.invoke(app, [str(sorted(source.iterdir())[0]), str(tmp_path / "out")])
+    assert result.exit_code == 0
+    (output,) = (tmp_path / "out").iterdir()
+    assert "7741903" not in output.name
+    assert str(dcmread(output).PatientID).startswith("P")
+
+
+def test_a_file_held_back_gives_exit_3_a_reason_and_no_output(source: Path, tmp_path: Path) -> None:
+    (source / "notes.txt").write_text("call Ottilie")
+    result = runner.invoke(app, [str(source), str(tmp_path / "out"), "--report", str(tmp_path / "r.json")])
+    assert result.exit_code == 3
+    (held,) = [one for one in json.loads((tmp_path / "r.json").read_text())["files"] if one["outcome"] != "cleaned"]
+    assert (held["output"], held["sha256"], held["code"]) == (None, None, "not_dicom")
+    assert held["reason"].startswith("This is not a DICOM file.")
+    assert len(list((tmp_path / "out").iterdir())) == 3
+
+
+@pytest.mark.parametrize(
+    ("profile", "said"),
+    [
+        ("options: [clean_everything]", "clean_everything"),
+        ("dates: sometimes", "keep, shift or remove"),
+        ("must_survive: [PatientWeight]\noptions: []", "PatientWeight"),
+        ("must_survive: [NoSuchKeyword]", "NoSuchKeyword"),
+        ("- just\n- a list", "holds no profile"),
+        ("options: [", "not a YAML file"),
+    ],
+)
+def test_a_wrong_profile_is_exit_2_and_writes_nothing(source: Path, tmp_path: Path, profile: str, said: str) -> None:
+    (tmp_path / "profile.yaml").write_text(profile)
+    result = runner.invoke(app, [str(source), str(tmp_path / "out"), "--profile", str(tmp_path / "profile.yaml")])
+    assert result.exit_code == 2
+    assert said in result.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_trial_file_serves_as_profile(source: Path, tmp_path: Path) -> None:
+    (tmp_path / "trial.yaml").write_text("trial: X\ndeidentification:\n  dates: keep\n  options: [clean_descriptors]\n")
+    result = runner.invoke(app, [str(source), str(tmp_path / "out"), "--profile", str(tmp_path / "trial.yaml")])
+    assert result.exit_code == 0
+    assert dcmread(next((tmp_path / "out").iterdir())).StudyDate == "20240305"
+
+
+def test_wrong_paths_and_keys_are_exit_2(source: Path, tmp_path: Path) -> None:
+    (tmp_path / "short").write_bytes(b"short")
+    (tmp_path / "empty").mkdir()
+    calls = [
+        [str(tmp_path / "none"), str(tmp_path / "out")],
+        [str(tmp_path / "empty"), str(tmp_path / "out")],
+        [str(source), str(source / "out")],
+        [str(source), str(tmp_path / "out"), "--key-file", str(tmp_path / "short")],
+        [str(source), str(tmp_path / "out"), "--key-file", str(tmp_path / "absent")],
+        [str(source), str(tmp_path / "out"), "--subject", "A^B"],
+        [str(source), str(tmp_path / "out"), "--workers", "0"],
+        [str(source)],
+    ]
+    for arguments in calls:
+        assert runner.invoke(app, arguments).exit_code == 2, arguments
+    assert not (tmp_path / "out").exists()
