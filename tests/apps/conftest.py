@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 
+import pytest
+
 from centralis.apps.action import Caller, Origin
 from centralis.apps.ledger.recorded import SYSTEM, Scope
 from centralis.apps.people import actions as people
 from centralis.apps.people.models import Person
+from centralis.apps.web.demo.cast import World, build_world
 
 SECRET = "a quiet morning in march"
 
@@ -27,3 +30,9 @@ def make_person(username: str, printed_name: str) -> Person:
     person = people.create_person(system, SYSTEM, username, printed_name, secret=SECRET, own_secret=True)
     people.verify_identity(system, person, "shown a passport")
     return people.accept_signature(Caller(person.pk, printed_name, Origin("test")), person)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """A trial in force with two sites, scanners, a full cast and subjects; built by real acts (web/demo/cast.py)."""
+    return build_world(lambda _username: SECRET)

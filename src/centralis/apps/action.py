@@ -133,13 +133,13 @@ class Act:
         self.changes: list[dict[str, Any]] = []
         self.facts: dict[str, Any] = {}
 
-    def create(self, model: type[RowT], **values: Any) -> RowT:
+    def create(self, model: type[RowT], /, **values: Any) -> RowT:
         """Insert a row."""
         row = model(**values)
         self.changes.append(insert(row, self.at))
         return row
 
-    def change(self, row: Recorded, **values: Any) -> None:
+    def change(self, row: Recorded, /, **values: Any) -> None:
         """Change a row as it was read; refuse when somebody changed it meanwhile."""
         change = amend(row, values, self.at)
         if change is None:

@@ -91,6 +91,11 @@ def set_active(do: Act, person: Person, active: bool, reason: str) -> Person:
 @action("people.grant_role")
 def grant_role(do: Act, scope: Scope, person: Person, role: str, reason: str = "") -> Membership:
     """Let somebody act in a role: in the scope's trial, at its site when the role is held at one."""
+    return give_role(do, scope, person, role, reason)
+
+
+def give_role(do: Act, scope: Scope, person: Person, role: str, reason: str = "") -> Membership:
+    """Give a role inside an act that is already under way: here, or the making of a trial with its first manager."""
     if role not in Role.values or role == Role.SYSTEM:
         raise Refused(PeopleRefusal.ROLE_UNKNOWN, role=role)
     system_wide = role in SYSTEM_WIDE

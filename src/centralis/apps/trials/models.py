@@ -8,9 +8,9 @@ from centralis.apps.ledger.recorded import Recorded, Scope
 class Trial(Recorded):
     """One clinical trial. What it does stands in its active definition."""
 
-    protocol = models.CharField(max_length=40, unique=True)
+    protocol = models.CharField(max_length=64, unique=True)
     title = models.CharField(max_length=300)
-    sponsor = models.CharField(max_length=120, blank=True)
+    sponsor = models.CharField(max_length=300, blank=True)
     is_demonstration = models.BooleanField(default=False)
 
     class Meta:
@@ -98,8 +98,8 @@ class Visit(Recorded):
 
     trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="visits")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="visits")
-    code = models.CharField(max_length=20)
-    name = models.CharField(max_length=80)
+    code = models.CharField(max_length=72)
+    name = models.CharField(max_length=300)
     ordinal = models.PositiveSmallIntegerField()
     due_on = models.DateField(null=True, blank=True)
     window_opens_on = models.DateField(null=True, blank=True)

@@ -1,0 +1,196 @@
+"""Read sites: places, scanners and how they stand, training; each only for those who may see it.
+
+`permission` names the page under which a caller asks. The functions without a caller serve rooms above inside their own
+acts and jobs: whoever called was checked at the door.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from centralis.apps.action import Caller, house
+from centralis.apps.governance import queries as governance
+from centralis.apps.people import queries as people
+from centralis.apps.people.models import Signature
+from centralis.apps.sites import rules
+from centralis.apps.sites.models import Contact, Qualification, QualificationState, Scanner, Site, TrainingRecord
+from centralis.apps.trials import queries as trials
+from centralis.apps.trials.models import Definition
+
+SITES_PAGE = "sites.sites_page"
+SITE_PAGE = "sites.site_page"
+
+
+def sites(caller: Caller, trial_id: UUID, permission: str = SITES_PAGE) -> QuerySet[Site]:
+    """The sites of a trial that the caller may see, by code."""
+    rows = Site.objects.filter(trial_id=trial_id).select_related("trial").order_by("code")
+    if trials.is_system(caller):
+        return rows
+    if trial_id not in people.trials_of(caller, permission):
+        raise Site.DoesNotExist
+    own = people.sites_of(caller, permission, trial_id)
+    return rows if own is None else rows.filter(pk__in=own)
+
+
+def site(caller: Caller, trial_id: UUID, site_id: UUID, permission: str = SITE_PAGE) -> Site:
+    """One site. Raises Site.DoesNotExist when it is not the caller's to see."""
+    return sites(caller, trial_id, permission).get(pk=site_id)
+
+
+def site_by_code(caller: Caller, trial_id: UUID, code: str, permission: str = SITE_PAGE) -> Site:
+    """One site by its code."""
+    return sites(caller, trial_id, permission).get(code=code)
+
+
+def site_codes(caller: Caller, trial_id: UUID, permission: str = SITES_PAGE) -> dict[UUID, str]:
+    """The codes of the sites that the caller may see, by id."""
+    return {row.pk: row.code for row in sites(caller, trial_id, permission)}
+
+
+def scanners(caller: Caller, trial_id: UUID, permission: str = SITES_PAGE) -> QuerySet[Scanner]:
+    """The scanners of the sites that the caller may see, by site and name."""
+    mine = sites(caller, trial_id, permission)
+    return Scanner.objects.filter(site__in=mine.values("pk")).select_related("site").order_by("site__code", "name")
+
+
+def scanner(caller: Caller, trial_id: UUID, scanner_id: UUID, permission: str = SITE_PAGE) -> Scanner:
+    """One scanner of a site that the caller may see."""
+    return scanners(caller, trial_id, permission).get(pk=scanner_id)
+
+
+def contacts(caller: Caller, trial_id: UUID, site_id: UUID) -> QuerySet[Contact]:
+    """Whom to call at a site, by name."""
+    return Contact.objects.filter(site=site(caller, trial_id, site_id)).order_by("name")
+
+
+def trainings(caller: Caller, trial_id: UUID, site_id: UUID) -> QuerySet[TrainingRecord]:
+    """A site's training records, the newest first."""
+    return TrainingRecord.objects.filter(site=site(caller, trial_id, site_id)).order_by("-completed_on", "person_name")
+
+
+# --- how a scanner stands ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a scanner stands today: `state` in the words of the pages, the newest decision, and why exams are held."""
+
+    scanner: Scanner
+    state: str
+    newest: Qualification | None
+    holds: tuple[rules.Hold, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.holds
+
+
+def newest_qualification(scanner: Scanner) -> Qualification | None:
+    """The decision that counts for a scanner: the newest."""
+    rows = Qualification.objects.filter(scanner=scanner).select_related("definition")
+    return rows.order_by("-decided_at", "-created_at").first()
+
+
+def history_of(caller: Caller, trial_id: UUID, scanner_id: UUID) -> list[tuple[Qualification, Signature | None]]:
+    """Every decision about a scanner with its signature, the newest first."""
+    row = scanner(caller, trial_id, scanner_id)
+    decisions = list(row.qualifications.select_related("definition").order_by("-decided_at"))
+    signed = {one.object_id: one for one in Signature.objects.filter(object_id__in=[one.pk for one in decisions])}
+    return [(one, signed.get(one.pk)) for one in decisions]
+
+
+def standing_of(scanner: Scanner, on_date: date | None = None) -> Standing:
+    """How a scanner stands on a day (today by default)."""
+    day = on_date or house.now().date()
+    newest = newest_qualification(scanner)
+    reasons = tuple(holds_for(scanner.site.trial_id, scanner.site_id, scanner, day))
+    state = newest.state if newest is not None else "not qualified"
+    codes = {one.code for one in reasons}
+    if state == QualificationState.QUALIFIED and codes & {"qualification_expired", "older_definition"}:
+        state = "lapsed"
+    return Standing(scanner, state, newest, reasons)
+
+
+def holds_for(
+    trial_id: UUID, site_id: UUID, scanner: Scanner | None, exam_date: date, software_seen: str = ""
+) -> list[rules.Hold]:
+    """Every reason why an exam made at a site, on a scanner (None: not recognised), on a day, is held."""
+    definition = trials.definition_for_job(trial_id)
+    newest = newest_qualification(scanner) if scanner is not None else None
+    return rules.holds(
+        rules.ScannerFacts(scanner.name, scanner.software, software_seen) if scanner is not None else None,
+        _facts(newest) if newest is not None else None,
+        definition,
+        list(TrainingRecord.objects.filter(site_id=site_id)),
+        governance.approvals_for_job(trial_id, site_id, definition),
+        exam_date,
+    )
+
+
+def _facts(row: Qualification) -> rules.QualificationFacts:
+    return rules.QualificationFacts(row.state, row.definition.version_label, row.software, row.valid_until, row.reason)
+
+
+def match_scanner(trial_id: UUID, site_id: UUID, manufacturer: str, model: str, serial: str) -> Scanner | None:
+    """Recognise the scanner of an exam at a site from what its images say.
+
+    By serial number; where de-identification removed it, by maker and model when only one scanner of the site fits.
+    """
+    rows = list(Scanner.objects.filter(site_id=site_id, site__trial_id=trial_id).select_related("site"))
+    if serial.strip():
+        return next((row for row in rows if rules.same_text(row.serial, serial)), None)
+    alike = [
+        row for row in rows if rules.same_text(row.manufacturer, manufacturer) and rules.same_text(row.model, model)
+    ]
+    return alike[0] if len(alike) == 1 else None
+
+
+def qualification_content(
+    scanner: Scanner, version: Definition, state: str, evidence: Mapping[str, str], reason: str
+) -> dict[str, Any]:
+    """What a person signs when deciding on a scanner, from what is stored now and what they typed."""
+    machine = {
+        "site": scanner.site.code,
+        "name": scanner.name,
+        "modality": scanner.modality,
+        "manufacturer": scanner.manufacturer,
+        "model": scanner.model,
+        "serial": scanner.serial,
+        "software": scanner.software,
+    }
+    decision = {"state": str(state), "evidence": dict(evidence), "reason": reason}
+    return rules.qualification_content(machine, version.version_label, version.document_digest, decision)
+
+
+def trained(trial_id: UUID, site_id: UUID, person_id: UUID | None, duty: str, on_date: date) -> bool:
+    """Whether a person's own training at a site is as the definition asks, on a day."""
+    definition = trials.definition_for_job(trial_id)
+    if not definition.sites.training_module or duty not in definition.sites.training_roles:
+        return True
+    mine = TrainingRecord.objects.filter(site_id=site_id, person_id=person_id)
+    return any(rules.holds_training(one, definition, duty, on_date) for one in mine)
+
+
+def reopened_by_amendment(trial_id: UUID) -> list[Scanner]:
+    """The scanners whose newest decision says qualified, but for another version than the one in force."""
+    version = trials.version_for_job(trial_id)
+    if "amendment" not in trials.parsed(version).sites.reopen_on:
+        return []
+    rows = Scanner.objects.filter(site__trial_id=trial_id).select_related("site")
+    newest = [(row, newest_qualification(row)) for row in rows]
+    return [
+        row
+        for row, last in newest
+        if last is not None and last.state == QualificationState.QUALIFIED and last.definition_id != version.pk
+    ]
+
+
+def impact_facts(trial_id: UUID) -> dict[str, Any]:
+    """The sites and scanners that an amendment of a trial may touch, by the names people know."""
+    rows = Site.objects.filter(trial_id=trial_id, is_open=True).order_by("code")
+    machines = Scanner.objects.filter(site__in=rows).select_related("site").order_by("site__code", "name")
+    return {"sites": [row.code for row in rows], "scanners": [f"{row.site.code} {row.name}" for row in machines]}

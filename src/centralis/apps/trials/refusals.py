@@ -1,0 +1,32 @@
+"""What `trials` refuses, in words for the person. A refused subject code is never repeated: it may be a name."""
+
+from centralis.core.refusal import RefusalCode
+
+
+class TrialsRefusal(RefusalCode):
+    PROTOCOL_TAKEN = "There is a trial {protocol} already. Open it, or check the protocol number."
+    PROTOCOL_DIFFERS = "The document is of trial {found}, this trial is {protocol}. Choose the right file."
+    DEFINITION_INVALID = "The document has {count} problem(s), so nothing was saved. {problems}"
+    VERSION_TAKEN = "Version {version} exists already. Give the document the next version."
+    VERSION_NOT_HIGHER = "Version {version} is not above {active}, which is active. Raise `version` in the document."
+    AMENDS_OTHER = "The document amends {amends}, but {active} is active. Set `amends` to the active version."
+    REASON_MISSING = "Say why, in a few words: it stands in the record."
+    IN_THE_WAY = "Version {version} is {state}. Return or activate it before another version is drafted."
+    NOT_A_DRAFT = "Version {version} is {state}; only a draft can be submitted."
+    NOT_IN_APPROVAL = "Version {version} is {state}; only a version in approval can be signed."
+    SIGNED_ALREADY = "You have signed version {version}. The second signature must be another person's."
+    NOT_RETURNABLE = "Version {version} is {state}; only a version in approval, or approved, can be returned."
+    NOT_APPROVED = "Version {version} is {state}. It needs two signatures by two persons before it can be activated."
+    NO_ACTIVE_DEFINITION = "This trial has no active definition yet. Activate an approved version first."
+    SITE_MISSING = "Say at which site the subject is enrolled."
+    CODE_FORM = "That is no subject code. Use 2 to 40 capital letters, digits, dots and dashes; at least one digit."
+    CODE_EMAIL = "That looks like an e-mail address. A subject is known here by a code only; no code was saved."
+    CODE_NAME = "That looks like a name. A subject is known here by a code only; no code was saved."
+    CODE_BIRTH_DATE = "That looks like a date of birth. A subject is known here by a code only; no code was saved."
+    CODE_TAKEN = "Subject {subject} is enrolled already in this trial."
+    SEX_UNKNOWN = "Sex is M, F or O, or left empty."
+    ANCHOR_IN_FUTURE = "The anchor date {date} lies in the future. Enter it once it has happened."
+    ANCHOR_TOO_OLD = "The anchor date {date} can't be right: it lies more than fifty years back."
+    NOT_UNSCHEDULED = "The trial definition has no unscheduled visit {visit}. It has: {known}."
+    VISIT_MISSED = "Visit {visit} is marked as missed already."
+    VISIT_NOT_MISSED = "Visit {visit} is not marked as missed."
