@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from centralis.apps.web import states
+from centralis.apps.web.rooms import ROOMS
 from centralis.apps.web.style_samples import sample_context
 from centralis.apps.web.templatetags import look
 
@@ -97,6 +98,10 @@ def test_the_sprite_and_the_tag_know_the_same_icons():
     built = json.loads((REPOSITORY / "frontend" / "icons.json").read_text(encoding="utf-8"))
     assert set(built) == look.ICONS
     assert len(built) <= 40
+
+
+def test_every_room_of_the_rail_has_its_picture():
+    assert {room.icon for room in ROOMS} <= look.ICONS
 
 
 def test_icon_points_into_our_sprite():

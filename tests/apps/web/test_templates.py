@@ -62,7 +62,7 @@ def test_a_changing_action_is_a_form_with_the_token():
 def test_only_the_given_rooms_and_the_last_crumb_is_the_page():
     html = page(
         title="t",
-        rooms=[{"label": "Queries", "url": "/q/", "icon": "flag", "active": True, "count": 3}],
+        rooms=[{"label": "Queries", "url": "/q/", "icon": "message", "active": True, "count": 3}],
         crumbs=[("CTL", "/c/"), ("Week 8", "")],
     )
     assert re.findall(r'class="room" href="([^"]*)" aria-current="page"', html) == ["/q/"]

@@ -19,11 +19,11 @@ register = template.Library()
 # The sprite `icons.svg` holds these and no others; frontend/icons.json is the same list.
 # fmt: off
 ICONS: Final = frozenset([
-    "alert-triangle", "archive", "arrow-right", "book", "building-hospital", "chart-line", "check", "chevron-down",
-    "chevron-right", "clock", "columns-3", "copy", "dots", "download", "eye", "file-text", "filter", "flag", "folder",
-    "home", "info-circle", "layout-grid", "list-check", "lock", "logout", "message-circle", "moon", "photo", "plus",
-    "printer", "refresh", "scale", "search", "settings", "shield-check", "signature", "sun", "timeline", "upload",
-    "users",
+    "alert-triangle", "building-hospital", "chart-bar", "check", "checklist", "chevron-down", "chevron-right",
+    "clock", "columns-3", "copy", "dots", "download", "eye", "eye-check", "file-text", "filter", "grid-dots",
+    "history", "info-circle", "key", "layout-dashboard", "list-details", "lock", "logout", "message", "moon", "photo",
+    "plus", "printer", "refresh", "scale", "search", "settings", "shield-check", "shield-exclamation", "signature",
+    "sun", "timeline", "upload", "users",
 ])
 # fmt: on
 _JSON_ESCAPES: Final = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
