@@ -9,7 +9,7 @@ from centralis.core.acquisition.requirements import Severity
 class Verdict(StrEnum):
     """Pass, fail, or not evaluable: a fact that is missing is never counted as a pass."""
 
-    PASS = "pass"  # noqa: S105 - a verdict, not a secret
+    PASS = "pass"
     FAIL = "fail"
     NOT_EVALUABLE = "not_evaluable"
 

@@ -45,7 +45,7 @@ def _explain(error: ValidationError, source: Source) -> Iterator[Problem]:
         expected = _expected_part(schema.get("properties", {}).get(name, {})) or "a value"
         yield source.problem((*path, name), expected, None, f"The field {name} is missing.")
     elif keyword == "uniqueItems":
-        entries: list[Any] = error.instance
+        entries = error.instance if isinstance(error.instance, list) else []
         second = next((place for place, one in enumerate(entries) if one in entries[:place]), 0)
         yield source.problem((*path, second), "each entry once", entries[second], "An entry stands twice.")
     elif keyword == "dependentRequired":
