@@ -10,7 +10,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "centralis.config.settings")
 django.setup()
 
 from centralis.apps.ledger.checkpoints import publish_written  # noqa: E402 - the apps must be set up first
+from centralis.cli.criteria import criteria_app, endpoints_app  # noqa: E402
+from centralis.cli.deid import deid  # noqa: E402
 from centralis.cli.ledger import ledger_app, timeline  # noqa: E402
+from centralis.cli.trial import trial_app  # noqa: E402
 
 app = typer.Typer(
     name="centralis",
@@ -21,6 +24,10 @@ app = typer.Typer(
 )
 app.add_typer(ledger_app)
 app.command("timeline")(timeline)
+app.add_typer(trial_app)
+app.command("deid")(deid)
+app.add_typer(criteria_app)
+app.add_typer(endpoints_app)
 
 
 def main() -> None:
