@@ -4,7 +4,8 @@ import re
 from functools import cache, lru_cache
 from importlib import resources
 
-_TOKEN = re.compile(r"[a-z0-9.]+|[^a-z0-9.]", re.IGNORECASE)
+#: A word, letters beyond ASCII included (so that 'Müller' does not leave an 'M'), or one sign.
+_TOKEN = re.compile(r"[a-z0-9.\x80-\xff]+|[^a-z0-9.\x80-\xff]", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"\d[\d./()\-]{4,}\d")
 _DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")
 _UNIT = "mm|cm|mg|ml|min|sec|s|ms|kv|kvp|ma|mas|t|x|deg|mci|mbq|hu|d|st|nd|rd|th"
@@ -42,7 +43,7 @@ def cleaned_text(raw: bytes, forbidden: tuple[bytes, ...]) -> bytes:
     between = ""
     joined = False
     for token in _TOKEN.findall(text):
-        if not token[0].isalnum() and token[0] != ".":
+        if token[0].isascii() and not token[0].isalnum() and token[0] != ".":
             between += token if token in " /-+,:()&_\\*" else " "
         elif _is_allowed(token):
             out.append((between if joined else " ") if out else "")

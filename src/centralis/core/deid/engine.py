@@ -17,7 +17,7 @@ from centralis.core.deid.rules import rules_for
 from centralis.core.deid.verdict import Expected, check_output, output_layout
 from centralis.core.deid.written import written_elements
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
-from centralis.core.dicom.elements import Buffer, Parsed, element_bytes, parse
+from centralis.core.dicom.elements import Buffer, Parsed, element_bytes, in_order, parse
 from centralis.core.dicom.faults import DicomCode, DicomFault
 from centralis.core.dicom.limits import DEFAULT_LIMITS, Limits
 from centralis.core.dicom.uids import replaced
@@ -73,6 +73,8 @@ def deidentify(source: Buffer, profile: Profile, context: Context, limits: Limit
     survivors = _present(parsed, frozenset(TAG[word] for word in profile.must_survive))
     safe_groups = frozenset(safe.group for safe in profile.safe_private)
     check_output(header, output, Expected(rules, identifiers, written, survivors, retain_uids, safe_groups))
+    if in_order(output.elements) is not output.elements:
+        raise DicomFault(DicomCode.DAMAGED, "the cleaned header")
     return Cleaned(header, tail, start if parsed.data is source else None, cleaner.actions(), parsed, output)
 
 

@@ -9,7 +9,7 @@ from centralis.core.deid.replace import dummy
 from centralis.core.deid.rules import DUMMY, EMPTY, REMOVE, UID, Rule
 from centralis.core.dicom.dictionary import KEYWORD_BY_TAG, REGISTERED_UIDS
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
-from centralis.core.dicom.elements import Buffer, Element, Parsed, Walker, in_order, read_meta
+from centralis.core.dicom.elements import Buffer, Element, Parsed, Walker, read_meta
 from centralis.core.dicom.faults import DicomCode, DicomFault
 from centralis.core.dicom.limits import DEFAULT_LIMITS
 
@@ -127,5 +127,5 @@ def output_layout(header: bytes, start: int, source: Parsed, tail: Buffer) -> Pa
         by = len(header) - pixel[2]
         pixel = (pixel[0], pixel[1], pixel[2] + by, pixel[3] + by, pixel[4] + by, None)
     return replace(
-        source, data=header, meta=meta, elements=in_order(elements), pixel=pixel, end=len(header) + len(tail)
+        source, data=header, meta=meta, elements=elements, pixel=pixel, end=len(header) + len(tail)
     )
