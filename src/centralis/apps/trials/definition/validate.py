@@ -45,7 +45,7 @@ def _explain(error: ValidationError, source: Source) -> Iterator[Problem]:
         expected = _expected_part(schema.get("properties", {}).get(name, {})) or "a value"
         yield source.problem((*path, name), expected, None, f"The field {name} is missing.")
     elif keyword == "uniqueItems":
-        entries = error.instance if isinstance(error.instance, list) else []
+        entries = error.instance[:1000] if isinstance(error.instance, list) else []  # lists hold 200 at most
         second = next((place for place, one in enumerate(entries) if one in entries[:place]), 0)
         yield source.problem((*path, second), "each entry once", entries[second], "An entry stands twice.")
     elif keyword == "dependentRequired":
