@@ -26,8 +26,8 @@ app.add_typer(ledger_app)
 app.command("timeline")(timeline)
 app.add_typer(trial_app)
 app.command("deid")(deid)
-app.add_typer(criteria_app)
-app.add_typer(endpoints_app)
+app.add_typer(criteria_app, name="criteria")
+app.add_typer(endpoints_app, name="endpoints")
 
 
 def main() -> None:
