@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from centralis.core.criteria.best_response import (
     BestResponseRule,
@@ -73,8 +73,8 @@ def compute_rate(responders: int, subjects: int, level: float = 0.95) -> Rate:
     if not 0 < level < 1:
         raise ValueError(f"The level is {level}; expected a number between 0 and 1, such as 0.95.")
     tail = (1 - level) / 2
-    lower = 0.0 if responders == 0 else float(beta.ppf(tail, responders, subjects - responders + 1))
-    upper = 1.0 if responders == subjects else float(beta.ppf(1 - tail, responders + 1, subjects - responders))
+    lower = 0.0 if responders == 0 else float(betaincinv(responders, subjects - responders + 1, tail))
+    upper = 1.0 if responders == subjects else float(betaincinv(responders + 1, subjects - responders, 1 - tail))
     return Rate(responders, subjects, responders / subjects, lower, upper, level)
 
 
