@@ -42,8 +42,8 @@ def deid(
     started = time.monotonic()
     try:
         chosen = _profile(profile)
-        job = {"profile": chosen.to_json(), "key": _key(key_file).hex(), "subject_code": subject, "trial": {}}
-        job["headers_only"] = True
+        job: dict[str, Any] = {"profile": chosen.to_json(), "key": _key(key_file).hex(), "subject_code": subject}
+        job |= {"trial": {}, "headers_only": True}
         Context.from_json(job)
         files = _files(source, dest)
         dest.mkdir(parents=True, exist_ok=True)

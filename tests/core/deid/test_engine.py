@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydicom import dcmread
 from pydicom.dataset import Dataset
+from pydicom.encaps import encapsulate
 from pydicom.uid import ExplicitVRBigEndian
 from tests.core.deid.conftest import PLANTED, item, planted
 from tests.hostile.dicom_files import ct, stored
@@ -245,3 +246,18 @@ def test_any_name_in_any_text_is_gone_or_the_file_is_held_back(
     output, _ = cleaned(stored(source), Profile(), Context(b"k" * 32, "S-1"))
     assert name.lower().encode() not in output.lower()
     assert first.lower().encode() not in output.lower()
+
+
+def test_a_comment_that_names_the_patient_in_compressed_pixels_is_held_back(context: Context) -> None:
+    def jpeg(comment: bytes) -> bytes:
+        source = ct()
+        source.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.4.50"
+        segment = b"\xff\xd8\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + b"\xff\xd9"
+        source.PixelData = encapsulate([segment])
+        source["PixelData"].VR = "OB"
+        return stored(source)
+
+    assert cleaned(jpeg(b"made by an encoder"), Profile(), context)[1].PatientID == "SUBJ-0042"
+    with pytest.raises(DicomFault) as caught:
+        deidentify(jpeg(b"Ottilie Quistgaard"), Profile(), context)
+    assert caught.value.code is DicomCode.PIXEL_STREAM_COMMENT

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from centralis.core.deid import Context, ProfileFault
 from centralis.core.deid.replace import capped_age, dummy, is_code, is_number, shifted
-from centralis.core.dicom.elements import SHORT_VRS
+from centralis.core.dicom.encoding import SHORT_VRS
 
 days = st.dates(date(1930, 1, 1), date(2100, 1, 1))
 

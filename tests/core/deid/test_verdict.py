@@ -10,7 +10,7 @@ from centralis.core.deid import engine as engine_module
 from centralis.core.deid.cleaner import Cleaner
 from centralis.core.deid.rules import rules_for
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
-from centralis.core.dicom.elements import element_bytes
+from centralis.core.dicom.encoding import element_bytes
 from centralis.core.dicom.faults import DicomCode, DicomFault
 
 Chunks = list[bytes]

@@ -18,7 +18,8 @@ from pydicom.uid import (
     ImplicitVRLittleEndian,
 )
 
-from centralis.core.dicom.elements import Element, Parsed, element_bytes, parse
+from centralis.core.dicom.elements import Element, Parsed, parse
+from centralis.core.dicom.encoding import element_bytes
 from centralis.core.dicom.faults import DicomCode, DicomFault
 from centralis.core.dicom.limits import Limits
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from pydicom import dcmread
 
-from centralis.core.dicom.elements import element_bytes, parse
+from centralis.core.dicom.elements import parse
+from centralis.core.dicom.encoding import element_bytes
 from centralis.core.dicom.facts import InstanceFacts, facts_of
 
 

@@ -20,7 +20,8 @@ from centralis.core.deid.rules import (
     vr_fits,
 )  # fmt: skip
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
-from centralis.core.dicom.elements import Buffer, Element, Parsed, element_bytes, item_bytes
+from centralis.core.dicom.elements import Buffer, Element, Parsed
+from centralis.core.dicom.encoding import element_bytes, item_bytes
 from centralis.core.dicom.uids import replaced
 
 _UNKNOWN: Rule = (REMOVE, b"", REMOVE)
@@ -114,7 +115,7 @@ class Cleaner:
         operation, expected, fallback = rule
         raw = bytes(self._view[value:end])
         if operation == UID:
-            new = self._new_uids(raw)
+            new = self.new_uids(raw)
         elif operation == SHIFT:
             new = shifted(raw, expected, self._days)
         elif operation == AGE:
@@ -131,7 +132,8 @@ class Cleaner:
                 new = dummy(vr) if fallback == DUMMY else b""
         return element_bytes(tag, vr, new, explicit)
 
-    def _new_uids(self, raw: bytes) -> bytes:
+    def new_uids(self, raw: bytes) -> bytes:
+        """Every UID of a value replaced; empty components stay empty."""
         parts = raw.strip(b" \0").decode("latin-1").split("\\")
         return "\\".join(replaced(part.strip(), self._key) if part.strip() else "" for part in parts).encode("ascii")
 

@@ -14,13 +14,14 @@ from centralis.core.deid.identifiers import identifiers_of
 from centralis.core.deid.kinds import check_kind, is_directory, is_enhanced
 from centralis.core.deid.profile import Profile
 from centralis.core.deid.rules import rules_for
-from centralis.core.deid.verdict import Expected, check_output, output_layout
+from centralis.core.deid.verdict import Expected, check_output, check_stream, output_layout
 from centralis.core.deid.written import written_elements
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
-from centralis.core.dicom.elements import Buffer, Parsed, element_bytes, in_order, parse
+from centralis.core.dicom.elements import Buffer, Parsed, in_order, parse
+from centralis.core.dicom.encoding import element_bytes
 from centralis.core.dicom.faults import DicomCode, DicomFault
+from centralis.core.dicom.frames import NATIVE
 from centralis.core.dicom.limits import DEFAULT_LIMITS, Limits
-from centralis.core.dicom.uids import replaced
 from centralis.core.dicom.values import Values
 
 IMPLEMENTATION_UID = "2.25.199532604711216836106219853106386130127"
@@ -52,8 +53,8 @@ def deidentify(source: Buffer, profile: Profile, context: Context, limits: Limit
     if is_directory(parsed):
         raise DicomFault(DicomCode.DIRECTORY)
     values = Values(parsed.data, parsed.elements)
-    sop_class, sop_instance = values.text(TAG["SOPClassUID"]), values.text(TAG["SOPInstanceUID"])
-    if not sop_class or not sop_instance:
+    sop_class = values.text(TAG["SOPClassUID"])
+    if not sop_class or not values.text(TAG["SOPInstanceUID"]):
         raise DicomFault(DicomCode.NO_SOP_UID)
     check_kind(parsed, values, sop_class, profile)
     retain_uids = "retain_uids" in profile.options
@@ -64,8 +65,8 @@ def deidentify(source: Buffer, profile: Profile, context: Context, limits: Limit
     cleaner = Cleaner(parsed, profile, context, rules, identifiers.words, context.shift_days(patient))
     body = parsed.elements[:-1] if parsed.pixel else parsed.elements
     chunks = cleaner.dataset(body, parsed.explicit, written)
-    new_instance = sop_instance if retain_uids else replaced(sop_instance, context.key)
-    meta = _meta(sop_class, new_instance, parsed.transfer_syntax)
+    instance = values.raw(TAG["SOPInstanceUID"]).strip(b" \0")
+    meta = _meta(sop_class, instance if retain_uids else cleaner.new_uids(instance), parsed.transfer_syntax)
     header = b"".join((meta, *chunks))
     start, end = (parsed.pixel[2], parsed.pixel[4]) if parsed.pixel else (0, 0)
     tail = memoryview(parsed.data)[start:end]
@@ -73,6 +74,8 @@ def deidentify(source: Buffer, profile: Profile, context: Context, limits: Limit
     survivors = _present(parsed, frozenset(TAG[word] for word in profile.must_survive))
     safe_groups = frozenset(safe.group for safe in profile.safe_private)
     check_output(header, output, Expected(rules, identifiers, written, survivors, retain_uids, safe_groups))
+    if parsed.transfer_syntax not in NATIVE:
+        check_stream(tail, identifiers)
     if in_order(output.elements) is not output.elements:
         raise DicomFault(DicomCode.DAMAGED, "the cleaned header")
     return Cleaned(header, tail, start if parsed.data is source else None, cleaner.actions(), parsed, output)
@@ -103,8 +106,8 @@ def _meta_parts(sop_class: str, syntax: str) -> tuple[bytes, bytes]:
     return before, after
 
 
-def _meta(sop_class: str, sop_instance: str, syntax: str) -> bytes:
+def _meta(sop_class: str, sop_instance: bytes, syntax: str) -> bytes:
     """A zero preamble and a file meta of our own: nothing of the source's is copied (PS3.10 7.1)."""
     before, after = _meta_parts(sop_class, syntax)
-    body = before + element_bytes(0x00020003, b"UI", sop_instance.encode("ascii", "replace"), True) + after
+    body = before + element_bytes(0x00020003, b"UI", sop_instance, True) + after
     return b"\0" * 128 + b"DICM" + element_bytes(0x00020000, b"UL", _LENGTH.pack(len(body)), True) + body

@@ -19,6 +19,8 @@ _SILENT = frozenset(
 )  # fmt: skip
 _DEVICE = (TAG["Manufacturer"], TAG["ManufacturerModelName"], TAG["SoftwareVersions"])
 _LONG_BLOB = 65_536
+_STREAM_START = 65_536
+_LONG_WORD = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,16 @@ def check_output(header: bytes, parsed: Parsed, expected: Expected) -> None:
     more = b"\n".join(codes).lower()
     if any(_occurs(word, more) for word in numbers):
         raise DicomFault(DicomCode.IDENTIFIER_LEFT)
+
+
+def check_stream(tail: Buffer, identifiers: Identifiers) -> None:
+    """Look for identifiers in the comments at the start of compressed pixel data. Raises DicomFault.
+
+    Only the first 64 KiB are searched, and only for words so long that compressed data do not spell them by chance.
+    """
+    start = bytes(tail[:_STREAM_START]).lower()
+    if any(len(word) >= _LONG_WORD and word in start for word in identifiers.words):
+        raise DicomFault(DicomCode.PIXEL_STREAM_COMMENT)
 
 
 def _occurs(word: bytes, text: bytes) -> bool:

@@ -7,7 +7,7 @@ from centralis.core.deid.profile import Dates, Profile
 from centralis.core.deid.table import confidentiality_table
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.dictionary import VR_BY_TAG
-from centralis.core.dicom.elements import element_bytes, item_bytes
+from centralis.core.dicom.encoding import element_bytes, item_bytes
 
 _TEMPORAL = {Dates.KEEP: "UNMODIFIED", Dates.SHIFT: "MODIFIED", Dates.REMOVE: "REMOVED"}
 

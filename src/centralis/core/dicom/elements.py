@@ -11,6 +11,7 @@ from struct import Struct
 from struct import error as struct_error
 
 from centralis.core.dicom.dictionary import VR_BY_TAG, implicit_vr
+from centralis.core.dicom.encoding import LONG_VRS, SHORT_VRS, element_bytes, item_bytes
 from centralis.core.dicom.faults import DicomCode, DicomFault
 from centralis.core.dicom.limits import DEFAULT_LIMITS, Limits
 
@@ -20,13 +21,6 @@ DEFLATED_LE = "1.2.840.10008.1.2.1.99"
 EXPLICIT_BE = "1.2.840.10008.1.2.2"
 UNDEFINED = 0xFFFFFFFF
 PIXEL_TAGS = frozenset((0x7FE00008, 0x7FE00009, 0x7FE00010))
-SHORT_VRS = frozenset(
-    (b"AE", b"AS", b"AT", b"CS", b"DA", b"DS", b"DT", b"FL", b"FD", b"IS", b"LO", b"LT", b"PN", b"SH", b"SL", b"SS",
-     b"ST", b"TM", b"UI", b"UL", b"US")
-)  # fmt: skip
-LONG_VRS = frozenset(
-    (b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV")
-)  # fmt: skip
 _INFLATE_STEP_BYTES = 1024 * 1024
 _ITEM, _ITEM_END, _SEQUENCE_END = 0xE000, 0xE00D, 0xE0DD
 
@@ -333,26 +327,3 @@ def _swapped(raw: bytes, word: int) -> bytes:
     for place in range(word):
         turned[place::word] = raw[word - 1 - place :: word]
     return bytes(turned)
-
-
-_SHORT_HEAD, _LONG_HEAD, _PLAIN_HEAD = Struct("<HH2sH"), Struct("<HH2sHI"), Struct("<HHI")
-
-
-def element_bytes(tag: int, vr: bytes, value: bytes, explicit: bool) -> bytes:
-    """One element in little endian. The value must be encoded already; an odd length is padded (PS3.5 6.2)."""
-    if len(value) & 1:
-        value += b"\0" if vr in (b"UI", b"OB", b"UN") else b" "
-    if not explicit:
-        return _PLAIN_HEAD.pack(tag >> 16, tag & 0xFFFF, len(value)) + value
-    if vr in SHORT_VRS:
-        if len(value) > 0xFFFF:
-            raise DicomFault(DicomCode.TOO_LONG)
-        return _SHORT_HEAD.pack(tag >> 16, tag & 0xFFFF, vr, len(value)) + value
-    return _LONG_HEAD.pack(tag >> 16, tag & 0xFFFF, vr, 0, len(value)) + value
-
-
-def item_bytes(content: bytes) -> bytes:
-    """One sequence item of defined length."""
-    return _PLAIN_HEAD.pack(0xFFFE, _ITEM, len(content)) + content
-
-
