@@ -75,6 +75,10 @@ class Upload {
       this.say('No files were found there. Choose the folder that holds the images.');
       return;
     }
+    if (!window.isSecureContext) {
+      this.say('Files cannot be sent over an address without https, because their checksums cannot be made there. Nothing was sent. Open this page by https.');
+      return;
+    }
     this.busy = true;
     [this.sent, this.bytes, this.problems, this.started] = [0, 0, 0, Date.now()];
     this.files = picks.length;
