@@ -1,9 +1,12 @@
 """The one table of states: a word, a shape and a colour together, the same on every page."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 TONES: Final = ("grey", "blue", "amber", "green", "red", "violet", "dark")
 
@@ -12,7 +15,7 @@ TONES: Final = ("grey", "blue", "amber", "green", "red", "violet", "dark")
 class StateLook:
     """How one state is shown: its word, its colour tone and the name of its shape."""
 
-    word: str
+    word: "StrOrPromise"
     tone: str
     shape: str
     struck: bool = False
