@@ -10,7 +10,7 @@ import pytest
 from pydicom import dcmread
 from tests.hostile.dicom_files import ct, stored
 
-from centralis.core.deid import Profile
+from centralis.core.deid import Profile, ProfileFault
 from centralis.core.dicom.facts import InstanceFacts
 from centralis.edge.prepare import prepare_file, prepare_many
 from centralis.services.child import ChildLimits, ChildPool
@@ -111,3 +111,11 @@ def test_a_sample_of_the_trials_files_is_cleaned_with_frames(
         assert answer["outcome"] == "cleaned", (path, answer["reason"])
         if "Rows" in (ds := dcmread(tmp_path / "out")) and ds.BitsAllocated != 1:
             assert len(answer["frames"]) == int(ds.get("NumberOfFrames", 1))
+
+
+def test_a_profile_that_cannot_be_carried_out_is_the_callers_fault(tmp_path: Path) -> None:
+    (tmp_path / "in").write_bytes(stored(ct()))
+    wrong = job(tmp_path / "in", tmp_path / "out") | {"profile": {"options": ["no_such_option"]}}
+    with pytest.raises(ProfileFault, match="no_such_option"):
+        prepare_file(wrong)
+    assert not (tmp_path / "out").exists()

@@ -36,18 +36,21 @@ def prepare_file(job: dict[str, Any]) -> dict[str, Any]:
     `headers_only` true also takes images without their pixels.
     Answer: `outcome` cleaned or quarantined, `code` and `reason` when quarantined, `source_sha256`, `source_bytes`,
     `sha256`, `bytes`, `facts` (of the cleaned object), `source` (what matching needs, as found before cleaning),
-    `actions`, `frames` (offset and length in the new file, or None). Never raises on the file's content.
+    `actions`, `frames` (offset and length in the new file, or None). Never raises on the file's content; a profile or
+    context that cannot be carried out is the caller's fault and raises ProfileFault.
     """
     source = Path(job["source"])
     answer: dict[str, Any] = {
         "outcome": "quarantined", "code": None, "reason": None, "source_sha256": None, "source_bytes": 0,
         "sha256": None, "bytes": None, "facts": None, "source": {}, "actions": {}, "frames": None,
     }  # fmt: skip
+    profile = profile_of(job["profile"])
+    context = Context.from_json(job)
     try:
         with _opened(source) as data:
             answer["source_bytes"] = len(data)
             answer["source_sha256"] = _sha256(data)
-            _prepare(data, job, answer)
+            _prepare(deidentify(data, profile, context), job, answer)
     except DicomFault as fault:
         answer["code"], answer["reason"] = fault.code.code, fault.sentence
     except OSError as fault:
@@ -60,10 +63,7 @@ def prepare_file(job: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def _prepare(data: Buffer, job: dict[str, Any], answer: dict[str, Any]) -> None:
-    profile = profile_of(job["profile"])
-    context = Context(bytes.fromhex(job["key"]), job.get("subject_code", ""), job.get("trial", {}))
-    cleaned = deidentify(data, profile, context)
+def _prepare(cleaned: Cleaned, job: dict[str, Any], answer: dict[str, Any]) -> None:
     if not job.get("headers_only"):
         check_complete(cleaned.source)
     answer["source"] = found_in(cleaned.source)

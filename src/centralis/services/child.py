@@ -62,7 +62,9 @@ class _Child:
     def __init__(self, target: str, limits: ChildLimits) -> None:
         self._limits = limits
         self.jobs = 0
-        environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"}
+        # Nothing of the parent's environment but what Python needs to start: no secret gets into the child.
+        environment = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+        environment |= {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"}
         environment |= {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         given = [target, str(limits.memory_bytes), str(limits.seconds)]
         command = [sys.executable, "-m", "centralis.services.child", *given]

@@ -261,3 +261,15 @@ def test_a_comment_that_names_the_patient_in_compressed_pixels_is_held_back(cont
     with pytest.raises(DicomFault) as caught:
         deidentify(jpeg(b"Ottilie Quistgaard"), Profile(), context)
     assert caught.value.code is DicomCode.PIXEL_STREAM_COMMENT
+
+
+def test_units_and_factors_of_a_real_world_value_map_survive(shared_data: Path, context: Context) -> None:
+    path = shared_data / "trial/acrin_nsclc_petct/RWV_318261/0001.dcm"
+    source, (_, ds) = dcmread(path), cleaned(path.read_bytes(), PROFILES["trial"], context)
+    maps = [
+        one.ReferencedImageRealWorldValueMappingSequence[0].RealWorldValueMappingSequence[0] for one in (source, ds)
+    ]
+    assert maps[0].RealWorldValueSlope == maps[1].RealWorldValueSlope
+    assert maps[0].LUTLabel == maps[1].LUTLabel
+    units = [one.MeasurementUnitsCodeSequence[0] for one in maps]
+    assert (units[0].CodeValue, units[0].CodeMeaning) == (units[1].CodeValue, units[1].CodeMeaning)

@@ -49,7 +49,7 @@ def test_ages_above_89_are_capped(raw: bytes, after: bytes) -> None:
 
 def test_every_short_vr_has_a_dummy_and_codes_are_codes() -> None:
     assert all(dummy(vr) for vr in SHORT_VRS)
-    assert is_code(b"T-D3000 ")
+    assert all(is_code(code) for code in (b"T-D3000 ", b"{SUVbw}g/ml", b"cm[H2O]", b"C-111A1", b"%", b"1"))
     assert not is_code(b"Doe^John")
     assert is_number(b"-1.5E+3\\2")
     assert not is_number(b"1\\Anna")

@@ -11,7 +11,8 @@ _DUMMIES = {
     b"OW": b"\0\0", b"UI": b"2.25.0",
 }  # fmt: skip
 _NUMBER = re.compile(rb"[0-9eE+\-. \\]*\0?")
-_CODE = re.compile(rb"[A-Za-z0-9.\-_+]{1,64}[ \0]*")
+#: Codes of SCT, DCM, LN and the like, and UCUM units such as {SUVbw}g/ml or cm[H2O]; never a blank, comma or caret.
+_CODE = re.compile(rb"[A-Za-z0-9.\-_+{}\[\]/%*'()~#:]{1,64}[ \0]*")
 _LONG_DIGITS = re.compile(rb"\d{5,}")
 _OLDEST_YEARS = 89
 
@@ -27,7 +28,7 @@ def is_number(raw: bytes) -> bool:
 
 
 def is_code(raw: bytes) -> bool:
-    """Whether a code value looks like a code: letters, digits, dots, dashes."""
+    """Whether a code value looks like a code: one word of letters, digits and code signs."""
     return _CODE.fullmatch(raw) is not None
 
 

@@ -43,7 +43,7 @@ GAPS: dict[str, tuple[int, int]] = {
     "LongitudinalTemporalInformationModified": (REMOVE, REMOVE),
     "SegmentLabel": (TEXT, DUMMY),
     "SegmentDescription": (TEXT, EMPTY),
-    "LUTLabel": (TEXT, DUMMY),
+    "LUTLabel": (CODE, DUMMY),
     "TrackingID": (TEXT, DUMMY),
 }
 
