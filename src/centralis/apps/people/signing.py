@@ -1,5 +1,6 @@
 """Electronic signatures: bound to what was shown, by whom, when, and what it means (21 CFR 11.50, 11.70)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from centralis.apps.action import Act, DoorRefusal
@@ -7,6 +8,7 @@ from centralis.apps.ledger.recorded import Recorded
 from centralis.apps.people.models import Person, Signature
 from centralis.apps.people.refusals import PeopleRefusal
 from centralis.core.ledger.canonical import content_digest, utc_text
+from centralis.core.ledger.chain import Fault
 from centralis.core.refusal import Refused
 
 
@@ -54,6 +56,14 @@ def is_bound(signature: Signature, content: dict[str, Any] | None = None) -> boo
         f"{signature.object_type}:{signature.object_id}",
     )
     return fits and (content is None or content_digest(content) == signature.content_digest)
+
+
+def unbound() -> Iterator[Fault]:
+    """Yield a fault for each signature that no longer fits what it signed; `ledger verify --tables` runs it."""
+    for signature in Signature.objects.order_by("pk").iterator(chunk_size=2000):
+        if not is_bound(signature):
+            sentence = f"The signature of {signature.printed_name} does not fit its own record: moved, or changed."
+            yield Fault("signature not bound", f"people_signature {signature.pk}", sentence)
 
 
 def _binding(*parts: str) -> str:
