@@ -273,3 +273,9 @@ def test_units_and_factors_of_a_real_world_value_map_survive(shared_data: Path, 
     assert maps[0].LUTLabel == maps[1].LUTLabel
     units = [one.MeasurementUnitsCodeSequence[0] for one in maps]
     assert (units[0].CodeValue, units[0].CodeMeaning) == (units[1].CodeValue, units[1].CodeMeaning)
+
+
+def test_dates_moved_before_are_not_called_unmodified(context: Context) -> None:
+    moved = ct(LongitudinalTemporalInformationModified="MODIFIED")
+    marks = [cleaned(stored(moved), PROFILES[name], context)[1] for name in ("trial", "default")]
+    assert [one.LongitudinalTemporalInformationModified for one in marks] == ["MODIFIED", "REMOVED"]

@@ -61,7 +61,8 @@ def deidentify(source: Buffer, profile: Profile, context: Context, limits: Limit
     rules = rules_for(profile, is_enhanced(sop_class))
     identifiers = identifiers_of(values, retain_uids)
     patient = f"{values.text(TAG['PatientID'])}\n{values.text(TAG['IssuerOfPatientID'])}"
-    written = written_elements(profile, context, patient, parsed.explicit)
+    said = values.text(TAG["LongitudinalTemporalInformationModified"]) or ""
+    written = written_elements(profile, context, patient, said, parsed.explicit)
     cleaner = Cleaner(parsed, profile, context, rules, identifiers.words, context.shift_days(patient))
     body = parsed.elements[:-1] if parsed.pixel else parsed.elements
     chunks = cleaner.dataset(body, parsed.explicit, written)

@@ -12,9 +12,16 @@ from centralis.core.dicom.encoding import element_bytes, item_bytes
 _TEMPORAL = {Dates.KEEP: "UNMODIFIED", Dates.SHIFT: "MODIFIED", Dates.REMOVE: "REMOVED"}
 
 
-def written_elements(profile: Profile, context: Context, patient: str, explicit: bool) -> dict[int, bytes]:
-    """Tag to encoded element, top level. patient: the source's patient identity, for a derived pseudonym."""
-    trial = tuple(sorted(context.trial.items()))
+def written_elements(
+    profile: Profile, context: Context, patient: str, said: str, explicit: bool
+) -> dict[int, bytes]:
+    """Tag to encoded element, top level.
+
+    patient: the source's patient identity, for a derived pseudonym. said: the source's own
+    LongitudinalTemporalInformationModified: dates that were moved before they came to us are not unmodified.
+    """
+    temporal = said if profile.dates is Dates.KEEP and said in _TEMPORAL.values() else _TEMPORAL[profile.dates]
+    trial = tuple(sorted({**context.trial, "LongitudinalTemporalInformationModified": temporal}.items()))
     return _written(profile, context.code_for(patient), trial, explicit)
 
 
@@ -25,10 +32,9 @@ def _written(profile: Profile, code: str, trial: tuple[tuple[str, str], ...], ex
         "PatientID": code,
         "PatientIdentityRemoved": "YES",
         "DeidentificationMethod": f"Centralis\\PS3.15 {confidentiality_table().edition}",
-        "LongitudinalTemporalInformationModified": _TEMPORAL[profile.dates],
         **dict(trial),
     }
-    if "ClinicalTrialSubjectID" not in texts and trial:
+    if "ClinicalTrialSubjectID" not in texts and any(word.startswith("ClinicalTrial") for word in texts):
         texts["ClinicalTrialSubjectID"] = code
     written = {
         TAG[word]: element_bytes(TAG[word], VR_BY_TAG[TAG[word]], text.encode("ascii"), explicit)
