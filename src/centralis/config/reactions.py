@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from centralis.apps.action import Done, Gate
+from centralis.apps.qc.checking import recheck_followers
 from centralis.apps.sites import gates as site_gates
 from centralis.apps.sites import queries as sites
 from centralis.apps.sites.reactions import reopen_qualifications
@@ -12,6 +13,7 @@ from centralis.apps.sites.reactions import reopen_qualifications
 #: action → what follows once it is committed (each idempotent: the reconciler may start it again)
 REACTIONS: Mapping[str, tuple[Callable[[Done], None], ...]] = {
     "trials.activate_definition": (reopen_qualifications,),
+    "qc.decide": (recheck_followers,),
 }
 
 #: action → conditions beyond permission, asked before the transaction

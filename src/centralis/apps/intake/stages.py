@@ -36,6 +36,13 @@ def plan_stages(version: ExamVersion, at: datetime) -> None:
     Stage.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def plan_again(version: ExamVersion, name: str, at: datetime) -> None:
+    """Have one stage of a version run once more, as what it looks at has changed."""
+    Stage.objects.update_or_create(
+        exam_version=version, name=name, defaults={"due_at": at, "done_at": None, "attempts": 0, "fault": ""}
+    )
+
+
 def run_stage(stage_id: int, at: datetime) -> bool:
     """Run one stage if it is still due; tell whether it is done. A failure is kept and tried again later."""
     stage = Stage.objects.select_related("exam_version__exam").filter(pk=stage_id, done_at__isnull=True).first()

@@ -99,11 +99,26 @@ _INTAKE = {
     "intake.dicomweb": (*_UNBLINDED_STAFF, _SITE),
 }
 
+_QC_ROOM = {
+    "qc.record_checks": (_SYS,),
+    "qc.decide": (_QC,),
+    "qc.open_query": (_QC, _DM),
+    "qc.answer_query": (_SITE,),
+    "qc.reply_query": (_QC, _DM),
+    "qc.close_query": (_QC, _DM),
+    "qc.remind": (_SYS,),
+    "qc.exam_page": (*_UNBLINDED_STAFF, _SITE),
+    "qc.queries_page": (*_UNBLINDED_STAFF, _SITE),
+    "qc.query_page": (*_UNBLINDED_STAFF, _SITE),
+    "qc.deviations_page": _UNBLINDED_STAFF,
+    "qc.catalogue_page": (*_UNBLINDED_STAFF, _SITE),
+}
+
 #: permission → the roles that have it
 PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         name: frozenset(str(role.value) for role in roles)
-        for section in (_PEOPLE, _LEDGER, _TRIALS, _GOVERNANCE, _SITES, _INTAKE)
+        for section in (_PEOPLE, _LEDGER, _TRIALS, _GOVERNANCE, _SITES, _INTAKE, _QC_ROOM)
         for name, roles in section.items()
     }
 )

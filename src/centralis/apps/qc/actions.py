@@ -15,17 +15,28 @@ from centralis.apps.trials.models import Definition
 from centralis.core.ledger.canonical import content_digest
 from centralis.core.refusal import Refused
 
+#: an exam version is checked (again) only before it is decided
+CHECKED_STATES = frozenset({ExamState.RECEIVED, ExamState.IN_QC, ExamState.QUERIED})
+
 
 @action("qc.record_checks")
 def record_checks(
-    do: Act, exam: ExamVersion, definition: Definition, engine: str, findings: list[dict[str, Any]]
+    do: Act,
+    exam: ExamVersion,
+    definition: Definition,
+    engine: str,
+    findings: list[dict[str, Any]],
+    baseline: ExamVersion | None = None,
 ) -> CheckRun:
     """Keep what the checks found; a received exam is now in QC."""
+    if exam.state not in CHECKED_STATES:
+        raise Refused(QcRefusal.NOT_IN_QC, state=exam.state)
     run = do.create(
         CheckRun,
         exam_version=exam,
         definition=definition,
         engine=engine,
+        baseline=baseline,
         findings=findings,
         ran_at=do.at,
         **rules.count_findings(findings),
@@ -44,8 +55,8 @@ def decide(
     rules.check_decision(facts_of(exam), outcome.value, reason, question)
     if run is None:
         raise Refused(QcRefusal.NO_CHECKS)
-    content = decision_content(exam, run, outcome, reason, question)
-    do.explain(reason)
+    content = decision_content(exam, run, outcome, reason, question, category)
+    do.explain(reason or question)
     signature = sign(do, exam, content, rules.MEANING[outcome.value])
     do.change(exam, state=rules.NEXT_STATE[outcome.value], state_since=do.at)
     decision = do.create(
@@ -88,10 +99,15 @@ def reply_query(do: Act, query: Query, text: str) -> Message:
 
 
 @action("qc.close_query")
-def close_query(do: Act, query: Query, resolution: str) -> Query:
-    """Close a query with what came of it; the last one closed puts the exam back in QC."""
+def close_query(do: Act, query: Query, resolution: str, *, withdrawn: bool = False) -> Query:
+    """Close a query with what came of it; the last one closed puts the exam back in QC.
+
+    A query that waits for the site is closed only as `withdrawn`: the core lab no longer asks.
+    """
     if query.state == QueryState.CLOSED:
         raise Refused(QcRefusal.QUERY_CLOSED, number=query.number)
+    if query.state == QueryState.OPEN and not withdrawn:
+        raise Refused(QcRefusal.QUERY_NOT_ANSWERED, number=query.number)
     if not resolution.strip():
         raise Refused(QcRefusal.REASON_NEEDED)
     do.explain(resolution)
@@ -101,7 +117,7 @@ def close_query(do: Act, query: Query, resolution: str) -> Query:
         state_since=do.at,
         closed_at=do.at,
         closed_by=do.caller.name,
-        resolution=resolution,
+        resolution=f"Withdrawn: {resolution.strip()}" if withdrawn else resolution.strip(),
     )
     _settle(do, query.exam_version)
     return query
@@ -126,7 +142,7 @@ def facts_of(exam: ExamVersion) -> rules.ExamFacts:
 
 
 def decision_content(
-    exam: ExamVersion, run: CheckRun, outcome: QcOutcome, reason: str, question: str
+    exam: ExamVersion, run: CheckRun, outcome: QcOutcome, reason: str = "", question: str = "", category: str = "other"
 ) -> dict[str, Any]:
     """Return exactly what a decision's page shows and its signature binds."""
     shown = {"exam": exam.label(), "manifest": exam.manifest_digest, "revision": exam.revision}
@@ -138,7 +154,7 @@ def decision_content(
         "not_evaluable": run.not_evaluable,
         "definition": run.definition.version_label,
     }
-    return rules.decision_content(shown, checks, outcome.value, reason, question)
+    return rules.decision_content(shown, checks, outcome.value, reason, question, category)
 
 
 def _ask(

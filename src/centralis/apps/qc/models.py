@@ -9,11 +9,15 @@ from centralis.apps.trials.models import Definition, Trial
 
 
 class CheckRun(Recorded):
-    """One run of the checks on an exam version under one definition; `findings` as core.acquisition gives them."""
+    """One run of the checks on an exam version under one definition; `findings` as core.acquisition gives them.
+
+    `engine` names the checks' versions, `baseline` the accepted exam that was compared with (none: it was not there).
+    """
 
     exam_version = models.ForeignKey(ExamVersion, on_delete=models.PROTECT, related_name="check_runs")
     definition = models.ForeignKey(Definition, on_delete=models.PROTECT, related_name="+")
     engine = models.CharField(max_length=20)
+    baseline = models.ForeignKey(ExamVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     findings = models.JSONField()
     failed_major = models.PositiveSmallIntegerField(default=0)
     failed_minor = models.PositiveSmallIntegerField(default=0)
@@ -23,6 +27,16 @@ class CheckRun(Recorded):
 
     class Meta:
         verbose_name = "check run"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exam_version", "definition", "engine"],
+                condition=models.Q(baseline__isnull=True),
+                name="qc_one_run_without_baseline",
+            ),
+            models.UniqueConstraint(
+                fields=["exam_version", "definition", "engine", "baseline"], name="qc_one_run_a_baseline"
+            ),
+        ]
 
     def scope(self) -> Scope:
         return self.exam_version.scope()

@@ -48,9 +48,11 @@ NEXT_STATE = {
 #: outcome → what it means to sign it, and what follows, in words
 MEANING = {
     "accept": "I reviewed the checks and the images: this exam fulfils the acquisition protocol and may be read.",
-    "accept with deviation": "I reviewed the checks and the images: this exam deviates from the protocol as stated, and may be read.",
+    "accept with deviation": "I reviewed the checks and the images: "
+    "this exam deviates from the protocol as stated, and may be read.",
     "query": "I reviewed the checks and the images: the site must answer before this exam can be decided.",
-    "reject: rescan": "I reviewed the checks and the images: this exam can't be used, and the site is asked to scan again.",
+    "reject: rescan": "I reviewed the checks and the images: "
+    "this exam can't be used, and the site is asked to scan again.",
 }
 CONSEQUENCE = {
     "accept": "The exam goes to the readers.",
@@ -61,7 +63,7 @@ CONSEQUENCE = {
 
 
 def check_decision(facts: ExamFacts, outcome: str, reason: str, question: str = "") -> None:
-    """Refuse a decision that the rules don't allow; see `QcRefusal` for each sentence. Source: design 2, FDA 2018 QC."""
+    """Refuse a decision that the rules don't allow; see `QcRefusal` for each sentence. Source: FDA 2018, image QC."""
     if facts.state not in ("in QC", "queried"):
         raise Refused(QcRefusal.NOT_IN_QC, state=facts.state)
     if not facts.has_checks:
@@ -77,7 +79,7 @@ def check_decision(facts: ExamFacts, outcome: str, reason: str, question: str = 
 
 
 def possible_outcomes(facts: ExamFacts) -> dict[str, str]:
-    """Return, for each outcome, why it is not possible now ("" when it is): what a page may offer, and by what it is blocked."""
+    """Return for each outcome why it is not possible now, or nothing: what a page offers, and by what it is blocked."""
     blocked = {}
     for outcome in NEXT_STATE:
         try:
@@ -89,15 +91,16 @@ def possible_outcomes(facts: ExamFacts) -> dict[str, str]:
 
 
 def decision_content(
-    exam: dict[str, Any], check_run: dict[str, Any], outcome: str, reason: str, question: str
+    exam: dict[str, Any], check_run: dict[str, Any], outcome: str, reason: str, question: str, category: str
 ) -> dict[str, Any]:
     """Return exactly what is shown and signed: the exam's manifest, the checks' verdict, the outcome and the reason."""
+    asked = {"category": category, "text": question.strip()} if outcome == "query" else {}
     return {
         "exam": exam,
         "checks": check_run,
         "outcome": outcome,
         "reason": reason.strip(),
-        "question": question.strip(),
+        "query": asked,
         "meaning": MEANING[outcome],
     }
 
@@ -117,18 +120,18 @@ def due_on(opened: date, due_days: int) -> date:
 
 
 def reminders_due(opened: date, today: date, remind_days: tuple[int, ...], sent: int) -> int:
-    """Return how many of the definition's reminders (days after opening) should have been sent by today, beyond `sent`."""
+    """Return how many of the definition's reminders (days after opening) are due by today beyond those sent."""
     reached = sum(1 for days in remind_days if today >= opened + timedelta(days=days))
     return max(0, reached - sent)
 
 
 def count_findings(findings: list[dict[str, Any]]) -> dict[str, int]:
-    """Count findings by what they mean for a decision."""
+    """Count findings by what they mean for a decision; a critical failure weighs at least like a major one."""
     counts = {"failed_major": 0, "failed_minor": 0, "not_evaluable": 0, "passed": 0}
     for finding in findings:
         verdict = finding["verdict"]
         if verdict == "fail":
-            counts["failed_major" if finding["severity"] == "major" else "failed_minor"] += 1
+            counts["failed_minor" if finding["severity"] == "minor" else "failed_major"] += 1
         elif verdict == "not_evaluable":
             counts["not_evaluable"] += 1
         else:
