@@ -1,8 +1,10 @@
 """The cast: one person per role in one trial, an outsider in another, as every test of the rooms meets them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
+from django.test import Client
 
 from centralis.apps.action import Caller, Origin
 from centralis.apps.ledger.recorded import SYSTEM, Scope
@@ -36,3 +38,15 @@ def make_person(username: str, printed_name: str) -> Person:
 def world(db: None) -> World:
     """A trial in force with two sites, scanners, a full cast and subjects; built by real acts (web/demo/cast.py)."""
     return build_world(lambda _username: SECRET)
+
+
+@pytest.fixture
+def browse(world: World) -> Callable[[str], Client]:
+    """Sign somebody of the cast in: `browse("monitor").get(url)`; signing still asks for `SECRET`."""
+
+    def sign_in(part: str) -> Client:
+        client = Client()
+        client.force_login(world.people[part].account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in

@@ -1,5 +1,6 @@
 """Read governance: approvals and consents, each only for those who may see it."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from centralis.apps.governance import rules
 from centralis.apps.governance.models import Consent, EthicsApproval
 from centralis.apps.people import queries as people
 from centralis.apps.trials import queries as trials
-from centralis.apps.trials.definition.model import Definition
+from centralis.apps.trials.definition.model import Definition, Location
 
 PAGE = "governance.page"
 
@@ -30,6 +31,30 @@ def approvals_for_job(trial_id: UUID, site_id: UUID, definition: Definition) -> 
     """The approvals that count for a site: its own, or any of the trial when one central approval is enough."""
     rows = EthicsApproval.objects.filter(trial_id=trial_id)
     return list(rows if definition.governance.ethics == "central" else rows.filter(site_id=site_id))
+
+
+def approvals_by_site(trial_id: UUID, definition: Definition) -> Callable[[UUID], list[EthicsApproval]]:
+    """All approvals that count, read at once: a function from a site to its own (or, with a central one, to all)."""
+    rows = list(EthicsApproval.objects.filter(trial_id=trial_id))
+    if definition.governance.ethics == "central":
+        return lambda _site: rows
+    return lambda site: [row for row in rows if row.site_id == site]
+
+
+def transfers(locations: Sequence[Location]) -> list[tuple[Location, str]]:
+    """Where images go, and why nothing may be sent there (empty: it may)."""
+    return [(one, rules.why_no_transfer(locations, one.country)) for one in locations]
+
+
+def consent_counts(caller: Caller, trial_id: UUID) -> list[tuple[str, int, int]]:
+    """For each scope that the definition asks for: how many subjects consent now, and how many withdrew."""
+    rows = list(consents(caller, trial_id, permission=PAGE))
+    counts = []
+    for scope in trials.definition_for_job(trial_id).governance.consent_scopes:
+        asked = [row for row in rows if scope in row.scopes]
+        given = {row.subject_id for row in asked if row.withdrawn_on is None}
+        counts.append((scope.replace("_", " "), len(given), len({row.subject_id for row in asked} - given)))
+    return counts
 
 
 def consents(

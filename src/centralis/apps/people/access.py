@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
@@ -91,6 +92,17 @@ def attempt(request: HttpRequest, act: Callable[[], R], done: str = "") -> R | N
     if done:
         messages.success(request, done)
     return result
+
+
+def attempt_form(form: BaseForm, act: Callable[[dict[str, Any]], R]) -> R | None:
+    """Run an action with a form's values; a refusal becomes the form's own error, so that nothing typed is lost."""
+    if not form.is_valid():
+        return None
+    try:
+        return act(form.cleaned_data)
+    except Refused as refused:
+        form.add_error(None, refused.sentence)
+        return None
 
 
 def caller_of(request: HttpRequest, *, api: bool = False) -> Caller | None:

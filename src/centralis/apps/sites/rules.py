@@ -212,6 +212,27 @@ def qualification_content(
     }
 
 
+def acknowledgement(code: str, name: str, definition: Definition) -> str:
+    """The text with which a site acknowledges what is asked of its scans; to be copied, dated and signed there."""
+    asked = [f"- {one.name} ({one.modality})" for one in definition.acquisition]
+    training = definition.sites.training_module
+    return "\n".join(
+        [
+            f"Trial {definition.trial.protocol}, site {code}, {name}",
+            f"Imaging acquisition guideline, version {definition.version}",
+            "",
+            "We have read how images are acquired for this trial:",
+            *asked,
+            "",
+            f"Our scanners are qualified by: {', '.join(definition.sites.requires).replace('_', ' ')}.",
+            *([f"Our staff are trained in: {training}."] if training else []),
+            "We tell the core lab before a scanner, its software or its staff changes.",
+            "",
+            "Name, date, signature:",
+        ]
+    )
+
+
 def same_text(one: str, other: str) -> bool:
     """Whether two texts are the same to a person: case and blanks aside."""
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()

@@ -162,13 +162,30 @@ def changes_between(old: Definition, new: Definition) -> tuple[Change, ...]:
 
 def weigh(new: Definition, old: Definition | None) -> tuple[tuple[Change, ...], tuple[Impact, ...]]:
     """What a version changes against another, and whom and what in the trial as it stands that touches."""
+    return _weigh(new.trial_id, parsed(new), parsed(old) if old is not None else None)
+
+
+def preview(
+    caller: Caller, trial_id: UUID, document: bytes | str
+) -> tuple[tuple[Problem, ...], tuple[Change, ...], tuple[Impact, ...]]:
+    """A document before it is drafted: its problems, or what it would change against the version in force."""
+    _require(caller, "trials.draft_definition", trial_id)
+    loaded = load_definition(document)
+    if loaded.definition is None:
+        return loaded.problems, (), ()
+    active = Definition.objects.filter(trial_id=trial_id, state=DefinitionState.ACTIVE).first()
+    changes, impacts = _weigh(trial_id, loaded.definition, parsed(active) if active is not None else None)
+    return (), changes, impacts
+
+
+def _weigh(trial_id: UUID, new: Parsed, old: Parsed | None) -> tuple[tuple[Change, ...], tuple[Impact, ...]]:
     if old is None:
         return (), ()
-    changes = changes_between(old, new)
-    codes = list(Subject.objects.filter(trial_id=new.trial_id).order_by("code").values_list("code", flat=True))
-    facts: dict[str, Any] = {"subjects": codes, "reopen_on": parsed(new).sites.reopen_on}
+    changes = diff(old, new)
+    codes = list(Subject.objects.filter(trial_id=trial_id).order_by("code").values_list("code", flat=True))
+    facts: dict[str, Any] = {"subjects": codes, "reopen_on": new.sites.reopen_on}
     for source in impact_sources:
-        facts.update(source(new.trial_id))
+        facts.update(source(trial_id))
     return changes, impact(changes, TrialFacts(**facts))
 
 

@@ -139,3 +139,22 @@ def visit_state(
     if today < opens:
         return VisitState.AHEAD, 0
     return (VisitState.DUE, 0) if today <= closes else (VisitState.OVERDUE, (today - closes).days)
+
+
+def subject_sentence(
+    site: str, anchor_name: str, anchor: date | None, visits: Sequence[tuple[str, VisitState, date | None]]
+) -> str:
+    """What a subject's page says first: where enrolled, day 0, what is overdue or due, whose turn it is."""
+    named = anchor_name.replace("_", " ")
+    if anchor is None:
+        return f"Enrolled at site {site}. Day 0 ({named}) is not known yet. The site's turn: set it."
+    start = f"Enrolled at site {site}. Day 0 ({named}) was {anchor.isoformat()}."
+    late = [name for name, state, _closes in visits if state is VisitState.OVERDUE]
+    if late:
+        return (
+            f"{start} Past their window: {', '.join(late)}. The site's turn: send the images, or mark the visit missed."
+        )
+    due = next((one for one in visits if one[1] in (VisitState.DUE, VisitState.AHEAD)), None)
+    if due is None:
+        return f"{start} No visit is expected any more."
+    return f"{start} Next: {due[0]}, until {due[2].isoformat() if due[2] else 'an unknown day'}."
