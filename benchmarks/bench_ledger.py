@@ -15,7 +15,7 @@ from benchmarks.rows import Aim, Row
 COMMAND = "python -m benchmarks ledger"
 NOTES = (
     "One act reads the role, changes a row and appends an entry, each in its own transaction (SQLite: WAL, FULL).",
-    "A timeline is read, parsed and put into words: about 1,000 entries of one of 1,000 subjects.",
+    "A timeline: about 1,000 entries of one of 1,000 subjects read and parsed, the changes of a page of 200 in words.",
     "The loaded chain verifies in the same run; memory is what the process grew by meanwhile.",
 )
 

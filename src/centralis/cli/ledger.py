@@ -24,7 +24,7 @@ ledger_app = typer.Typer(name="ledger", help="The audit trail: verify, export, s
 FAULTS = 1
 BAD_INPUT = 2
 CALLER = Caller(None, "command line", Origin("cli"), role="system")
-NO_DATABASE = "There is no ledger in this database. Start the server once (centralis serve), or set CENTRALIS_HOME."
+NO_DATABASE = "The database can't be read as ours ({why}). Start the server once to set it up, or set CENTRALIS_HOME."
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 TrialName = Annotated[str, typer.Argument(metavar="TRIAL", help="The protocol number or the id of a trial.")]
@@ -42,7 +42,7 @@ def verify_ledger(
     except CheckpointFault as fault:
         raise _bad(str(fault)) from fault
     except (OperationalError, ProgrammingError) as fault:
-        raise _bad(NO_DATABASE) from fault
+        raise _bad(NO_DATABASE.format(why=fault)) from fault
     if as_json:
         typer.echo(json.dumps(_verification_json(found), indent=2, ensure_ascii=False))
     else:
@@ -83,7 +83,7 @@ def checkpoint_now(as_json: AsJson = False) -> None:
     try:
         written = checkpoints.publish()
     except (OperationalError, ProgrammingError) as fault:
-        raise _bad(NO_DATABASE) from fault
+        raise _bad(NO_DATABASE.format(why=fault)) from fault
     if as_json:
         typer.echo(json.dumps([json.loads(each.line()) for each in written], indent=2))
         return
@@ -148,7 +148,7 @@ def _trial(name: str) -> Trial:
     except Trial.DoesNotExist as fault:
         raise _bad(f"There is no trial {name} here. Give its protocol number or its id.") from fault
     except (OperationalError, ProgrammingError) as fault:
-        raise _bad(NO_DATABASE) from fault
+        raise _bad(NO_DATABASE.format(why=fault)) from fault
 
 
 def _bad(sentence: str) -> typer.Exit:

@@ -12,6 +12,7 @@ from centralis.apps.ledger.append import Draft, append
 from centralis.apps.ledger.models import Entry
 from centralis.apps.ledger.queries import Filters
 from centralis.apps.ledger.recorded import Scope
+from centralis.core.ledger.canonical import canonical_bytes
 
 TRIAL = Scope(UUID(int=7))
 CONTRACT = {"at", "actor", "role", "action", "object", "reason", "entry"}
@@ -136,3 +137,24 @@ def test_a_timeline_is_one_query_by_index(history, django_assert_num_queries):
         with connection.cursor() as cursor:
             cursor.execute("EXPLAIN QUERY PLAN " + seen.captured_queries[0]["sql"])
             assert "ledger_by_subject" in str(cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    "nested",
+    [
+        {"a": "plain"},
+        {"changes": [1], "facts": {"x": 1}},
+        {"x": [[{"changes": []}], {"facts": {}}], "y": '],"facts":{ ,"changes":['},
+    ],
+)
+def test_changes_are_cut_out_of_the_text_whatever_they_hold(nested):
+    body = {
+        "action": "a.b",
+        "actor": {"id": "1", "name": ',"changes":[ \\'},
+        "chain": "c",
+        "changes": [{"op": "create", "table": "t", "id": "1", "new": nested}, {"new": nested}],
+        "facts": {"deep": nested, "list": [nested]},
+        "object": {},
+    }
+    parsed = queries.parse(canonical_bytes(body).decode())
+    assert {**parsed, "changes": json.loads(parsed["changes"])} == body

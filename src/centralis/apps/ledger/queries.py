@@ -4,7 +4,7 @@ The ledger stands below people and knows no permissions: `apps/web/trails.py` as
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,9 +13,11 @@ from django.db.models import Q, QuerySet
 
 from centralis.apps.ledger.labels import stage_of, words_of
 from centralis.apps.ledger.models import Entry
-from centralis.apps.ledger.words import Change, changes_in_words
+from centralis.apps.ledger.words import SHORT, Change, ChangesInWords
 
 PAGE = 50
+CHANGES_BEGIN = ',"changes":['
+CHANGES_END = '],"facts":{'
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class TimelineItem:
     outcome: str
     stage: str
     sentence: str
-    changes: tuple[Change, ...]
+    changes: Sequence[Change]
 
     @property
     def number(self) -> int:
@@ -138,7 +140,7 @@ def timeline(chain: str, subject: str, filters: Filters | None = None) -> list[T
     """Return everything entered about one subject, oldest first."""
     wanted = filters or Filters()
     entries = wanted.narrow(Entry.objects.filter(chain=chain, subject=subject)).order_by("seq")
-    bodies = [json.loads(text) for text in entries.values_list("body", flat=True)]
+    bodies = [parse(text) for text in entries.values_list("body", flat=True)]
     return items([body for body in bodies if wanted.fits(body)])
 
 
@@ -158,7 +160,7 @@ def matching(chain: str, filters: Filters, below: int | None = None) -> Iterator
     if below is not None:
         entries = entries.filter(seq__lt=below)
     for text in entries.order_by("-seq").values_list("body", flat=True).iterator(chunk_size=200):
-        body = json.loads(text)
+        body = parse(text)
         if filters.fits(body):
             yield body
 
@@ -168,6 +170,25 @@ def items(bodies: Iterable[dict[str, Any]]) -> list[TimelineItem]:
     parsed = list(bodies)
     names = names_in(parsed)
     return [_item(body, names) for body in parsed]
+
+
+def parse(text: str) -> dict[str, Any]:
+    """Parse an entry's text, but leave its changes as JSON text: they are the most of it, and seldom all looked at.
+
+    The text is canonical, so keys are in order and no quote stands in a string unescaped: what is cut at the keys
+    around `changes` is JSON again, or the cut was inside a change, and then the whole is parsed.
+    """
+    start, end = text.find(CHANGES_BEGIN), text.find(CHANGES_END)
+    if 0 < start < end:
+        begin = start + len(CHANGES_BEGIN) - 1
+        try:
+            body: dict[str, Any] = json.loads(f"{text[:begin]}null{text[end + 1 :]}")
+        except ValueError:
+            pass
+        else:
+            return {**body, "changes": text[begin : end + 1]}
+    body = json.loads(text)
+    return {**body, "changes": json.dumps(body["changes"])}
 
 
 def names_in(bodies: Iterable[dict[str, Any]]) -> dict[str, str]:
@@ -183,7 +204,7 @@ def names_in(bodies: Iterable[dict[str, Any]]) -> dict[str, str]:
 def entry(chain: str, seq: int) -> EntryDetail:
     """Return one entry whole. Raises Entry.DoesNotExist."""
     row = Entry.objects.get(chain=chain, seq=seq)
-    body = json.loads(row.body)
+    body = parse(row.body)
     origin = " ".join(part for part in (body["origin"]["via"], body["origin"]["address"]) if part)
     facts = [(name.replace("_", " "), _plain(value)) for name, value in body["facts"].items()]
     return EntryDetail(_item(body, names_in([body]), None), row.seq, row.prev, row.digest, row.body, origin, facts)
@@ -213,7 +234,7 @@ def last_of_action(chain: str, action: str) -> dict[str, Any] | None:
     return None if found is None else json.loads(found)
 
 
-def _item(body: dict[str, Any], names: dict[str, str], limit: int | None = 160) -> TimelineItem:
+def _item(body: dict[str, Any], names: dict[str, str], limit: int | None = SHORT) -> TimelineItem:
     action = body["action"]
     return TimelineItem(
         at=body["at"],
@@ -227,7 +248,7 @@ def _item(body: dict[str, Any], names: dict[str, str], limit: int | None = 160) 
         outcome=body["outcome"],
         stage=stage_of(action),
         sentence=str(body["facts"].get("sentence", "")) if body["outcome"] == "refused" else "",
-        changes=tuple(changes_in_words(body["changes"], names, limit)),
+        changes=ChangesInWords(body["changes"], names, limit),
     )
 
 

@@ -1,10 +1,10 @@
 """Put an entry's changes into words: the fields by their labels, the choices by theirs, other rows by their names."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, overload
 
 from django.db import models
 from django.utils.functional import Promise
@@ -41,6 +41,32 @@ def changes_in_words(
             label, choices = table.fields.get(column) or (column.replace("_", " "), {})
             before = _shown(old[column], choices, names, limit) if column in old else ""
             yield Change(table.thing, row, label, before, _shown(value, choices, names, limit))
+
+
+class ChangesInWords(Sequence[Change]):
+    """An entry's changes (their JSON text), parsed and put into words only when somebody looks at them."""
+
+    __slots__ = ("_raw", "_words")
+
+    def __init__(self, changes: str, names: Mapping[str, str], limit: int | None = SHORT) -> None:
+        self._raw = (changes, names, limit)
+        self._words: tuple[Change, ...] | None = None
+
+    def _told(self) -> tuple[Change, ...]:
+        if self._words is None:
+            changes, names, limit = self._raw
+            self._words = tuple(changes_in_words(json.loads(changes), names, limit))
+        return self._words
+
+    @overload
+    def __getitem__(self, index: int) -> Change: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Change, ...]: ...
+    def __getitem__(self, index: int | slice) -> Change | tuple[Change, ...]:
+        return self._told()[index]
+
+    def __len__(self) -> int:
+        return len(self._told())
 
 
 @dataclass(frozen=True, slots=True)

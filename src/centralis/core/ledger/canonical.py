@@ -34,7 +34,7 @@ def utc_text(moment: datetime) -> str:
     """Write a moment as UTC with microseconds, e.g. 2026-11-21T09:30:00.000000Z. Raises ValueError without a zone."""
     if moment.tzinfo is None:
         raise ValueError("a moment in the ledger needs a time zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def as_json(value: Any) -> Any:
