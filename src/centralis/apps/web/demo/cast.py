@@ -4,7 +4,7 @@ Everybody acts in their own role and signs with their own password, so what is b
 hand, and stands in the ledger like it. Tests of the rooms and the demonstration begin here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib.resources import files
@@ -66,6 +66,20 @@ SUBJECTS: dict[str, tuple[str, int | None]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """What a world is built from, in the form of the tables above; `sexes` by subject's code, where they are known."""
+
+    cast: Mapping[str, tuple[str, str, Role, str]]
+    sites: Mapping[str, tuple[str, str, str, str]]
+    scanners: Mapping[str, tuple[str, str, str, str, str, bool]]
+    subjects: Mapping[str, tuple[str, int | None]]
+    sexes: Mapping[str, str] = field(default_factory=dict)
+
+
+PLOT = Plot(CAST, SITES, SCANNERS, SUBJECTS)
+
+
 @dataclass
 class World:
     """Rows by the names of the tables above, and the persons at the door."""
@@ -106,27 +120,30 @@ def example_document() -> str:
     return files("centralis.apps.trials.definition").joinpath("example.yaml").read_text(encoding="utf-8")
 
 
-def build_world(secret: Callable[[str], str], document: str | None = None, other_document: str | None = None) -> World:
-    """Build the world. `secret` gives each user name's password; the outsider manages a trial of their own."""
+def build_world(
+    secret: Callable[[str], str], document: str | None = None, other_document: str | None = None, plot: Plot = PLOT
+) -> World:
+    """Build the world. `secret` gives each user name's password; an outsider manages a trial of their own."""
     text = document or example_document()
     world = World(secret)
-    for part, (username, name, _role, _site) in CAST.items():
+    for part, (username, name, _role, _site) in plot.cast.items():
         world.people[part] = make_person(username, name, secret(username))
     people.grant_role(INSTALLER, SYSTEM, world.people["administrator"], Role.ADMINISTRATOR)
     administrator = world.caller("administrator")
     world.trial = trials.create(administrator, SYSTEM, text, world.people["project manager"], is_demonstration=True)
-    other = other_document or text.replace("CEN-301", "OTH-900")
-    world.other_trial = trials.create(administrator, SYSTEM, other, world.people["outsider"], is_demonstration=True)
+    if "outsider" in world.people:
+        other = other_document or text.replace("CEN-301", "OTH-900")
+        world.other_trial = trials.create(administrator, SYSTEM, other, world.people["outsider"], is_demonstration=True)
     manager = world.caller("project manager")
-    for code, (name, city, country, investigator) in SITES.items():
+    for code, (name, city, country, investigator) in plot.sites.items():
         world.sites[code] = sites.open_site(
             manager, world.scope, code, name, country, city=city, investigator=investigator
         )
-    _give_roles(world)
+    _give_roles(world, plot)
     activate(world, trial_queries.definitions(manager, world.trial.pk)[0])
     _prepare_sites(world)
-    _qualify(world)
-    _enrol(world)
+    _qualify(world, plot)
+    _enrol(world, plot)
     return world
 
 
@@ -165,9 +182,9 @@ def today() -> date:
     return house.now().date()
 
 
-def _give_roles(world: World) -> None:
+def _give_roles(world: World, plot: Plot) -> None:
     manager = world.caller("project manager")
-    for part, (_username, _name, role, site) in CAST.items():
+    for part, (_username, _name, role, site) in plot.cast.items():
         if part in ("administrator", "project manager", "outsider"):
             continue
         people.grant_role(manager, world.at(site) if site else world.scope, world.people[part], role)
@@ -191,9 +208,9 @@ def _prepare_sites(world: World) -> None:
             )
 
 
-def _qualify(world: World) -> None:
+def _qualify(world: World, plot: Plot) -> None:
     manager = world.caller("project manager")
-    for name, (site, manufacturer, model, serial, software, qualified) in SCANNERS.items():
+    for name, (site, manufacturer, model, serial, software, qualified) in plot.scanners.items():
         machine = (manufacturer, model, serial)
         world.scanners[name] = sites.register_scanner(
             manager, world.sites[site], name, "CT", machine, software=software
@@ -202,12 +219,12 @@ def _qualify(world: World) -> None:
             qualify(world, world.scanners[name])
 
 
-def _enrol(world: World) -> None:
+def _enrol(world: World, plot: Plot) -> None:
     coordinators = {"01": "site coordinator", "02": "site coordinator 2"}
     scopes = trial_queries.parsed(world.definition()).governance.consent_scopes
-    for code, (site, days) in SUBJECTS.items():
+    for code, (site, days) in plot.subjects.items():
         caller = world.caller(coordinators[site])
-        subject = trials.enrol_subject(caller, world.at(site), code)
+        subject = trials.enrol_subject(caller, world.at(site), code, plot.sexes.get(code, ""))
         signed = today() - timedelta(days=(days or 0) + 28)
         governance.record_consent(caller, subject, "1.0", "en", scopes[:1], signed)
         if days is not None:
