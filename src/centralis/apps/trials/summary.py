@@ -139,7 +139,7 @@ def _adjudication(definition: Definition) -> list[str]:
         return []
     how = {"choose_one": "chooses one of the two reads", "read_anew": "reads anew"}
     lines = [f"A third reader {how.get(design.adjudicate_by, 'decides')} when:"]
-    return lines + [f"{trigger.text[0].upper()}{trigger.text[1:]}." for trigger in design.triggers]
+    return lines + [f"{_words(trigger.text).capitalize()}." for trigger in design.triggers]
 
 
 def _endpoints(definition: Definition) -> list[str]:

@@ -12,7 +12,7 @@ from centralis.apps.governance import queries as governance
 from centralis.apps.governance.forms import ApprovalForm
 from centralis.apps.ledger.recorded import Scope
 from centralis.apps.people.access import Request, attempt_form, route
-from centralis.apps.sites import queries
+from centralis.apps.sites import overview, queries
 from centralis.apps.sites.views.places import may_in
 from centralis.apps.trials import queries as trials
 
@@ -47,7 +47,7 @@ def approval(request: Request, trial: UUID) -> HttpResponse:
 def _page(request: Request, trial: UUID, status: int = 200, form: BaseForm | None = None) -> HttpResponse:
     row = trials.trial(request.caller, trial)
     definition = queries.definition_in_force(trial)
-    lines = queries.approval_lines(request.caller, trial) if definition is not None else []
+    lines = overview.approval_lines(request.caller, trial) if definition is not None else []
     stopped = [one for one in lines if one.why]
     context = {
         "title": "Governance",

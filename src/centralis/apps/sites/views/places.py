@@ -16,7 +16,7 @@ from centralis.apps.governance import rules as governance_rules
 from centralis.apps.ledger.recorded import Scope
 from centralis.apps.people import queries as people
 from centralis.apps.people.access import Request, attempt_form, route
-from centralis.apps.sites import actions, queries, rules
+from centralis.apps.sites import actions, overview, queries, rules
 from centralis.apps.sites.forms import ContactForm, ScannerForm, SiteForm, TrainingForm
 from centralis.apps.sites.models import Site
 from centralis.apps.trials import queries as trials
@@ -48,7 +48,7 @@ def _site_values(values: dict[str, Any]) -> dict[str, Any]:
 
 def _sites_page(request: Request, trial: UUID, form: BaseForm, status: int = 200) -> HttpResponse:
     row = trials.trial(request.caller, trial)
-    standings = queries.standings(request.caller, trial)
+    standings = overview.standings(request.caller, trial)
     may = may_in(request, trial)
     waiting = sum(1 for one in standings if not one.is_ready)
     context = {
@@ -134,9 +134,9 @@ def _site_page(request: Request, trial: UUID, site: UUID, status: int = 200, **b
     may = may_in(request, trial)
     definition = _definition(trial)
     today = house.now().date()
-    standings = queries.scanner_standings(request.caller, trial, site)
+    standings = overview.scanner_standings(request.caller, trial, site)
     approvals = list(governance.approvals(request.caller, trial, "sites.site_page").filter(site_id=row.pk))
-    standing = queries.site_standing(request.caller, trial, site)
+    standing = overview.site_standing(request.caller, trial, site)
     forms: dict[str, tuple[str, Callable[[], BaseForm]]] = {
         "contact_form": ("sites.record_contact", lambda: ContactForm()),
         "scanner_form": ("sites.register_scanner", lambda: ScannerForm()),

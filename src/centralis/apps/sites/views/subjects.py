@@ -16,7 +16,7 @@ from centralis.apps.governance import queries as governance_queries
 from centralis.apps.governance.forms import ConsentForm, WithdrawForm
 from centralis.apps.ledger.recorded import Scope
 from centralis.apps.people.access import Request, attempt, attempt_form, route
-from centralis.apps.sites import queries
+from centralis.apps.sites import overview, queries
 from centralis.apps.sites.views.places import may_in
 from centralis.apps.trials import actions, rules
 from centralis.apps.trials import queries as trials
@@ -46,7 +46,7 @@ def enrol(request: Request, trial: UUID) -> HttpResponse:
 
 def _list(request: Request, trial: UUID, status: int = 200, form: BaseForm | None = None) -> HttpResponse:
     row = trials.trial(request.caller, trial)
-    found = queries.subject_lines(request.caller, trial)
+    found = overview.subject_lines(request.caller, trial)
     late = sum(1 for one in found if one.overdue)
     choices = _sites(request, trial)
     context = {

@@ -1,0 +1,35 @@
+"""The definition in words says what the file says."""
+
+from centralis.apps.trials.definition.load import definition_or_raise
+from centralis.apps.trials.summary import summarise
+from centralis.apps.web.demo.cast import example_document
+
+
+def sections(text=None):
+    return {one.title: one.lines for one in summarise(definition_or_raise(text or example_document()))}
+
+
+def test_every_part_is_told():
+    told = sections()
+    assert list(told) == [
+        "Visits", "Acquisition", "Sites and scanners", "De-identification", "Image QC", "Reading", "Adjudication",
+        "Endpoints", "Delivery", "Governance",
+    ]  # fmt: skip
+    assert told["Visits"][1] == (
+        "BL, Baseline, the baseline: day 0, from day -28 to day 0; CT of chest, abdomen and pelvis with contrast."
+    )
+    assert told["Visits"][-1].startswith("UNS, Unscheduled: unscheduled, whenever it happens;")
+    assert "slice thickness mm at most 5 (major)" in told["Acquisition"][1]
+    assert "contrast: portal venous, 60 to 80 s after injection" in told["Acquisition"][1]
+    assert told["Adjudication"][1:] == (
+        "Best overall response differs.",
+        "Progression date differs by more than 0 days.",
+    )
+    assert told["Endpoints"][0] == (
+        "Primary: PFS by central review, by the rules fda-2018-a, censored after 2 missed visits."
+    )
+    assert "Sponsor in US, by standard contractual clauses." in told["Governance"]
+
+
+def test_a_change_of_the_file_changes_the_words():
+    assert sections(example_document().replace("readers: 2", "readers: 3"))["Reading"][0].startswith("3 readers")
