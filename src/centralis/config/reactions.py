@@ -5,22 +5,40 @@ from typing import Any
 from uuid import UUID
 
 from centralis.apps.action import Done, Gate
+from centralis.apps.intake.tasks import hint_stages
+from centralis.apps.outcomes.locking import data_open, stopped_acts
+from centralis.apps.outcomes.reactions import derive_outcomes, derive_trial
+from centralis.apps.people.permissions import PERMISSIONS
 from centralis.apps.qc.checking import recheck_followers
+from centralis.apps.reads.reactions import assign_after_decision, assign_cases, compare_after_signing
 from centralis.apps.sites import gates as site_gates
 from centralis.apps.sites import queries as sites
 from centralis.apps.sites.reactions import reopen_qualifications
 
 #: action → what follows once it is committed (each idempotent: the reconciler may start it again)
 REACTIONS: Mapping[str, tuple[Callable[[Done], None], ...]] = {
-    "trials.activate_definition": (reopen_qualifications,),
-    "qc.decide": (recheck_followers,),
+    "trials.activate_definition": (reopen_qualifications, derive_trial),
+    "trials.set_anchor": (derive_outcomes,),
+    "intake.receive": (hint_stages,),
+    "intake.release_hold": (hint_stages,),
+    "qc.decide": (recheck_followers, derive_outcomes, assign_after_decision),
+    "reads.sign": (compare_after_signing, derive_outcomes),
+    "reads.reopen": (derive_outcomes,),
+    "reads.open_adjudication": (derive_outcomes,),
+    "reads.void_adjudication": (derive_outcomes,),
+    "reads.adjudicate": (derive_outcomes,),
+    "people.grant_role": (assign_cases,),
+    "reads.seal_seed": (assign_cases,),
 }
 
 #: action → conditions beyond permission, asked before the transaction
 GATES: dict[str, list[Gate]] = {
     "trials.enrol_subject": [site_gates.open_site],
     "governance.record_approval": [site_gates.open_site],
+    "intake.announce": [site_gates.trained_coordinator],
 }
+for _stopped in stopped_acts(PERMISSIONS):
+    GATES.setdefault(_stopped, []).append(data_open)
 
 #: what each room adds to the weighing of an amendment: trial → fields of `TrialFacts`
 IMPACT_SOURCES: tuple[Callable[[UUID], dict[str, Any]], ...] = (sites.impact_facts,)

@@ -24,6 +24,11 @@ def test_a_coordinator_whose_own_training_has_expired_is_refused(world):
 
 
 @pytest.mark.req("P11-10I-1")
+def test_the_gate_stands_before_the_announcement_of_images():
+    assert gates.trained_coordinator in house.gates["intake.announce"]
+
+
+@pytest.mark.req("P11-10I-1")
 def test_another_persons_training_does_not_help(world):
     with pytest.raises(Refused):
         gates.trained_coordinator(world.caller("site coordinator"), world.at("02"))

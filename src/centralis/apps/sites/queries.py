@@ -216,8 +216,8 @@ def qualification_content(
 
 def trained(trial_id: UUID, site_id: UUID, person_id: UUID | None, duty: str, on_date: date) -> bool:
     """Whether a person's own training at a site is as the definition asks, on a day."""
-    definition = trials.definition_for_job(trial_id)
-    if not definition.sites.training_module or duty not in definition.sites.training_roles:
+    definition = definition_in_force(trial_id)
+    if definition is None or not definition.sites.training_module or duty not in definition.sites.training_roles:
         return True
     mine = TrainingRecord.objects.filter(site_id=site_id, person_id=person_id)
     return any(rules.holds_training(one, definition, duty, on_date) for one in mine)
