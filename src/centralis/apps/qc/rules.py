@@ -23,6 +23,30 @@ CATEGORIES: dict[str, str] = {
 
 SEVERITIES = ("minor", "major")
 
+#: a failed check → the cause that a query about it usually has; every other check is about a parameter
+_CAUSE_OF = {
+    "required-series": "missing series",
+    "modality": "missing series",
+    "slice-gaps": "missing images",
+    "slice-count": "missing images",
+    "duplicate-positions": "missing images",
+    "readable-pixels": "image quality",
+    "contrast-phase": "contrast",
+    "contrast-delay": "contrast",
+    "one-patient": "subject or visit",
+    "subject-match": "subject or visit",
+    "sex-consistent": "subject or visit",
+    "visit-window": "scan date",
+    "later-than-earlier-exams": "scan date",
+    "transmittal-date": "transmittal form",
+    "subject-preparation": "transmittal form",
+}
+
+
+def category_of(check: str) -> str:
+    """Return the category that a query about a failed check begins with."""
+    return _CAUSE_OF.get(check, "acquisition parameter")
+
 
 @dataclass(frozen=True, slots=True)
 class ExamFacts:

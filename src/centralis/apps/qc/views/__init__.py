@@ -1,0 +1,1 @@
+"""Pages of QC: the exam, the decision, the query console, deviations, the register of checks."""
