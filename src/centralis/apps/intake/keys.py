@@ -1,4 +1,4 @@
-"""The key with which a trial's identifiers are replaced: made once a trial, kept beside the server's own secret."""
+"""Keys kept beside the server's own secret, each made once: such as that which replaces a trial's identifiers."""
 
 import contextlib
 import os
@@ -14,16 +14,15 @@ from centralis.services.store import sync_folder
 
 def trial_key(trial_id: UUID) -> bytes:
     """Return the trial's 32-byte key, making it (durably, readable by its owner alone) at the trial's first image."""
-    return _key(Path(settings.KEYS), trial_id)
+    return key_at(Path(settings.KEYS) / "deidentification" / f"{trial_id}.key")
 
 
 @lru_cache(maxsize=256)
-def _key(keys: Path, trial_id: UUID) -> bytes:
-    folder = keys / "deidentification"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{trial_id}.key"
+def key_at(path: Path) -> bytes:
+    """Return the 32-byte key that the file holds; where there is none yet, one is drawn and brought to disk first."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
-        _make(folder, path)
+        _make(path.parent, path)
     return bytes.fromhex(path.read_text(encoding="ascii"))
 
 

@@ -88,7 +88,7 @@ _INTAKE = {
     "intake.announce": (_PM, _DM, _SITE, _SYS),
     "intake.receive": (_PM, _DM, _SITE, _SYS),
     "intake.abandon": (_PM, _DM, _SITE, _SYS),
-    "intake.release_quarantined": (_PM, _QC),
+    "intake.release_quarantined": (_PM, _DM),
     "intake.dismiss_quarantined": (_PM, _DM, _QC),
     "intake.release_hold": (_PM, _DM, _QC),
     "intake.request_resend": (_PM, _DM, _QC),
@@ -114,11 +114,42 @@ _QC_ROOM = {
     "qc.catalogue_page": (*_UNBLINDED_STAFF, _SITE),
 }
 
+_READS = {
+    "reads.seal_seed": (_PM,),
+    "reads.assign": (_PM, _SYS),
+    "reads.open_time_point": (_RD,),
+    "reads.save_draft": (_RD,),
+    "reads.sign": (_RD,),
+    "reads.reopen": (_PM,),
+    "reads.open_adjudication": (_SYS,),
+    "reads.void_adjudication": (_SYS,),
+    "reads.adjudicate": (_ADJ,),
+    "reads.worklist_page": (_RD,),
+    "reads.case_page": (_RD,),
+    "reads.adjudication_page": (_ADJ,),
+    "reads.manage_page": (_PM, _DM),
+}
+
+_OUTCOMES = {
+    "outcomes.derive": (_SYS,),
+    "outcomes.lock_data": (_PM, _DM),
+    "outcomes.unlock_data": (_PM,),
+    "outcomes.page": (_PM, _DM, _MON, _INSP, _STAT),
+    "outcomes.export": (_PM, _DM, _INSP, _STAT),
+}
+
+_WEB = {
+    "web.portfolio_page": (*_UNBLINDED_STAFF, _STAT, _AI),
+    "web.grid_page": (*_UNBLINDED_STAFF, _SITE),
+    "web.worklist_page": _UNBLINDED_STAFF,
+    "web.worklist_export": _UNBLINDED_STAFF,
+}
+
 #: permission → the roles that have it
 PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         name: frozenset(str(role.value) for role in roles)
-        for section in (_PEOPLE, _LEDGER, _TRIALS, _GOVERNANCE, _SITES, _INTAKE, _QC_ROOM)
+        for section in (_PEOPLE, _LEDGER, _TRIALS, _GOVERNANCE, _SITES, _INTAKE, _QC_ROOM, _READS, _OUTCOMES, _WEB)
         for name, roles in section.items()
     }
 )

@@ -9,10 +9,11 @@ from centralis.apps.trials.models import Definition, Subject, Trial, Visit
 
 
 class ReadingSeed(Recorded):
-    """The sealed seed of a trial's random orders: stored, so that every order can be derived again (IMG-8)."""
+    """The sealed seed of a trial's random orders (IMG-8). The seed itself lies in the keys' folder; here stands its
+    commitment alone, so that who opens the seal can show that it is the same."""
 
     trial = models.OneToOneField(Trial, on_delete=models.PROTECT, related_name="reading_seed")
-    seed_hex = models.CharField(max_length=64)
+    commitment = models.CharField(max_length=64)
     algorithm = models.CharField(max_length=60)
 
     class Meta:
@@ -22,17 +23,6 @@ class ReadingSeed(Recorded):
         return Scope(self.trial_id)
 
 
-class TaskKind(models.TextChoices):
-    READ = "read"
-    REPEAT = "repeat"
-
-
-class TaskState(models.TextChoices):
-    WAITING = "waiting"
-    DUE = "due"
-    DONE = "done"
-
-
 class ReadingTask(Recorded):
     """One reader's case: one subject, over all its time points. The token is all a reader's address shows."""
 
@@ -40,14 +30,13 @@ class ReadingTask(Recorded):
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="reading_tasks")
     reader = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reading_tasks")
     reader_number = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=8, choices=TaskKind.choices, default=TaskKind.READ)
     token = models.CharField(max_length=64, unique=True)
-    state = models.CharField(max_length=8, choices=TaskState.choices, default=TaskState.WAITING)
 
     class Meta:
         verbose_name = "reading task"
         constraints = [
-            models.UniqueConstraint(fields=["trial", "subject", "reader", "kind"], name="reads_one_task_a_case")
+            models.UniqueConstraint(fields=["subject", "reader"], name="reads_one_task_a_case"),
+            models.UniqueConstraint(fields=["subject", "reader_number"], name="reads_one_task_a_number"),
         ]
 
     def scope(self) -> Scope:
@@ -58,6 +47,8 @@ class ReadingTask(Recorded):
 
 
 class ReadState(models.TextChoices):
+    """Where a read is: whose turn it is stands in the README."""
+
     WAITING = "waiting"
     OPEN = "open"
     LOCKED = "locked"
@@ -65,15 +56,16 @@ class ReadState(models.TextChoices):
 
 
 class Read(Recorded):
-    """One reader's read of one time point, pinned to the exam version it was made on.
+    """One reader's read of one time point, pinned to the exam version it was made on and to that exam's date.
 
     `content` is what the reader entered; `assessment` what the rules made of it. A reopened read stays as it was,
-    with its void signature; a new row supersedes it.
+    with its void signature; a new row supersedes it. `time_point` counts from 1.
     """
 
     task = models.ForeignKey(ReadingTask, on_delete=models.PROTECT, related_name="reads")
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="reads")
     exam_version = models.ForeignKey(ExamVersion, on_delete=models.PROTECT, related_name="reads")
+    exam_date = models.DateField()
     definition = models.ForeignKey(Definition, on_delete=models.PROTECT, related_name="reads")
     time_point = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=ReadState.choices, default=ReadState.OPEN)
@@ -99,7 +91,7 @@ class Read(Recorded):
         return self.task.scope()
 
     def label(self) -> str:
-        return f"read of time point {self.time_point + 1} by reader {self.task.reader_number}"
+        return f"read of time point {self.time_point} by reader {self.task.reader_number}"
 
 
 class AdjudicationState(models.TextChoices):
@@ -109,10 +101,14 @@ class AdjudicationState(models.TextChoices):
 
 
 class Adjudication(Recorded):
-    """Two reads of a subject that differ by the definition's triggers, and what the adjudicator decided."""
+    """Two reads of a subject that differ by the definition's triggers, and what the adjudicator decided.
+
+    `basis` names the signed reads that were compared; when another read is signed or reopened, it is void.
+    """
 
     trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="adjudications")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="adjudications")
+    definition = models.ForeignKey(Definition, on_delete=models.PROTECT, related_name="adjudications")
     adjudicator = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     token = models.CharField(max_length=64, unique=True)
     triggers = models.JSONField()
@@ -123,6 +119,7 @@ class Adjudication(Recorded):
     state_since = models.DateTimeField()
     choice = models.CharField(max_length=1, blank=True)
     reason = models.TextField(blank=True)
+    void_reason = models.TextField(blank=True)
     signature = models.OneToOneField(Signature, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

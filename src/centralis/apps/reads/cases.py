@@ -1,0 +1,158 @@
+"""Gather a case as its rules need it: the time points begun and to come, their openings, their days, their scores.
+
+Shared by actions and queries; nothing here decides who may see what.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from centralis.apps.intake.models import ExamState, ExamVersion
+from centralis.apps.reads import rules, scoring
+from centralis.apps.reads.models import Read, ReadingTask, ReadState
+from centralis.apps.trials import queries as trials
+from centralis.apps.trials.definition.model import ReadDesign
+from centralis.apps.trials.models import Subject, Visit
+from centralis.core.reading.time_points import Access, Opening, derive_openings
+
+CURRENT = (ReadState.WAITING, ReadState.OPEN, ReadState.LOCKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One time point of a case: its number from 1, what may be done now, the read if begun, else the exam to read."""
+
+    number: int
+    opening: Opening
+    read: Read | None
+    version: ExamVersion | None
+    on: date | None
+
+    @property
+    def name(self) -> str:
+        return rules.name_time_point(self.number)
+
+    @property
+    def is_writable(self) -> bool:
+        return self.opening.access is Access.WRITE
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was opened by the reader, so that its images may be shown."""
+        return self.read is not None and self.opening.access is not Access.CLOSED and self.read.state != "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One reader's case as it stands."""
+
+    task: ReadingTask
+    design: ReadDesign
+    places: tuple[Place, ...]
+    reference: date | None
+
+    def place(self, number: int) -> Place:
+        """Return a time point that is open or signed. Raises Read.DoesNotExist for any other, known or not."""
+        for one in self.places:
+            if one.number == number and one.opening.access is not Access.CLOSED:
+                return one
+        raise Read.DoesNotExist
+
+    def day_of(self, on: date) -> int:
+        """Count a scan's day from the reference: the subject's anchor or, without one, the baseline scan."""
+        return (on - (self.reference or on)).days
+
+    def scored_before(self, number: int) -> list[scoring.Scored]:
+        """The signed time points before one, as the criterion reads them."""
+        reads = [one.read for one in self.places if one.number < number and one.read is not None]
+        return [(self.day_of(read.exam_date), read.content) for read in reads if read.state == ReadState.LOCKED]
+
+    def days_to(self, number: int) -> list[int]:
+        """The days of the time points up to one."""
+        return [self.day_of(one.on) for one in self.places if one.number <= number and one.on is not None]
+
+    @property
+    def hides_dates(self) -> bool:
+        return "dates" in self.design.blinded_to
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every accepted exam of the case was read and signed."""
+        ready = [one for one in self.places if one.version is not None]
+        return bool(ready) and all(one.read is not None and one.read.state == ReadState.LOCKED for one in ready)
+
+
+def design_of(trial_id: UUID) -> ReadDesign:
+    """The read design in force."""
+    return trials.definition_for_job(trial_id).reading
+
+
+def accepted_versions(subject_ids: Sequence[UUID]) -> dict[UUID, ExamVersion]:
+    """The accepted exam version of each visit of some subjects, by visit."""
+    rows = ExamVersion.objects.filter(exam__subject_id__in=subject_ids, state=ExamState.ACCEPTED)
+    return {row.exam.visit_id: row for row in rows.select_related("exam", "transmittal").order_by("number")}
+
+
+def exam_date(version: ExamVersion) -> date | None:
+    """The day of a scan: as the images say or, where they don't, as the site announced it."""
+    return version.exam_date or version.transmittal.exam_date
+
+
+def current_reads(task_ids: Sequence[UUID]) -> list[Read]:
+    """The reads of some tasks that count, in order of their time points."""
+    rows = Read.objects.filter(task_id__in=task_ids, state__in=CURRENT)
+    return list(rows.select_related("exam_version__exam", "definition", "visit").order_by("time_point"))
+
+
+def gather(task: ReadingTask) -> Case:
+    """Gather one case."""
+    return gather_all([task])[0]
+
+
+def gather_all(tasks: Sequence[ReadingTask]) -> list[Case]:
+    """Gather several cases in a fixed number of queries. The tasks come with `subject`."""
+    subject_ids = list({task.subject_id for task in tasks})
+    versions = accepted_versions(subject_ids)
+    visits: dict[UUID, list[Visit]] = {}
+    for visit in Visit.objects.filter(subject_id__in=subject_ids, missed_at__isnull=True):
+        visits.setdefault(visit.subject_id, []).append(visit)
+    reads: dict[UUID, list[Read]] = {}
+    for read in current_reads([task.pk for task in tasks]):
+        reads.setdefault(read.task_id, []).append(read)
+    designs = {trial_id: design_of(trial_id) for trial_id in {task.trial_id for task in tasks}}
+    return [
+        _case(task, designs[task.trial_id], visits.get(task.subject_id, []), reads.get(task.pk, []), versions)
+        for task in tasks
+    ]
+
+
+def _case(
+    task: ReadingTask,
+    design: ReadDesign,
+    visits: Sequence[Visit],
+    reads: Sequence[Read],
+    versions: dict[UUID, ExamVersion],
+) -> Case:
+    begun = {read.visit_id for read in reads}
+    last = max((read.exam_date for read in reads), default=None)
+    to_come = rules.order_to_come([_fact(one, versions) for one in visits if one.pk not in begun], last)
+    facts = rules.facts_in_order([read.state == ReadState.LOCKED for read in reads], to_come)
+    openings = derive_openings(rules.mode_of(design.time_points), facts)
+    places = [
+        Place(read.time_point, opening, read, read.exam_version, read.exam_date)
+        for read, opening in zip(reads, openings, strict=False)
+    ]
+    for number, (one, opening) in enumerate(zip(to_come, openings[len(reads) :], strict=True), start=len(reads) + 1):
+        places.append(Place(number, opening, None, versions.get(UUID(one.visit_id)), one.on))
+    return Case(task, design, tuple(places), _reference(task.subject, places))
+
+
+def _fact(visit: Visit, versions: dict[UUID, ExamVersion]) -> rules.VisitFact:
+    version = versions.get(visit.pk)
+    on = exam_date(version) if version else None
+    return rules.VisitFact(str(visit.pk), visit.ordinal, on or visit.due_on, on is not None, visit.is_unscheduled)
+
+
+def _reference(subject: Subject, places: Sequence[Place]) -> date | None:
+    return subject.anchor_date or (places[0].on if places else None)

@@ -1,0 +1,94 @@
+"""Hold the two finished reads of a subject against the definition's conditions: is an adjudication due, and why."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from centralis.apps.reads import rules, scoring
+from centralis.apps.reads.cases import Case, gather_all
+from centralis.apps.reads.keys import trial_seed
+from centralis.apps.reads.models import Adjudication, AdjudicationState, ReadingTask
+from centralis.apps.trials.models import Subject
+from centralis.core.reading.adjudication import (
+    ReadOutcome,
+    Trigger,
+    assess_triggers,
+    draw_sides,
+    is_adjudication_needed,
+)
+
+SIDES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two finished reads side by side: which is A and which is B, drawn by the seed, and what the conditions say."""
+
+    side_a: ReadingTask
+    side_b: ReadingTask
+    triggers: tuple[Trigger, ...]
+    basis: dict[str, list[str]]
+
+    @property
+    def is_needed(self) -> bool:
+        return is_adjudication_needed(self.triggers)
+
+    def explain(self) -> list[dict[str, str | bool]]:
+        """Every condition with its verdict, as it is stored and shown."""
+        return [
+            {"condition": one.condition.text, "is_met": one.is_met, "sentence": one.sentence} for one in self.triggers
+        ]
+
+
+def tasks_of(subject_id: UUID) -> list[ReadingTask]:
+    """The cases of a subject, by reader number."""
+    rows = ReadingTask.objects.filter(subject_id=subject_id).select_related("subject", "reader")
+    return list(rows.order_by("reader_number"))
+
+
+def compare(subject: Subject) -> Comparison | None:
+    """Compare a subject's reads, or return None while they are not finished or the trial has no second reader."""
+    tasks = tasks_of(subject.pk)
+    if len(tasks) != SIDES:
+        return None
+    cases = gather_all(tasks)
+    conditions = cases[0].design.triggers
+    if not conditions or not all(case.is_complete for case in cases):
+        return None
+    sides = draw_sides(trial_seed(subject.trial_id), str(subject.pk), [str(task.pk) for task in tasks])
+    by_task = {str(task.pk): task for task in tasks}
+    basis = {
+        letter: digests_of(next(case for case in cases if str(case.task.pk) == side))
+        for letter, side in zip("AB", sides, strict=True)
+    }
+    basis["reads"] = sorted(str(one.read.pk) for case in cases for one in case.places if one.read is not None)
+    triggers = assess_triggers(conditions, [_outcome(case) for case in cases])
+    return Comparison(by_task[sides[0]], by_task[sides[1]], triggers, basis)
+
+
+def standing(subject_id: UUID) -> Adjudication | None:
+    """The adjudication of a subject that counts, if there is one."""
+    rows = Adjudication.objects.exclude(state=AdjudicationState.VOID).select_related("signature", "subject")
+    return rows.filter(subject_id=subject_id).first()
+
+
+def digests_of(case: Case) -> list[str]:
+    """The digests of a case's signed reads, in their order."""
+    reads = [one.read for one in case.places if one.read is not None and one.read.signature_id is not None]
+    return [read.signature.content_digest for read in reads if read.signature is not None]
+
+
+def _outcome(case: Case) -> ReadOutcome:
+    reads = [one.read for one in case.places if one.read is not None]
+    points = [(case.day_of(read.exam_date), read.content) for read in reads]
+    result = scoring.score_case(points, scoring.parameters_of(case.design.parameters))
+    overall = {
+        rules.name_time_point(place): response or "none" for place, response in enumerate(result.overall, start=1)
+    }
+    return ReadOutcome(
+        str(case.task.pk), result.best_overall_response, _date(case.reference, result.progression_day), overall
+    )
+
+
+def _date(reference: date | None, day: int | None) -> date | None:
+    return None if reference is None or day is None else reference + timedelta(days=day)

@@ -1,0 +1,54 @@
+"""What reading does when something happens elsewhere: give out cases, compare finished reads. Each may run again."""
+
+from uuid import UUID
+
+from centralis.apps.action import Caller, Done
+from centralis.apps.qc.models import QcDecision
+from centralis.apps.reads import actions, queries
+from centralis.apps.reads.models import Read
+
+
+def assign_cases(done: Done) -> None:
+    """Give out what is due in the trial of an act."""
+    if done.scope.trial_id is not None:
+        assign_due(done.scope.trial_id)
+
+
+def assign_after_decision(done: Done) -> None:
+    """Give out cases after an exam was accepted."""
+    if isinstance(done.result, QcDecision) and done.result.outcome.startswith("accept"):
+        assign_cases(done)
+
+
+def compare_after_signing(done: Done) -> None:
+    """Compare the reads of a subject after one of them was signed."""
+    if isinstance(done.result, Read):
+        due = queries.comparison_due(done.result.task.subject)
+        if due is not None:
+            _settle(due)
+
+
+def reconcile(trial_id: UUID | None = None) -> int:
+    """Do what is due and was missed: cases to give out, finished reads to compare. Return how many acts it took."""
+    count = assign_due(trial_id)
+    for due in queries.comparisons_due(trial_id):
+        _settle(due)
+        count += 1
+    return count
+
+
+def assign_due(trial_id: UUID | None = None) -> int:
+    """Give out every case that is due; return how many."""
+    system = Caller.system("case assignment")
+    subjects = queries.subjects_to_assign(trial_id)
+    for subject in subjects:
+        actions.assign(system, subject)
+    return len(subjects)
+
+
+def _settle(due: queries.Due) -> None:
+    system = Caller.system("comparison of reads")
+    if due.opens:
+        actions.open_adjudication(system, due.subject)
+    elif due.voids is not None:
+        actions.void_adjudication(system, due.voids)

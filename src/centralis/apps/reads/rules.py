@@ -1,0 +1,151 @@
+"""Rules of the reading room that need no database: names, draws, orders, what is signed, what a reader is shown."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from centralis.core.reading.keyed import compute_digest
+from centralis.core.reading.time_points import Mode, TimePointFact
+
+READ_MEANING = "I have read this time point as shown, and lock it"
+ADJUDICATION_MEANING = "I have compared both reads and choose as shown"
+
+_HIDDEN_CHECKS = frozenset({"B08", "F05"})
+_HIDDEN_ANSWERS = frozenset({"day", "progression_day"})
+_DAY = re.compile(r"\bday (-?\d+)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFact:
+    """A visit that counts for a case: its place in the definition, when it was or is due to be scanned, and whether
+    an accepted exam of a known date waits there."""
+
+    visit_id: str
+    ordinal: int
+    on: date | None
+    is_ready: bool
+    is_unscheduled: bool = False
+
+
+def name_case(token: str) -> str:
+    """Name a case neutrally for its reader: six letters and digits that only its token gives."""
+    return base64.b32encode(hashlib.sha256(token.encode()).digest())[:6].decode()
+
+
+def name_time_point(number: int) -> str:
+    """Name a time point by its place alone; a visit's name would tell its date."""
+    return "Baseline" if number == 1 else f"Time point {number}"
+
+
+def draw_readers(seed: bytes, case: str, pool: Sequence[str], count: int) -> tuple[str, ...]:
+    """Draw who reads a case: the `count` smallest keyed digests of the pool, in the pool's own order.
+
+    With a pool of exactly `count` everybody reads everything, and keeps the same number in every case.
+    """
+    drawn = sorted(pool, key=lambda reader: compute_digest(seed, "reader draw", case, reader))[:count]
+    return tuple(reader for reader in pool if reader in drawn)
+
+
+def free_numbers(taken: Iterable[int], count: int) -> tuple[int, ...]:
+    """The reader numbers from 1 to `count` that nobody has in a case."""
+    used = set(taken)
+    return tuple(number for number in range(1, count + 1) if number not in used)
+
+
+def order_to_come(visits: Iterable[VisitFact], last_read_on: date | None) -> list[VisitFact]:
+    """The time points still to come after those already begun: by the day of the scan or, before it, the day it is due.
+
+    A planned visit without any date stands before the planned visits behind it: they wait until it comes or is missed.
+    One that turns up late, dated before a time point that was already read, is no time point of this pass: the images
+    before it are locked (IMG-11). It is shown to the project manager, who may reopen what follows it.
+    """
+    coming = [one for one in visits if last_read_on is None or one.on is None or one.on > last_read_on]
+    planned = [one for one in coming if not one.is_unscheduled]
+
+    def place(one: VisitFact) -> tuple[date, int]:
+        if one.on is not None:
+            return one.on, one.ordinal
+        behind = [other.on for other in planned if other.ordinal > one.ordinal and other.on is not None]
+        return min(behind, default=date.max) if not one.is_unscheduled else date.max, one.ordinal
+
+    return sorted(coming, key=place)
+
+
+def facts_in_order(signed: Sequence[bool], to_come: Sequence[VisitFact]) -> tuple[TimePointFact, ...]:
+    """The facts that `core.reading.time_points` decides by: those begun, then those to come, numbered from 1."""
+    begun = [TimePointFact(str(place), True, is_signed) for place, is_signed in enumerate(signed, start=1)]
+    later = [TimePointFact(str(place), one.is_ready, False) for place, one in enumerate(to_come, start=len(signed) + 1)]
+    return tuple(begun + later)
+
+
+def mode_of(text: str) -> Mode:
+    """The definition's `reading.time_points` as a mode."""
+    return Mode(text)
+
+
+def hide_days(text: str, days: Sequence[int]) -> str:
+    """Replace each day number of a sentence by the time point of that day: a day tells a date."""
+
+    def rename(found: re.Match[str]) -> str:
+        day = int(found[1])
+        return f"time point {days.index(day) + 1}" if day in days else "an earlier time point"
+
+    return _DAY.sub(rename, text)
+
+
+def show_assessment(assessment: Mapping[str, Any], days: Sequence[int], *, hides_dates: bool) -> dict[str, Any]:
+    """What a reader is shown of an assessment: without days, where the definition blinds to dates."""
+    if not hides_dates:
+        return dict(assessment)
+    shown = {key: value for key, value in assessment.items() if key not in _HIDDEN_ANSWERS}
+    return {**shown, "sentence": hide_days(str(shown.get("sentence", "")), days)}
+
+
+def show_findings(
+    findings: Iterable[Mapping[str, str]], days: Sequence[int], *, hides_dates: bool
+) -> list[dict[str, str]]:
+    """What a reader is shown of the edit checks: none about the days themselves, where dates are hidden."""
+    if not hides_dates:
+        return [dict(one) for one in findings]
+    kept = (one for one in findings if one["check"] not in _HIDDEN_CHECKS)
+    return [{**one, "sentence": hide_days(one["sentence"], days)} for one in kept]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRead:
+    """What a read's signature page shows, as the reader sees it."""
+
+    case: str
+    time_point: int
+    criterion: str
+    definition: str
+    software: str
+
+
+def read_content(about: SignedRead, entries: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
+    """Exactly what a reader signs: the case and time point, the entries, and what the rules made of them."""
+    return {
+        "case": about.case,
+        "time_point": about.time_point,
+        "criterion": about.criterion,
+        "definition": about.definition,
+        "software": about.software,
+        "entries": dict(entries),
+        "assessment": dict(shown),
+        "meaning": READ_MEANING,
+    }
+
+
+def adjudication_content(case: str, basis: Mapping[str, Any], choice: str, reason: str) -> dict[str, Any]:
+    """Exactly what an adjudicator signs: the two reads by their digests, the choice and why."""
+    return {
+        "case": case,
+        "reads": {side: list(basis[side]) for side in ("A", "B")},
+        "choice": choice,
+        "reason": reason,
+        "meaning": ADJUDICATION_MEANING,
+    }

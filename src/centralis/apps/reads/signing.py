@@ -1,0 +1,63 @@
+"""What a signature under a read or an adjudication binds, built from what is stored: for the page and for the act."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from centralis import __version__
+from centralis.apps.reads import rules, scoring
+from centralis.apps.reads.cases import Case, gather
+from centralis.apps.reads.models import Adjudication, Read
+from centralis.apps.reads.refusals import ReadsRefusal
+from centralis.core.criteria.findings import CaseError
+from centralis.core.refusal import Refused
+
+SOFTWARE = f"Centralis {__version__}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A read that can be signed: the full assessment to be stored, and the content that its reader sees and signs."""
+
+    assessment: dict[str, Any]
+    content: dict[str, Any]
+
+
+def prepare(read: Read, case: Case | None = None) -> Ready:
+    """Run the edit checks on a stored read and build what is signed. Raises Refused, naming what is to be put right."""
+    found = case or gather(read.task)
+    parameters = scoring.parameters_of(found.design.parameters)
+    day = found.day_of(read.exam_date)
+    try:
+        live = scoring.score_final(found.scored_before(read.time_point), day, read.content, parameters)
+    except (CaseError, ValueError) as error:
+        hidden = _shown(str(getattr(error, "sentence", error)), found, read)
+        raise Refused(ReadsRefusal.INCOMPLETE, why=hidden) from error
+    if live.errors or live.assessment is None:
+        raise Refused(ReadsRefusal.INCOMPLETE, why=" ".join(_shown(one.sentence, found, read) for one in live.errors))
+    assessment = {**live.assessment, "findings": [one.to_json() for one in live.findings]}
+    return Ready(assessment, content_of(read, assessment, found, SOFTWARE))
+
+
+def content_of(read: Read, assessment: dict[str, Any], case: Case, software: str) -> dict[str, Any]:
+    """Return exactly what a read's reader saw and signed."""
+    days = case.days_to(read.time_point)
+    hides = case.hides_dates
+    shown = rules.show_assessment(assessment, days, hides_dates=hides)
+    shown["findings"] = rules.show_findings(assessment["findings"], days, hides_dates=hides)
+    about = rules.SignedRead(
+        rules.name_case(read.task.token),
+        read.time_point,
+        case.design.criterion,
+        read.definition.version_label,
+        software,
+    )
+    return rules.read_content(about, read.content, shown)
+
+
+def choice_content(adjudication: Adjudication, choice: str, reason: str) -> dict[str, Any]:
+    """Return exactly what an adjudicator sees and signs."""
+    return rules.adjudication_content(rules.name_case(adjudication.token), adjudication.basis, choice, reason)
+
+
+def _shown(sentence: str, case: Case, read: Read) -> str:
+    return rules.hide_days(sentence, case.days_to(read.time_point)) if case.hides_dates else sentence
