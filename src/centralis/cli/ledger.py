@@ -46,8 +46,8 @@ def verify_ledger(
     if as_json:
         typer.echo(json.dumps(_verification_json(found), indent=2, ensure_ascii=False))
     else:
-        for fault in found.faults:
-            typer.echo(f"{fault.kind}: {fault.place}: {fault.sentence}")
+        for each in found.faults:
+            typer.echo(f"{each.kind}: {each.place}: {each.sentence}")
         typer.echo(f"ok: {found.sentence()}" if found.ok else f"{len(found.faults)} faults in {found.sentence()}")
     if not found.ok:
         raise typer.Exit(FAULTS)

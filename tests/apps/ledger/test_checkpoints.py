@@ -4,12 +4,14 @@ import stat
 
 import pytest
 
+from centralis.apps import action as door
 from centralis.apps.action import Caller
 from centralis.apps.ledger import checkpoints
 from centralis.apps.ledger.append import chains_written
 from centralis.apps.ledger.models import Entry
 from centralis.apps.ledger.recorded import SYSTEM
 from centralis.apps.people import actions as people
+from centralis.apps.web.demo.cast import build_world
 from centralis.core.ledger.checkpoints import is_authentic
 
 
@@ -87,3 +89,22 @@ def test_the_heads_of_all_chains_are_found(some_entries):
     (head,) = checkpoints.heads()
     assert (head.chain, head.length) == ("system", some_entries)
     assert checkpoints.head("trial:none") is None
+
+
+@pytest.mark.req("TMP-9")
+def test_every_signed_act_publishes_where_its_chain_stands(db, monkeypatch):
+    published = []
+    monkeypatch.setattr(door, "_publish", lambda name, chain: published.append((name, chain)))
+    build_world(lambda _username: "a quiet morning in march")
+    assert {name for name, _chain in published} == {"trials.approve_definition", "sites.qualify_scanner"}
+    assert all(chain.startswith("trial:") for _name, chain in published)
+
+
+def test_a_checkpoint_that_cannot_be_written_does_not_undo_the_act(some_entries, monkeypatch, settings, caplog):
+    monkeypatch.setattr(door, "_in_test_transaction", lambda: False)
+    door._publish("trials.approve_definition", "system")
+    assert checkpoints.last_of("system").length == some_entries
+    add_one()
+    settings.CHECKPOINTS = settings.KEYS / "ledger.key"
+    door._publish("trials.approve_definition", "system")
+    assert "no checkpoint could be written after trials.approve_definition" in caplog.text

@@ -24,7 +24,7 @@ def test_an_untouched_ledger_verifies(some_entries):
     assert found.ok
     assert (found.entries, found.checkpoints, found.rows) == (some_entries, 1, 4)
     assert [(head.chain, head.length) for head in found.heads] == [("system", some_entries)]
-    assert found.sentence() == "6 entries in 1 chains, 1 checkpoints, 4 rows of recorded tables"
+    assert found.sentence() == "6 entries in 1 chain, 1 checkpoint, 4 rows of recorded tables"
 
 
 def test_an_empty_ledger_verifies(db):

@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import Enum
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -92,13 +93,13 @@ def column_value(field: models.Field[Any, Any], value: Any) -> Any:
         return as_json(value)
     if isinstance(field, models.DecimalField):
         return f"{Decimal(str(value)):.{field.decimal_places}f}"
-    return as_json(value.value if hasattr(value, "value") and isinstance(value, str) else value)
+    return as_json(value.value if isinstance(value, Enum) else value)
 
 
 def columns_of(row: Recorded, names: frozenset[str] | None = None) -> dict[str, Any]:
     """Return a row's columns (all, or those named by attribute) as JSON values keyed by column name."""
     return {
-        field.column: column_value(field, getattr(row, field.attname))
+        str(field.column): column_value(field, getattr(row, field.attname))
         for field in row._meta.concrete_fields
         if names is None or field.attname in names or field.name in names
     }
@@ -120,7 +121,7 @@ def amend(row: Recorded, values: dict[str, Any], at: datetime) -> dict[str, Any]
     names = frozenset(values) | {"revision", "changed_at"}
     old = columns_of(row, names)
     fresh = {**values, "revision": row.revision + 1, "changed_at": at}
-    manager = models.QuerySet(type(row))
+    manager: models.QuerySet[Any] = models.QuerySet(type(row))
     if not models.QuerySet.update(manager.filter(pk=row.pk, revision=row.revision), **fresh):
         return None
     for name, value in fresh.items():
@@ -135,7 +136,7 @@ def amend(row: Recorded, values: dict[str, Any], at: datetime) -> dict[str, Any]
 def recorded_models() -> list[type[Recorded]]:
     """List every concrete recorded table."""
     found: list[type[Recorded]] = []
-    pending: list[type[Recorded]] = [Recorded]
+    pending: list[type[Recorded]] = [Recorded]  # type: ignore[type-abstract]
     while pending:
         for child in pending.pop().__subclasses__():
             pending.append(child)

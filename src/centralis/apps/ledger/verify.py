@@ -47,8 +47,9 @@ class Verification(Walked):
 
     def sentence(self) -> str:
         """Say in words what was looked at."""
-        checked = f"{self.entries} entries in {len(self.heads)} chains, {self.checkpoints} checkpoints"
-        return f"{checked}, {self.rows} rows of recorded tables" if self.tables else checked
+        checked = f"{_count(self.entries, 'entr', 'ies', 'y')} in {_count(len(self.heads), 'chain')}"
+        checked += f", {_count(self.checkpoints, 'checkpoint')}"
+        return f"{checked}, {_count(self.rows, 'row')} of recorded tables" if self.tables else checked
 
 
 def verify(tables: bool = False, checkpoint_files: Iterable[Path] = ()) -> Verification:
@@ -120,6 +121,10 @@ def _compare(run: Verification, replay: Replay) -> Iterator[Fault]:
 
         yield from replay.compare(table_of(model), stored())
     yield from replay.missing()
+
+
+def _count(number: int, noun: str, many: str = "s", one: str = "") -> str:
+    return f"{number} {noun}{one if number == 1 else many}"
 
 
 @contextmanager

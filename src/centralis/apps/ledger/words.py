@@ -81,7 +81,7 @@ def _table(name: str) -> _Table:
     model = next((each for each in recorded_models() if table_of(each) == name), None)
     if model is None:
         return _Table(name.replace("_", " "), {})
-    fields = {field.column: (_label(field), _choices(field)) for field in model._meta.concrete_fields}
+    fields = {str(field.column): (_label(field), _choices(field)) for field in model._meta.concrete_fields}
     return _Table(str(model._meta.verbose_name), fields)
 
 

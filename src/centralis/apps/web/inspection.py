@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,6 +23,7 @@ from centralis.apps.web import trails, verifying
 from centralis.apps.web.states import state_look
 from centralis.apps.web.trails import Stay
 
+AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
 ITEMS_A_PAGE = 200
 BAR_WIDTH = 1000
 
@@ -238,7 +239,7 @@ def _query_without_page(form: QueryDict) -> str:
     return kept.urlencode()
 
 
-def _download(response: HttpResponseBase, name: str) -> Any:
+def _download(response: AnyResponse, name: str) -> AnyResponse:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
