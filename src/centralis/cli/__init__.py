@@ -13,6 +13,8 @@ from centralis.apps.ledger.checkpoints import publish_written  # noqa: E402 - th
 from centralis.cli.criteria import criteria_app, endpoints_app  # noqa: E402
 from centralis.cli.deid import deid  # noqa: E402
 from centralis.cli.ledger import ledger_app, timeline  # noqa: E402
+from centralis.cli.receive import receive  # noqa: E402
+from centralis.cli.serve import serve, worker  # noqa: E402
 from centralis.cli.trial import trial_app  # noqa: E402
 
 app = typer.Typer(
@@ -28,6 +30,9 @@ app.add_typer(trial_app)
 app.command("deid")(deid)
 app.add_typer(criteria_app, name="criteria")
 app.add_typer(endpoints_app, name="endpoints")
+app.command("receive")(receive)
+app.command("serve")(serve)
+app.command("worker")(worker)
 
 
 def main() -> None:

@@ -16,13 +16,15 @@ from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
 
 import centralis.apps.trials.definition as definition_package
 from centralis.apps.action import Caller, Origin
+from centralis.apps.governance.models import EthicsApproval
 from centralis.apps.intake import actions, preparing
 from centralis.apps.intake.models import Transmittal
 from centralis.apps.intake.receiving import Received, Receiving
 from centralis.apps.intake.spool import Landing, one_request
 from centralis.apps.ledger.recorded import Recorded, Scope, insert
 from centralis.apps.people import actions as people
-from centralis.apps.sites.models import Scanner, Site
+from centralis.apps.sites.models import Qualification, Scanner, Site, TrainingRecord
+from centralis.apps.trials import queries as trial_queries
 from centralis.apps.trials.models import Definition, Subject, Trial, Visit
 from centralis.services.store import LocalStore
 
@@ -103,7 +105,8 @@ def make_bench(sealed_store: LocalStore) -> Bench:
     )
     site = put(Site, trial=trial, code="101", name="North Clinic", country="DE")
     far = put(Site, trial=trial, code="102", name="South Clinic", country="FR")
-    put(Scanner, site=site, name="CT1", modality="CT", manufacturer="GE", model="Revolution", serial="S-77")
+    scanner = put(Scanner, site=site, name="CT1", modality="CT", manufacturer="GE", model="Revolution", serial="S-77")
+    qualify(trial, site, scanner, definition)
     subjects = [put(Subject, trial=trial, code=f"101-00{n}", site_id=site.pk) for n in (1, 2)]
     visits = [
         {
@@ -116,6 +119,18 @@ def make_bench(sealed_store: LocalStore) -> Bench:
         for subject in subjects
     ]  # fmt: skip
     return Bench(trial, site, far, *subjects, *visits, definition, sealed_store)
+
+
+def qualify(trial: Trial, site: Site, scanner: Scanner, definition: Definition) -> None:
+    """All that a site needs so that its exams are not held."""
+    put(EthicsApproval, trial=trial, site_id=site.pk, committee="EC", reference="1", approved_on=date(2025, 1, 1))
+    put(Qualification, scanner=scanner, definition=definition, state="qualified", decided_at=AT)
+    rules = trial_queries.parsed(definition).sites
+    for duty in rules.training_roles:
+        put(
+            TrainingRecord, site=site, person_name=duty, duty=duty, module=rules.training_module, score_percent=100,
+            completed_on=date(2025, 1, 1),
+        )  # fmt: skip
 
 
 def dicom(**values: Any) -> bytes:

@@ -256,7 +256,7 @@ def release_hold(do: Act, version: ExamVersion, reason: str) -> None:
     do.explain(need_reason(reason))
     causes = surroundings.remaining_holds(version, do.at)
     if causes and do.role != Role.PROJECT_MANAGER:
-        raise Refused(IntakeRefusal.HOLD_REMAINS, causes="; ".join(causes))
+        raise Refused(IntakeRefusal.HOLD_REMAINS, causes=" ".join(cause["sentence"] for cause in causes))
     do.note(overridden=causes)
     do.change(version, state=ExamState.RECEIVED, state_since=do.at)
     plan_stages(version, do.at)

@@ -55,7 +55,7 @@ def renderers() -> ChildPool:
 @lru_cache(maxsize=1)
 def describers() -> ChildPool:
     """Return the child that reads a sealed object's header as DICOM JSON."""
-    return ChildPool("centralis.core.dicom.metadata:metadata_of_file", 1)
+    return ChildPool("centralis.edge.describe:describe", 1)
 
 
 class Preparation:

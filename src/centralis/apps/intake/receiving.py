@@ -16,8 +16,8 @@ from centralis.apps.intake.keys import trial_key
 from centralis.apps.intake.models import Receipt, Transmittal
 from centralis.apps.intake.preparing import Preparation
 from centralis.apps.intake.refusals import FileFault, IntakeRefusal
-from centralis.apps.intake.rules import ACCEPTED, QUARANTINED, Prepared, Verdict
-from centralis.apps.intake.spool import Folder
+from centralis.apps.intake.rules import ACCEPTED, QUARANTINED, Announced, Prepared, Verdict
+from centralis.apps.intake.spool import Folder, one_at_a_time
 from centralis.apps.intake.submission import Place, SealedUpload
 from centralis.apps.ledger.recorded import Scope
 from centralis.core.refusal import RefusalCode, Refused
@@ -104,6 +104,11 @@ class Receiving:
         if not files:
             raise self.refused(IntakeRefusal.NOTHING_SENT)
         key = rules.upload_key(self._about_key(), (one.source_digest for one in files))
+        exam = self.about.visit_id if isinstance(self.about, Transmittal) else self.trial_id
+        with one_at_a_time(self.store, str(exam)):
+            return self._enter(files, key)
+
+    def _enter(self, files: list[Prepared], key: str) -> Received:
         for _ in range(_ATTEMPTS):
             earlier = surroundings.receipt_of(self.trial_id, key)
             if earlier is not None:
@@ -146,8 +151,10 @@ class Receiving:
         marks = self._marks(files, place)
         uids = {str(one.facts["sop_instance_uid"]) for one in files if not one.code}
         known = surroundings.known_of(place, uids)
-        announced = surroundings.announced_of(place, self.study_uid)
-        return rules.sort_out(files, marks, announced, known)
+        return rules.sort_out(files, marks, self._announced(place), known)
+
+    def _announced(self, place: Place) -> Announced:
+        return surroundings.announced_of(place, self.study_uid)
 
     def _marks(self, files: Iterable[Prepared], place: Place) -> dict[int, str]:
         key, site = trial_key(self.trial_id), str(place.transmittal.site_id)

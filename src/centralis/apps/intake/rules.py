@@ -37,13 +37,15 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """What the files should be: codes of trial, subject and visit, and the study of a STOW address (or empty)."""
+    """What the files should be: codes of trial, subject and visit, and the study of a STOW address (or empty).
+    `confirmed`: a person vouches for whose they are, whatever the files say."""
 
     protocol: str
     subject: str
     visit: str
     other_subjects: frozenset[str] = frozenset()
     study_uid: str = ""
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ def _own_fault(one: Prepared, mark: str, announced: Announced, known: Known) -> 
     """What is wrong with a file by itself."""
     if one.code:
         return Verdict(QUARANTINED, one.code, one.sentence)
+    if announced.confirmed:
+        return None
     said = {name: str(value).strip() for name, value in one.source.items() if value}
     if announced.study_uid and said.get("study_uid") != announced.study_uid:
         return _refuse(FileFault.OTHER_STUDY)
@@ -123,7 +127,7 @@ def _patients(
     files: Sequence[Prepared], marks: Mapping[int, str], announced: Announced, known: Known
 ) -> dict[int, Verdict]:
     """Two patients in one upload: those who are surely the subject stay; when nobody is, nothing stays."""
-    if len({marks[one.ordinal] for one in files} - {""}) < 2:
+    if announced.confirmed or len({marks[one.ordinal] for one in files} - {""}) < 2:
         return {}
     return {
         one.ordinal: _refuse(FileFault.TWO_PATIENTS)

@@ -14,6 +14,7 @@ from centralis.apps.intake.models import Exam, ExamState, ExamVersion, Receipt, 
 from centralis.apps.intake.refusals import IntakeRefusal
 from centralis.apps.intake.rules import Announced, Known, is_simulated, sealed_text
 from centralis.apps.intake.submission import Place
+from centralis.apps.sites import queries as sites
 from centralis.apps.sites.models import Scanner
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.models import Definition, Subject
@@ -77,7 +78,8 @@ def manifest_of(version: ExamVersion, store: SealedStore) -> dict[str, Any]:
     return manifest
 
 
-def announced_of(place: Place, study_uid: str) -> Announced:
+def announced_of(place: Place, study_uid: str, *, confirmed: bool = False) -> Announced:
+    """Return what the files of an upload should be; `confirmed`: a person vouches for whose they are."""
     transmittal = place.transmittal
     codes = Subject.objects.filter(trial_id=transmittal.trial_id).exclude(pk=transmittal.subject_id)
     return Announced(
@@ -86,6 +88,7 @@ def announced_of(place: Place, study_uid: str) -> Announced:
         transmittal.visit.code,
         frozenset(codes.values_list("code", flat=True)),
         study_uid,
+        confirmed,
     )
 
 
@@ -145,13 +148,14 @@ def manifest(place: Place, objects: list[dict[str, Any]], mark: str) -> bytes:
 
 
 def scanner_of(place: Place, objects: list[dict[str, Any]]) -> Scanner | None:
-    """Return the site's scanner that made the images: by maker's serial number, else as announced."""
-    serials = {str(one["facts"].get("serial_number", "")) for one in objects} - {""}
-    if len(serials) == 1:
-        found = Scanner.objects.filter(site_id=place.transmittal.site_id, serial=serials.pop()).first()
-        if found is not None:
+    """Return the site's scanner that made the images, as far as they say; else the one that was announced."""
+    transmittal = place.transmittal
+    for facts in (one["facts"] for one in objects[:1]):
+        maker, model, serial = (str(facts.get(name, "")) for name in ("manufacturer", "model", "serial_number"))
+        found = sites.match_scanner(transmittal.trial_id, transmittal.site_id, maker, model, serial)
+        if found is not None or serial:
             return found
-    return place.transmittal.scanner
+    return transmittal.scanner
 
 
 def exam_date(place: Place, objects: list[dict[str, Any]]) -> date | None:
@@ -166,11 +170,18 @@ def exam_date(place: Place, objects: list[dict[str, Any]]) -> date | None:
         return None
 
 
-def holds(place: Place, objects: list[dict[str, Any]], scanner: Scanner | None, at: datetime) -> list[str]:
-    """Say why an exam must wait before quality control, one sentence a cause; nothing when it need not."""
-    return []
+def holds(place: Place, objects: list[dict[str, Any]], scanner: Scanner | None, at: datetime) -> list[dict[str, str]]:
+    """Say why an exam must wait before quality control: code and sentence of each cause; nothing when it need not."""
+    day = exam_date(place, objects) or at.date()
+    software = str(objects[0]["facts"].get("software_version", "")) if objects else ""
+    transmittal = place.transmittal
+    found = sites.holds_for(transmittal.trial_id, transmittal.site_id, scanner, day, software)
+    return [{"code": one.code, "sentence": one.sentence} for one in found]
 
 
-def remaining_holds(version: ExamVersion, at: datetime) -> list[str]:
-    """Say what still holds an exam version."""
-    return []
+def remaining_holds(version: ExamVersion, at: datetime) -> list[dict[str, str]]:
+    """Say what still holds an exam version: its causes, looked at afresh."""
+    exam, day = version.exam, version.exam_date or at.date()
+    scanner = version.scanner or version.transmittal.scanner
+    found = sites.holds_for(version.trial_id, exam.site_id, scanner, day)
+    return [{"code": one.code, "sentence": one.sentence} for one in found]
