@@ -101,6 +101,9 @@ def test_problems_come_by_line_and_nothing_typed_is_lost(world, browse):
 def test_returning_in_the_browser(world, browse):
     row = actions.draft_definition(world.caller("project manager"), world.trial, amended(), "x")
     actions.submit_definition(world.caller("project manager"), row)
+    waiting = browse("project manager").get(reverse("trials_definition_draft", args=[world.trial.pk])).content.decode()
+    assert "Version 2.0 is in approval." in waiting
+    assert "Save the draft" not in waiting
     url = reverse("trials_definition_return", args=[world.trial.pk, row.pk])
     page = browse("data manager").post(url, {"reason": "kernel missing", "revision": row.revision}, follow=True)
     assert "Returned to its author" in page.content.decode()

@@ -104,6 +104,7 @@ def draft(request: Request, trial: UUID) -> HttpResponse:
             ("Draft", ""),
         ],
         "form": form,
+        "in_the_way": next((one for one in versions if one.state in ("in approval", "approved")), None),
         "text": _text(content) if content is not None else starting.document,
         "problems": problems,
         "changes": changes,

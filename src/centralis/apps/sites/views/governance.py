@@ -51,8 +51,7 @@ def _page(request: Request, trial: UUID, status: int = 200, form: BaseForm | Non
     stopped = [one for one in lines if one.why]
     context = {
         "title": "Governance",
-        "sentence": f"{len(stopped)} of {len(lines)} sites may not send images now. "
-        "An approval that lapses stops intake by itself."
+        "sentence": _sentence(len(lines), len(stopped))
         if definition is not None
         else "The trial has no definition in force yet: governance stands in it.",
         "crumbs": [(row.protocol, ""), ("Governance", "")],
@@ -66,6 +65,13 @@ def _page(request: Request, trial: UUID, status: int = 200, form: BaseForm | Non
         else None,
     }
     return render(request, "governance/page.html", context, status=status)
+
+
+def _sentence(sites: int, stopped: int) -> str:
+    after = "An approval that lapses stops intake by itself."
+    if not stopped:
+        return f"Every site may send images now. {after}"
+    return f"{stopped} of {sites} sites may not send images now. The site's turn: renew the approval. {after}"
 
 
 def _sites(request: Request, trial: UUID) -> list[tuple[str, str]]:
