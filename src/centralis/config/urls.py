@@ -6,3 +6,5 @@ urlpatterns = [
     path("account/", include("centralis.config.account_urls")),
     path("", include("centralis.apps.web.urls")),
 ]
+
+handler404 = "centralis.apps.web.views.not_found"

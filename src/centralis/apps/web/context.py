@@ -1,14 +1,20 @@
-"""What every page's frame needs: the person's own rooms and trials, the version."""
+"""What every page's frame needs: the person's own rooms and trials, their roles here, the session's length."""
 
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from centralis import __version__
+from centralis.apps.action import Caller
+from centralis.apps.people import queries as people
 from centralis.apps.people.access import caller_of
 from centralis.apps.trials import queries as trials
-from centralis.apps.web.rooms import rooms_of
+from centralis.apps.web.addresses import addresses
+from centralis.apps.web.rooms import Standing, home_of, rooms_of
+from centralis.apps.web.tasks import is_blinded_only
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -19,12 +25,35 @@ def house(request: HttpRequest) -> dict[str, Any]:
         return frame
     match = request.resolver_match
     trial_id: UUID | None = match.kwargs.get("trial") if match else None
-    mine = trials.trials(caller)
+    held = people.standing(caller)
+    blinded = is_blinded_only(frozenset(role for role, _trial in held))
+    mine = [] if blinded else trials.trials(caller)
     here = next((trial for trial in mine if trial.pk == trial_id), None)
     return {
         **frame,
         "caller": caller,
-        "trials": mine,
-        "trial": here,
-        "rooms": rooms_of(caller, here.pk if here else None, request.path),
+        "trials": _switcher(mine, held, trial_id),
+        "trial": {"label": here.protocol, "pk": here.pk} if here else None,
+        "rooms": rooms_of(held, here.pk if here else None, request.path),
+        "person": _person(caller, held, here.pk if here else None),
+        "idle_seconds": int(settings.SESSION_IDLE.total_seconds()),
+        "keepalive_url": reverse("web_keepalive"),
+        "sign_out_url": reverse("account_logout"),
     }
+
+
+def _switcher(mine: list[Any], held: Standing, here: UUID | None) -> list[dict[str, object]]:
+    first_pages = {name: addresses(name, "trial") for name in home_of(held)}
+    return [
+        {
+            "label": trial.protocol,
+            "url": next((page(trial.pk) for page in (first_pages[n] for n in home_of(held, trial.pk)) if page), "/"),
+            "active": trial.pk == here,
+        }
+        for trial in mine
+    ]
+
+
+def _person(caller: Caller, held: Standing, here: UUID | None) -> dict[str, object]:
+    roles = sorted({role for role, trial in held if here is None or trial in (None, here)})
+    return {"name": caller.name, "roles": roles, "links": []}
