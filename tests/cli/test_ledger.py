@@ -139,7 +139,8 @@ def test_a_timeline_is_printed_in_words_and_as_json(trial):
     code, out, _err = run("timeline", "CEN-301", "01-001")
     assert code == 0
     assert "enrolled a subject  01-001" in out
-    assert "subject, anchor date: (empty) → " in out
+    assert "    subject 01-001, anchor date: (empty) → " in out
+    assert "    visit (new), code: " in out
     code, out, _err = run("timeline", "CEN-301", "01-001", "--json")
     items = json.loads(out)
     assert code == 0

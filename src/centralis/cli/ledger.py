@@ -13,7 +13,7 @@ from centralis.apps.action import Caller, Origin
 from centralis.apps.ledger import checkpoints
 from centralis.apps.ledger.checkpoints import CheckpointFault
 from centralis.apps.ledger.queries import TimelineItem
-from centralis.apps.ledger.report import change_line, shown_time
+from centralis.apps.ledger.report import shown_time
 from centralis.apps.ledger.verify import Verification, verify
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.models import Trial
@@ -120,7 +120,7 @@ def timeline(
 def _print_item(item: TimelineItem) -> None:
     outcome = "" if item.outcome == "done" else f" ({item.outcome})"
     typer.echo(f"{shown_time(item.at)} UTC  {item.actor} ({item.role})  {item.words}{outcome}  {item.object}".rstrip())
-    for line in (item.reason, item.sentence, *map(change_line, item.changes)):
+    for line in (item.reason, item.sentence, *(row.line for row in item.rows)):
         if line:
             typer.echo(f"    {line}")
 

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from centralis.apps.ledger.labels import stage_of, words_of
 from centralis.apps.ledger.models import Entry
-from centralis.apps.ledger.words import SHORT, Change, ChangesInWords
+from centralis.apps.ledger.words import SHORT, Change, ChangesInWords, RowChange, by_row
 
 PAGE = 50
 CHANGES_BEGIN = ',"changes":['
@@ -38,6 +38,11 @@ class TimelineItem:
     changes: Sequence[Change]
 
     @property
+    def rows(self) -> list[RowChange]:
+        """The changes, row by row."""
+        return by_row(self.changes)
+
+    @property
     def number(self) -> int:
         """The entry's number in its chain."""
         return int(self.entry.rpartition("#")[2])
@@ -57,7 +62,7 @@ class TimelineItem:
             "stage": self.stage,
             "sentence": self.sentence,
             "changes": [
-                {"thing": each.thing, "row": each.row, "field": each.field, "old": each.old, "new": each.new}
+                {name: getattr(each, name) for name in ("thing", "row", "id", "field", "old", "new")}
                 for each in self.changes
             ],
         }

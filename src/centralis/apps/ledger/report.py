@@ -10,7 +10,6 @@ from pathlib import Path
 import typst
 
 from centralis.apps.ledger.queries import TimelineItem
-from centralis.apps.ledger.words import Change
 from centralis.core.ledger.chain import Head
 
 TEMPLATE = Path(__file__).with_name("timeline.typ")
@@ -47,15 +46,9 @@ def csv_lines(items: Iterable[TimelineItem]) -> Iterable[str]:
     """Yield a CSV of items, line by line. A cell that a spreadsheet would run as a formula gets an apostrophe."""
     yield _csv_line(CSV_COLUMNS)
     for item in items:
-        changes = "; ".join(change_line(change) for change in item.changes)
+        changes = " | ".join(row.line for row in item.rows)
         cells = (item.at, item.actor, item.role, item.words, item.action, item.object)
         yield _csv_line((*cells, item.reason or item.sentence, item.outcome, changes, item.entry))
-
-
-def change_line(change: Change) -> str:
-    """Say one change: "exam version, state: In QC → Accepted"."""
-    value = f"{change.old} → {change.new}" if change.old else change.new
-    return f"{change.thing}, {change.field}: {value}"
 
 
 def shown_time(at: str) -> str:
@@ -78,7 +71,7 @@ def _printed(item: TimelineItem) -> dict[str, object]:
         "sentence": item.sentence,
         "outcome": item.outcome,
         "number": item.entry.rpartition("#")[2],
-        "changes": [change_line(change) for change in item.changes],
+        "changes": [row.line for row in item.rows],
     }
 
 

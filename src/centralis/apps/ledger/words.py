@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import Any, overload
 
 from django.db import models
@@ -18,13 +19,43 @@ SHORT = 160
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of one row: `thing` names the kind of row, `old` is empty where the row was new."""
+    """One field of one row: `thing` names the kind of row, `row` the row itself where its name is known, `id` always;
+    `old` is empty where the row was new."""
 
     thing: str
     row: str
     field: str
     old: str
     new: str
+    id: str = ""
+
+    @property
+    def line(self) -> str:
+        return f"{self.field}: {self.old} → {self.new}" if self.old else f"{self.field}: {self.new}"
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """The changes of one row in one entry."""
+
+    name: str
+    is_new: bool
+    fields: tuple[Change, ...]
+
+    @property
+    def line(self) -> str:
+        """Say them in a line: "exam version 01-001 V1 v1, state: In QC → Accepted"."""
+        return f"{self.name}{' (new)' if self.is_new else ''}, {'; '.join(field.line for field in self.fields)}"
+
+
+def by_row(changes: Iterable[Change]) -> list[RowChange]:
+    """Gather the changes of each row, in the order they were made."""
+    found = []
+    for (thing, row, _id, is_new), fields in groupby(
+        changes, lambda each: (each.thing, each.row, each.id, not each.old)
+    ):
+        found.append(RowChange(f"{thing} {row}".strip(), is_new, tuple(fields)))
+    return found
 
 
 def changes_in_words(
@@ -38,9 +69,11 @@ def changes_in_words(
         for column, value in new.items():
             if column in BOOKKEEPING or (not old and value in (None, "", [], {})):
                 continue
+            if not old and limit is not None and _is_id(value) and value not in names:
+                continue  # a new row's link to a row that nothing here names says nothing to a person
             label, choices = table.fields.get(column) or (column.replace("_", " "), {})
             before = _shown(old[column], choices, names, limit) if column in old else ""
-            yield Change(table.thing, row, label, before, _shown(value, choices, names, limit))
+            yield Change(table.thing, row, label, before, _shown(value, choices, names, limit), change["id"])
 
 
 class ChangesInWords(Sequence[Change]):
@@ -94,6 +127,10 @@ def _choices(field: models.Field[Any, Any]) -> dict[str, str]:
     return {str(value): str(word) for value, word in field.flatchoices if isinstance(word, str | Promise)}
 
 
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and len(value) == 36 and value.count("-") == 4
+
+
 def _shown(value: Any, choices: Mapping[str, str], names: Mapping[str, str], limit: int | None) -> str:
     if value is None or value == "":
         return "(empty)"
@@ -105,6 +142,6 @@ def _shown(value: Any, choices: Mapping[str, str], names: Mapping[str, str], lim
         text = str(value)
         if text in choices:
             return choices[text]
-        if len(text) == 36 and text.count("-") == 4:
+        if _is_id(text):
             return names.get(text, text if limit is None else f"…{text[-8:]}")
     return text if limit is None or len(text) <= limit else f"{text[:limit]}…"
