@@ -52,6 +52,7 @@ def test_from_upload_to_activation_in_the_browser(world, browse):
     row = Definition.objects.get(trial=trial, version_label="2.0")
     assert made.url == reverse("trials_definition_version", args=[trial, row.pk])
     assert row.document == amended()
+    assert "Change the draft" in manager.get(made.url).content.decode()
     manager.post(reverse("trials_definition_submit", args=[trial, row.pk]))
     for client in (manager, data):
         page = client.get(made.url)

@@ -52,6 +52,7 @@ def _page(
         "sentence": _sentence(row, len(signed)),
         "since": row.changed_at,
         "primary": _primary(row, trial, may),
+        "secondary": _secondary(row, trial, may),
         "crumbs": [(row.trial.protocol, ""), ("Definition", reverse("trials_definition", args=[trial])), _crumb(row)],
         "row": row,
         "versions": versions,
@@ -214,6 +215,12 @@ def _sentence(row: Definition, signed: int) -> str:
         "superseded": "A later version is in force; what was read under this one stays with it.",
     }
     return sentences.get(row.state, "")
+
+
+def _secondary(row: Definition, trial: UUID, may: May) -> list[dict[str, Any]]:
+    if row.state != "draft" or not may("trials.draft_definition"):
+        return []
+    return [{"label": "Change the draft", "url": reverse("trials_definition_draft", args=[trial])}]
 
 
 def _primary(row: Definition, trial: UUID, may: May) -> dict[str, Any] | None:
