@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 #: stage → what it does to an exam version; rooms above add theirs at start-up (`register`)
 STAGES: dict[str, Callable[[ExamVersion], None]] = {}
+#: what rooms above have the reconciler do each round, told the time; each decides itself what is due
+CHORES: list[Callable[[datetime], object]] = []
 #: stages that wait while an exam is held
 WAITING_WHILE_HELD: set[str] = set()
 
