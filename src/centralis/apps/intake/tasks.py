@@ -27,6 +27,11 @@ def hint_stages(done: Done) -> None:
 
 def reconcile() -> int:
     """Run, here and now, everything that is overdue; return how many stages were looked at."""
+    for chore in stages.CHORES:
+        try:
+            chore(house.now())
+        except Exception:
+            log.exception("a chore failed and is tried again in the next round")
     return stages.reconcile(house.now(), lambda stage_id: stages.run_stage(stage_id, house.now()))
 
 
