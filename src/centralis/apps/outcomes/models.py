@@ -11,16 +11,22 @@ class Outcome(Recorded):
     """A subject's derived result by one source (reader 1, reader 2, central = adjudicated or agreed).
 
     `basis` names each signed read and its digest, the criterion, its parameters and the software; a new derivation
-    supersedes the row and never overwrites it.
+    supersedes the row and never overwrites it. `best_response` is empty while the source has no result; `missing` says
+    in sentences what is not there yet. `best_change_percent` is the change of the sum of diameters from baseline.
     """
 
     trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="outcomes")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="outcomes")
     source = models.CharField(max_length=20)
     time_points = models.JSONField()
-    best_response = models.CharField(max_length=20)
+    best_response = models.CharField(max_length=20, blank=True)
+    best_response_on = models.DateField(null=True, blank=True)
+    best_response_sentence = models.TextField(blank=True)
+    best_change_percent = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
     progression_date = models.DateField(null=True, blank=True)
+    progression_sentence = models.TextField(blank=True)
     explanation = models.TextField(blank=True)
+    missing = models.JSONField(default=list)
     basis = models.JSONField()
     derived_at = models.DateTimeField()
     is_current = models.BooleanField(default=True)
@@ -32,6 +38,7 @@ class Outcome(Recorded):
                 fields=["subject", "source"], condition=models.Q(is_current=True), name="outcomes_one_current"
             )
         ]
+        indexes = [models.Index(fields=["trial", "is_current"], name="outcomes_outcome_current")]
 
     def scope(self) -> Scope:
         return Scope(self.trial_id, None, self.subject.code)
@@ -48,6 +55,7 @@ class DataLock(Recorded):
     content = models.JSONField()
     content_digest = models.CharField(max_length=64)
     locked_at = models.DateTimeField()
+    locked_by = models.CharField(max_length=120)
     lock_signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="+")
     unlocked_at = models.DateTimeField(null=True, blank=True)
     unlock_reason = models.TextField(blank=True)
@@ -60,7 +68,8 @@ class DataLock(Recorded):
         constraints = [
             models.UniqueConstraint(
                 fields=["trial"], condition=models.Q(unlocked_at__isnull=True), name="outcomes_one_open_lock"
-            )
+            ),
+            models.UniqueConstraint(fields=["trial", "name"], name="outcomes_one_lock_a_name"),
         ]
 
     def scope(self) -> Scope:

@@ -1,0 +1,138 @@
+"""Gather what a subject's outcomes are derived from: signed reads, the adjudication, the trial's rule.
+
+Shared by actions and queries; nothing here decides who may see what.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from centralis import __version__
+from centralis.apps.outcomes import rules
+from centralis.apps.outcomes.models import Outcome
+from centralis.apps.reads import cases, comparing
+from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadState
+from centralis.apps.trials import queries as trials
+from centralis.apps.trials.models import Definition, Subject
+from centralis.core.criteria import recist_1_1 as recist
+from centralis.core.criteria.best_response import BestResponseRule
+from centralis.core.criteria.registry import find_criterion
+from centralis.core.ledger.canonical import as_json, content_digest
+
+#: as many places as the column keeps, so that what is stored compares as equal
+PLACES = Decimal("0.0001")
+#: the columns of an outcome that say what was derived; a difference in one of them is a new outcome
+DERIVED = (
+    "time_points", "best_response", "best_response_on", "best_response_sentence", "best_change_percent",
+    "progression_date", "progression_sentence", "explanation", "missing", "basis",
+)  # fmt: skip
+
+
+def rule_of(definition: Definition) -> rules.Rule:
+    """The trial's choices for outcomes, with the names and versions that the basis keeps."""
+    parsed = trials.parsed(definition)
+    reading = parsed.reading
+    criterion = find_criterion(reading.criterion)
+    parameters = recist.read_parameters(dict(reading.parameters))
+    best = BestResponseRule(
+        sd_min_days=parameters.sd_min_days,
+        confirmation_days=parameters.confirmation_days if parameters.confirm else None,
+        max_ne=parameters.max_ne,
+        accept_sd=parameters.accept_sd,
+        missing_as_ne=True,
+    )
+    named = {
+        "criterion": {"name": criterion.name, "edition": criterion.edition},
+        "parameters": as_json(asdict(parameters)),
+        "definition": {"version": definition.version_label, "document_sha256": definition.document_digest},
+        "software": f"Centralis {__version__}",
+    }
+    return rules.Rule(best, reading.readers, reading.triggers, named)
+
+
+def derive(subject: Subject) -> tuple[rules.Derived, ...]:
+    """Derive a subject's outcomes from the reads as they stand now."""
+    definition = trials.version_for_job(subject.trial_id)
+    return rules.derive_outcomes(facts_of(subject), rule_of(definition))
+
+
+def facts_of(subject: Subject) -> rules.CaseFacts:
+    """A subject's case: signed reads by reader, time points that wait, the adjudication that counts."""
+    gathered = cases.gather_all(comparing.tasks_of(subject.pk))
+    sides = tuple(_side(case) for case in gathered)
+    dates = [read.on for side in sides for read in side.reads]
+    reference: date | None = subject.anchor_date or min(dates, default=None)
+    return rules.CaseFacts(reference, sides, _verdict(comparing.standing(subject.pk)))
+
+
+def _side(case: cases.Case) -> rules.Side:
+    signed: list[rules.SignedRead] = []
+    unsigned: list[str] = []
+    for place in case.places:
+        read = place.read
+        if read is not None and read.state == ReadState.LOCKED and read.signature is not None:
+            signed.append(signed_read(read))
+        elif read is not None:
+            unsigned.append(read.visit.name)
+        elif place.version is not None:
+            unsigned.append(place.version.exam.visit.name)
+    return rules.Side(case.task.reader_number, tuple(signed), tuple(unsigned))
+
+
+def signed_read(read: Read) -> rules.SignedRead:
+    """A locked read as the rules take it."""
+    digest = read.signature.content_digest if read.signature else ""
+    return rules.SignedRead(
+        str(read.pk), digest, read.visit.code, read.visit.name, read.exam_date, dict(read.assessment)
+    )
+
+
+def _verdict(row: Adjudication | None) -> rules.Verdict | None:
+    if row is None:
+        return None
+    if row.state != AdjudicationState.DONE or row.signature is None:
+        return rules.Verdict(str(row.pk), None)
+    task = row.side_a_task if row.choice == "A" else row.side_b_task
+    return rules.Verdict(str(row.pk), task.reader_number, row.signature.content_digest, row.reason)
+
+
+def columns(derived: rules.Derived) -> dict[str, Any]:
+    """A derived outcome as the columns of its row."""
+    values = {name: getattr(derived, name) for name in DERIVED}
+    for name in ("time_points", "missing", "basis"):
+        values[name] = as_json(values[name])
+    if derived.best_change_percent is not None:
+        values["best_change_percent"] = derived.best_change_percent.quantize(PLACES)
+    return values
+
+
+def current(subject_ids: Sequence[UUID]) -> list[Outcome]:
+    """The outcomes in force of some subjects, by subject and source (central first)."""
+    rows = Outcome.objects.filter(subject_id__in=subject_ids, is_current=True).select_related("subject", "trial")
+    return list(rows.order_by("subject__code", "source"))
+
+
+def differs(row: Outcome | None, values: dict[str, Any]) -> bool:
+    """Whether a derivation says anything else than the row in force."""
+    return row is None or any(as_json(getattr(row, name)) != as_json(values[name]) for name in DERIVED)
+
+
+def is_stale(subject: Subject) -> bool:
+    """Whether a subject's outcomes in force are not what its reads give now."""
+    found = {derived.source: columns(derived) for derived in derive(subject)}
+    rows = {row.source: row for row in current([subject.pk])}
+    return set(rows) - set(found) != set() or any(differs(rows.get(name), values) for name, values in found.items())
+
+
+def subjects_read(trial_id: UUID) -> list[Subject]:
+    """The subjects of a trial of whom a read was ever begun, by code."""
+    ids = Read.objects.filter(task__trial_id=trial_id).values("task__subject_id")
+    return list(Subject.objects.filter(pk__in=ids).select_related("trial").order_by("code"))
+
+
+def digest_of(row: Outcome) -> str:
+    """The digest over what an outcome says, for the list of what a data lock holds."""
+    return content_digest({"source": row.source, **{name: as_json(getattr(row, name)) for name in DERIVED}})

@@ -1,0 +1,182 @@
+"""Waterfall, spider and swimmer plots as Vega-Lite specifications with their rows. Pure: rows in, specification out.
+
+Changes are percent of the baseline sum of diameters, days count from day 0 (the trial's anchor). Every series is told
+by words at the mark and by shape, so that the plots hold in black and white; colours come from the page's own palette,
+which colour-blind people can tell apart. Vega-Lite 6.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from centralis.core.endpoints.figures import SpiderRow, SwimmerRow, WaterfallRow
+
+RESPONSES = ("CR", "PR", "SD", "NON-CR/NON-PD", "NED", "PD", "NE")
+EVENTS = {"CR": "complete response", "PR": "partial response", "PD": "progression", "death": "death"}
+THRESHOLDS = (
+    {"level": -30, "word": "−30 %: partial response, measured from baseline"},
+    {"level": 20, "word": "+20 %"},
+)
+_DAYS = "Time since day 0 (days)"
+_LINES = {
+    "data": {"values": list(THRESHOLDS)},
+    "layer": [
+        {
+            "mark": {"type": "rule", "strokeDash": [4, 4]},
+            "encoding": {"y": {"field": "level", "type": "quantitative"}},
+        },
+        {
+            "mark": {"type": "text", "align": "right", "dy": -6, "fontSize": 11},
+            "encoding": {
+                "x": {"value": "width"},
+                "y": {"field": "level", "type": "quantitative"},
+                "text": {"field": "word"},
+            },
+        },
+    ],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as `{% chart spec rows caption columns name %}` takes it."""
+
+    name: str
+    caption: str
+    spec: Mapping[str, Any]
+    rows: tuple[Mapping[str, Any], ...]
+    columns: Mapping[str, str]
+
+
+def build_waterfall(bars: Sequence[WaterfallRow], links: Mapping[str, str], source: str) -> Figure:
+    """A bar a subject, from the worst to the best change. `links`: subject → address of its outcomes."""
+    rows = tuple(
+        {
+            "subject": bar.subject,
+            "change_percent": round(bar.best_change_percent, 1),
+            "response": bar.best_response or "no result",
+            "url": links.get(bar.subject, ""),
+        }
+        for bar in bars
+    )
+    order = [bar.subject for bar in bars]
+    x = {
+        "field": "subject",
+        "type": "nominal",
+        "sort": order,
+        "title": "Subject, by change",
+        "axis": {"labelAngle": 0 if len(order) <= 12 else -90},
+    }
+    y = {"field": "change_percent", "type": "quantitative", "title": "Best change of the sum from baseline (%)"}
+    label = {"type": "text", "fontWeight": 600, "dy": {"expr": "datum.change_percent < 0 ? 11 : -8"}}
+    bars_layer = {
+        "mark": {"type": "bar", "width": {"band": 0.72}},
+        "encoding": {"x": x, "y": y, "color": _colour(), "href": {"field": "url"}, "tooltip": _waterfall_tip()},
+    }
+    words = {"mark": label, "encoding": {"x": x, "y": y, "text": {"field": "response"}}}
+    spec = _spec({"height": 280, "layer": [bars_layer, words, _LINES]})
+    columns = {"subject": "Subject", "change_percent": "Best change (%)", "response": "Best overall response"}
+    caption = f"Waterfall: best change of the sum of diameters up to progression, {source}"
+    return Figure("waterfall", caption, spec, rows, columns)
+
+
+def build_spider(points: Sequence[SpiderRow], links: Mapping[str, str], source: str) -> Figure:
+    """A line a subject over all its sums; the line's end carries the subject's code."""
+    last = {point.subject: index for index, point in enumerate(points)}
+    rows = tuple(
+        {
+            "subject": point.subject,
+            "day": point.day,
+            "change_percent": round(point.change_percent, 1),
+            "response": point.response,
+            "end": point.subject if last[point.subject] == index else "",
+            "url": links.get(point.subject, ""),
+        }
+        for index, point in enumerate(points)
+    )
+    x = {"field": "day", "type": "quantitative", "title": _DAYS}
+    y = {"field": "change_percent", "type": "quantitative", "title": "Change of the sum from baseline (%)"}
+    who = {"field": "subject", "type": "nominal", "legend": None}
+    scale = {"domain": ["baseline", *(one for one in RESPONSES if any(row["response"] == one for row in rows))]}
+    shape = {"field": "response", "type": "nominal", "title": "Response", "scale": scale, "legend": {"orient": "top"}}
+    tips = [_tip("subject", "Subject"), _tip("day", "Day"), _tip("change_percent", "Change (%)")]
+    line = {"mark": {"type": "line"}, "encoding": {"x": x, "y": y, "color": who, "detail": who}}
+    seen = {"x": x, "y": y, "color": who, "shape": shape, "href": {"field": "url"}, "tooltip": tips}
+    dots = {"mark": {"type": "point", "filled": True, "size": 64}, "encoding": seen}
+    names = {"mark": _words("left", 8), "encoding": {"x": x, "y": y, "text": {"field": "end"}}}
+    spec = _spec({"height": 300, "layer": [line, dots, names, _LINES]})
+    columns = {"subject": "Subject", "day": "Day", "change_percent": "Change (%)", "response": "Response"}
+    return Figure("spider", f"Spider: change of the sum of diameters over time, {source}", spec, rows, columns)
+
+
+def build_swimmer(bars: Sequence[SwimmerRow], links: Mapping[str, str], source: str) -> Figure:
+    """A bar a subject to its last assessment, with first responses and progression as marks; an arrow: it goes on."""
+    rows = tuple(
+        {
+            "subject": bar.subject,
+            "end_day": bar.end_day,
+            "response": bar.best_response or "no result",
+            "ongoing": "yes" if bar.is_ongoing else "no",
+            "arrow": "→" if bar.is_ongoing else "",
+            "events": "; ".join(f"{kind} on day {day}" for day, kind in bar.events) or "none",
+            "url": links.get(bar.subject, ""),
+        }
+        for bar in bars
+    )
+    order = [bar.subject for bar in bars]
+    y = {"field": "subject", "type": "nominal", "sort": order, "title": "Subject"}
+    x = {"field": "end_day", "type": "quantitative", "title": _DAYS}
+    tips = [_tip("subject", "Subject"), _tip("end_day", "Last assessment (day)"), _tip("events", "Events")]
+    lanes = {
+        "mark": {"type": "bar", "height": 12, "opacity": 0.35},
+        "encoding": {"x": x, "y": y, "href": {"field": "url"}, "tooltip": tips},
+    }
+    arrows = {"mark": _words("left", 4), "encoding": {"x": x, "y": y, "text": {"field": "arrow"}}}
+    spec = _spec({"height": {"step": 28}, "layer": [lanes, arrows, _events(bars, y)]})
+    columns = {
+        "subject": "Subject",
+        "end_day": "Last assessment (day)",
+        "response": "Best overall response",
+        "events": "Events",
+        "ongoing": "Goes on",
+    }
+    caption = f"Swimmer: time to the last assessment with first response and progression, {source}"
+    return Figure("swimmer", caption, spec, rows, columns)
+
+
+def _events(bars: Sequence[SwimmerRow], y: Mapping[str, Any]) -> dict[str, Any]:
+    """The marks on the bars with their words, as a layer that brings its own data."""
+    values = [
+        {"subject": bar.subject, "day": day, "event": kind, "word": EVENTS.get(kind, kind)}
+        for bar in bars
+        for day, kind in bar.events
+    ]
+    x = {"field": "day", "type": "quantitative"}
+    shape = {"field": "event", "type": "nominal", "scale": {"domain": list(EVENTS)}, "legend": None}
+    tips = [_tip("subject", "Subject"), _tip("day", "Day"), _tip("word", "Event")]
+    dots = {
+        "mark": {"type": "point", "filled": True, "size": 80},
+        "encoding": {"x": x, "y": y, "shape": shape, "color": shape, "tooltip": tips},
+    }
+    words = {"mark": _words("right", -8), "encoding": {"x": x, "y": y, "text": {"field": "event"}}}
+    return {"data": {"values": values}, "layer": [dots, words]}
+
+
+def _words(align: str, dx: int) -> dict[str, Any]:
+    return {"type": "text", "align": align, "dx": dx, "fontSize": 12, "fontWeight": 600}
+
+
+def _spec(body: Mapping[str, Any]) -> dict[str, Any]:
+    return {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", **body}
+
+
+def _colour() -> dict[str, Any]:
+    return {"field": "response", "type": "nominal", "scale": {"domain": list(RESPONSES)}, "legend": None}
+
+
+def _tip(name: str, title: str) -> dict[str, str]:
+    return {"field": name, "title": title or name.capitalize()}
+
+
+def _waterfall_tip() -> list[dict[str, str]]:
+    return [_tip("subject", "Subject"), _tip("change_percent", "Best change (%)"), _tip("response", "Best response")]
