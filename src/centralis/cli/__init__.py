@@ -6,12 +6,17 @@ import sys
 import django
 import typer
 
+from centralis.cli.home import home_in
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "centralis.config.settings")
+if home := home_in(sys.argv[1:]):
+    os.environ["CENTRALIS_HOME"] = home
 django.setup()
 
 from centralis.apps.ledger.checkpoints import publish_written  # noqa: E402 - the apps must be set up first
 from centralis.cli.criteria import criteria_app, endpoints_app  # noqa: E402
 from centralis.cli.deid import deid  # noqa: E402
+from centralis.cli.demo import demo  # noqa: E402
 from centralis.cli.ledger import ledger_app, timeline  # noqa: E402
 from centralis.cli.receive import receive  # noqa: E402
 from centralis.cli.serve import serve, worker  # noqa: E402
@@ -30,6 +35,7 @@ app.add_typer(trial_app)
 app.command("deid")(deid)
 app.add_typer(criteria_app, name="criteria")
 app.add_typer(endpoints_app, name="endpoints")
+app.command("demo")(demo)
 app.command("receive")(receive)
 app.command("serve")(serve)
 app.command("worker")(worker)

@@ -21,7 +21,7 @@ from centralis.apps.sites import queries as site_queries
 from centralis.apps.sites.models import QualificationState, Scanner, Site
 from centralis.apps.trials import actions as trials
 from centralis.apps.trials import queries as trial_queries
-from centralis.apps.trials.models import Definition, Subject, Trial
+from centralis.apps.trials.models import Definition, DefinitionState, Subject, Trial
 from centralis.core.ledger.canonical import content_digest
 
 INSTALLER = Caller.system("installation")
@@ -155,14 +155,19 @@ def make_person(username: str, printed_name: str, secret: str) -> Person:
 
 
 def activate(world: World, definition: Definition) -> Definition:
-    """Bring a draft into force: submitted, signed by project manager and data manager, activated."""
+    """Bring a draft into force: submitted, signed by project manager and data manager, activated; what of it was done
+    before is not done again."""
     manager = world.caller("project manager")
-    trials.submit_definition(manager, definition)
-    for part in ("project manager", "data manager"):
-        row = trial_queries.definition(world.caller(part), world.trial.pk, definition.pk)
-        trials.approve_definition(world.signing(part, trial_queries.approval_content(row)), row)
+    if definition.state == DefinitionState.DRAFT:
+        trials.submit_definition(manager, definition)
     row = trial_queries.definition(manager, world.trial.pk, definition.pk)
-    return trials.activate_definition(manager, row)
+    signed = {one.person_id for one in trial_queries.signatures_of(row)}
+    for part in ("project manager", "data manager"):
+        if world.people[part].pk not in signed:
+            row = trial_queries.definition(world.caller(part), world.trial.pk, definition.pk)
+            trials.approve_definition(world.signing(part, trial_queries.approval_content(row)), row)
+    row = trial_queries.definition(manager, world.trial.pk, definition.pk)
+    return row if row.state == DefinitionState.ACTIVE else trials.activate_definition(manager, row)
 
 
 def qualify(world: World, scanner: Scanner, evidence: dict[str, str] | None = None) -> Recorded:
