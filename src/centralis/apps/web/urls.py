@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("centralis.apps.trials.urls")),
     path("", include("centralis.apps.sites.urls")),
     path("", include("centralis.apps.outcomes.urls")),
+    path("", include("centralis.apps.reads.urls")),
 ]
