@@ -91,7 +91,7 @@ def design_of(trial_id: UUID) -> ReadDesign:
 def accepted_versions(subject_ids: Sequence[UUID]) -> dict[UUID, ExamVersion]:
     """The accepted exam version of each visit of some subjects, by visit."""
     rows = ExamVersion.objects.filter(exam__subject_id__in=subject_ids, state=ExamState.ACCEPTED)
-    return {row.exam.visit_id: row for row in rows.select_related("exam", "transmittal").order_by("number")}
+    return {row.exam.visit_id: row for row in rows.select_related("exam__visit", "transmittal").order_by("number")}
 
 
 def exam_date(version: ExamVersion) -> date | None:

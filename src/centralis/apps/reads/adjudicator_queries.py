@@ -1,0 +1,134 @@
+"""What an adjudicator may see: two reads of a case as A and B, why they are compared, the images; no more.
+
+Who read, when, and in which order enrolled stays hidden; the readers' comments too, since a hand is known by its words
+(leak L26).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from centralis.apps.action import Caller
+from centralis.apps.intake.models import ExamVersion
+from centralis.apps.people.queries import trials_of
+from centralis.apps.reads import rules, scoring
+from centralis.apps.reads.cases import Case, gather_all
+from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadState
+from centralis.apps.reads.reader_queries import form_of, show_answer
+
+PAGE = "reads.adjudication_page"
+
+
+@dataclass(frozen=True, slots=True)
+class AdjudicationLine:
+    """One line of an adjudicator's list."""
+
+    case: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class SidePoint:
+    """One time point of one side: lesions as (id, organ, state, mm), answers, the deciding sentence."""
+
+    name: str
+    number: int
+    lesions: tuple[tuple[str, str, str, str], ...]
+    answers: tuple[tuple[str, str], ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One read of the whole case."""
+
+    letter: str
+    best_response: str
+    points: tuple[SidePoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AdjudicatorCase:
+    """An adjudication as its page shows it."""
+
+    name: str
+    token: str
+    criterion: str
+    state: str
+    revision: int
+    triggers: tuple[Mapping[str, Any], ...]
+    sides: tuple[Side, ...]
+    choice: str
+    reason: str
+
+
+def own(caller: Caller, token: str) -> Adjudication:
+    """Return an adjudication of the caller's trials that is due or was decided by the caller."""
+    rows = Adjudication.objects.select_related("subject", "side_a_task__subject", "side_b_task__subject", "definition")
+    row: Adjudication = rows.get(token=token, trial_id__in=trials_of(caller, PAGE))
+    mine = row.state == AdjudicationState.DONE and row.adjudicator_id == caller.person_id
+    if row.state != AdjudicationState.DUE and not mine:
+        raise Adjudication.DoesNotExist
+    return row
+
+
+def worklist(caller: Caller) -> tuple[tuple[AdjudicationLine, ...], tuple[AdjudicationLine, ...]]:
+    """Return what waits and what the caller decided, each in an order that says nothing."""
+    rows = Adjudication.objects.filter(trial_id__in=trials_of(caller, PAGE))
+    due = rows.filter(state=AdjudicationState.DUE).values_list("token", flat=True)
+    done = rows.filter(state=AdjudicationState.DONE, adjudicator_id=caller.person_id).values_list("token", flat=True)
+    return _lines(due), _lines(done)
+
+
+def _lines(tokens: Any) -> tuple[AdjudicationLine, ...]:
+    return tuple(
+        sorted((AdjudicationLine(rules.name_case(token), token) for token in tokens), key=lambda one: one.case)
+    )
+
+
+def case_of(row: Adjudication) -> AdjudicatorCase:
+    """Lay out the two reads side by side."""
+    cases = gather_all([row.side_a_task, row.side_b_task])
+    sides = tuple(_side(letter, case) for letter, case in zip("AB", cases, strict=True))
+    return AdjudicatorCase(
+        rules.name_case(row.token),
+        row.token,
+        str(form_of(cases[0])["title"]),
+        row.state,
+        row.revision,
+        tuple(row.triggers),
+        sides,
+        row.choice,
+        row.reason,
+    )
+
+
+def version_of(row: Adjudication, number: int) -> ExamVersion:
+    """The images of a time point. Raises Read.DoesNotExist for a time point that was not compared."""
+    rows = Read.objects.filter(task_id=row.side_a_task_id, state=ReadState.LOCKED).select_related("exam_version__exam")
+    return rows.get(time_point=number).exam_version
+
+
+def _side(letter: str, case: Case) -> Side:
+    reads = [one.read for one in case.places if one.read is not None and one.read.state == ReadState.LOCKED]
+    points = [(case.day_of(read.exam_date), read.content) for read in reads]
+    result = scoring.score_case(points, scoring.parameters_of(case.design.parameters))
+    return Side(letter, result.best_overall_response, tuple(_point(case, read) for read in reads))
+
+
+def _point(case: Case, read: Read) -> SidePoint:
+    shown = rules.show_assessment(read.assessment, case.days_to(read.time_point), hides_dates=case.hides_dates)
+    form = form_of(case)
+    words = {one["code"]: one["label"] for codes in form["code_lists"].values() for one in codes}
+    lesions = tuple(
+        (
+            str(one["id"]),
+            words.get(one.get("organ", ""), ""),
+            words.get(one.get("state") or one.get("certainty") or "", ""),
+            "" if one.get("diameter_mm") is None else f"{one['diameter_mm']:g}",
+        )
+        for name in scoring.LESIONS
+        for one in read.content.get(name, [])
+    )
+    answers = tuple(show_answer(one, shown) for one in form["answers"] if one["key"] != "sentence")
+    return SidePoint(rules.name_time_point(read.time_point), read.time_point, lesions, answers, str(shown["sentence"]))

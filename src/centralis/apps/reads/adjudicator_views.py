@@ -1,0 +1,95 @@
+"""The adjudicator's pages: the list, and two reads of a case as A and B with one signed choice."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from centralis.apps.action import at_revision
+from centralis.apps.intake.opening import openings
+from centralis.apps.people.access import Request, attempt, route
+from centralis.apps.people.access import signing as signing_caller
+from centralis.apps.reads import actions, images, rules, signing
+from centralis.apps.reads import adjudicator_queries as queries
+from centralis.apps.reads.models import Adjudication, AdjudicationState
+from centralis.apps.reads.reader_views import unkept
+from centralis.core.ledger.canonical import content_digest
+
+
+@unkept
+@require_GET
+@route("reads.adjudication_page", "any")
+def worklist(request: Request) -> HttpResponse:
+    """What waits for an adjudicator, and what the caller has decided."""
+    due, done = queries.worklist(request.caller)
+    return render(request, "reads/adjudications.html", {"title": _("Adjudication"), "due": due, "done": done})
+
+
+@unkept
+@require_http_methods(["GET", "POST"])
+@route("reads.adjudication_page", "token")
+def adjudication(request: Request, token: str) -> HttpResponse:
+    """Two reads side by side; the choice and its reason are shown again before they are signed."""
+    row = queries.own(request.caller, token)
+    if request.method == "POST" and row.state == AdjudicationState.DUE:
+        return _decide(request, row)
+    return _page(request, row)
+
+
+@unkept
+@require_GET
+@route("reads.adjudication_page", "token")
+def image(request: Request, token: str, number: int, index: int) -> HttpResponse:
+    """One picture of a time point that was compared."""
+    version = queries.version_of(queries.own(request.caller, token), number)
+    openings.enter(request.caller, request.role, version, "adjudication")
+    return HttpResponse(images.picture(version, index, request.GET.get("window", "auto")), content_type="image/png")
+
+
+def _decide(request: Request, row: Adjudication) -> HttpResponse:
+    choice, reason = request.POST.get("choice", ""), request.POST.get("reason", "").strip()
+    if "shown_digest" not in request.POST:
+        return _page(request, row, choice, reason, asks=choice in ("A", "B") and bool(reason))
+    at = at_revision(row, request.POST.get("revision"))
+    done = attempt(
+        request,
+        lambda: actions.adjudicate(signing_caller(request), at, choice, reason),
+        _("Signed: the case is decided."),
+    )
+    if done is not None:
+        return redirect("reads_adjudications")
+    return _page(request, queries.own(request.caller, row.token), choice, reason, asks=True, status=409)
+
+
+def _page(
+    request: Request, row: Adjudication, choice: str = "", reason: str = "", *, asks: bool = False, status: int = 200
+) -> HttpResponse:
+    case = queries.case_of(row)
+    content = signing.choice_content(row, choice, reason) if asks else None
+    context: dict[str, Any] = {
+        "title": f"{_('Adjudication')} · {case.name}",
+        "worklist_url": reverse("reads_adjudications"),
+        "case": case,
+        "panes": [_pane(row, point.number, point.name) for point in case.sides[0].points],
+        "windows": [(name, preset[0] if preset else _("As stored")) for name, preset in images.WINDOWS.items()],
+        "choice": choice or case.choice,
+        "reason": reason or case.reason,
+        "asks": asks,
+        "content": content,
+        "digest": content_digest(content) if content else "",
+        "meaning": rules.ADJUDICATION_MEANING,
+        "action_url": reverse("reads_adjudication", kwargs={"token": row.token}),
+        "fields": [("choice", choice), ("reason", reason), ("revision", row.revision)],
+        "button": _("Sign the choice"),
+        "incomplete": request.method == "POST" and not asks,
+    }
+    return render(request, "reads/adjudication.html", context, status=422 if context["incomplete"] else status)
+
+
+def _pane(row: Adjudication, number: int, name: str) -> dict[str, Any]:
+    url = reverse("reads_adjudication_image", kwargs={"token": row.token, "number": number, "index": 0})
+    count = images.count(queries.version_of(row, number))
+    return {"pane": {"label": name, "number": number}, "count": count, "url": url[: -len("0.png")]}

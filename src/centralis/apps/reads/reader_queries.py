@@ -1,0 +1,259 @@
+"""What a blinded reader may see: the worklist, a case, a time point; each built from an allow-list, never cut down.
+
+`derive_reader_facts` decides by the definition's `blinded_to` which facts pass. Whatever is not the caller's does not
+exist: DoesNotExist, as for what was never there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from centralis.apps.action import Caller
+from centralis.apps.people.queries import trials_of
+from centralis.apps.reads import forms, rules, scoring, signing
+from centralis.apps.reads.cases import Case, Place, gather, gather_all
+from centralis.apps.reads.keys import token_key, trial_seed
+from centralis.apps.reads.models import Read, ReadingTask, ReadState
+from centralis.core.criteria import exact
+from centralis.core.criteria import recist_1_1 as recist
+from centralis.core.reading.blinding import derive_reader_facts, parse_blinding
+from centralis.core.reading.keyed import compute_digest
+from centralis.core.reading.randomisation import compute_sort_key
+from centralis.core.reading.time_points import Access
+
+CASE_PAGE = "reads.case_page"
+_LABELS = {
+    "site": "Site", "subject": "Subject", "sex": "Sex", "visit": "Visit", "acquired_on": "Scanned on",
+    "trial_day": "Day of the trial",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistLine:
+    """One case of a reader's list: its neutral name and what is to be done."""
+
+    case: str
+    token: str
+    todo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """Cases to read, in the sealed order, and cases with nothing to do now, which can be looked at."""
+
+    due: tuple[WorklistLine, ...]
+    signed: tuple[WorklistLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderTimePoint:
+    """One time point that its reader may know of. `state` is new, open or signed."""
+
+    number: int
+    name: str
+    state: str
+    is_reopened: bool
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderCase:
+    """One case as its reader sees it."""
+
+    name: str
+    token: str
+    criterion: str
+    facts: tuple[tuple[str, str], ...]
+    time_points: tuple[ReaderTimePoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """One time point's images beside the form."""
+
+    label: str
+    number: int
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What the rules say, ready to be shown: answers as (label, text), the deciding sentence, the findings."""
+
+    answers: tuple[tuple[str, str], ...]
+    sentence: str
+    overall: str
+    findings: tuple[Mapping[str, str], ...]
+    can_sign: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A time point opened by its reader: the form, what the rules say of it, the panes."""
+
+    point: ReaderTimePoint
+    revision: int
+    sheet: forms.Sheet
+    scored: Scored
+    panes: tuple[Pane, ...]
+
+
+def own_task(caller: Caller, token: str) -> ReadingTask:
+    """Return the caller's own case behind a token."""
+    rows = ReadingTask.objects.select_related("subject", "reader", "trial")
+    task: ReadingTask = rows.get(token=token, reader_id=caller.person_id)
+    if task.trial_id not in trials_of(caller, CASE_PAGE):
+        raise ReadingTask.DoesNotExist
+    return task
+
+
+def worklist(caller: Caller) -> Worklist:
+    """Return the caller's cases, each trial's in the order that its sealed seed gives to this reader."""
+    trials = trials_of(caller, "reads.worklist_page")
+    rows = ReadingTask.objects.filter(reader_id=caller.person_id, trial_id__in=trials).select_related("subject")
+    due, signed = [], []
+    for case in sorted(gather_all(list(rows)), key=_place_in_order):
+        writable = next((one for one in case.places if one.is_writable), None)
+        name = rules.name_case(case.task.token)
+        if writable is not None:
+            verb = "Continue" if writable.is_open else "Read"
+            due.append(WorklistLine(name, case.task.token, f"{verb} {writable.name.lower()}"))
+        elif any(one.opening.access is Access.VIEW for one in case.places):
+            signed.append(WorklistLine(name, case.task.token, "Signed so far"))
+    return Worklist(tuple(due), tuple(signed))
+
+
+def _place_in_order(case: Case) -> tuple[bytes, bytes]:
+    task = case.task
+    reader = str(task.reader_id)
+    group = compute_digest(token_key(), "trial order", reader, str(task.trial_id))
+    return group, compute_sort_key(trial_seed(task.trial_id), reader, str(task.subject_id))
+
+
+def case_of(caller: Caller, token: str) -> ReaderCase:
+    """Return one of the caller's cases; time points that are not open are not mentioned."""
+    return show_case(gather(own_task(caller, token)))
+
+
+def show_case(case: Case) -> ReaderCase:
+    """Pick what a reader may see of a case."""
+    subject = case.task.subject
+    facts = {"task": case.task.token, "criterion": case.design.criterion, "subject": subject.code, "sex": subject.sex}
+    points = tuple(_show_point(case, one) for one in case.places if one.opening.access is not Access.CLOSED)
+    title = str(form_of(case)["title"])
+    return ReaderCase(rules.name_case(case.task.token), case.task.token, title, _picked(case, facts), points)
+
+
+def _show_point(case: Case, place: Place) -> ReaderTimePoint:
+    state = "signed" if place.opening.access is Access.VIEW else "open" if place.is_open else "new"
+    read = place.read
+    facts: dict[str, object] = {"time_point": place.name, "acquired_on": place.on}
+    if read is not None:
+        facts |= {"visit": read.visit.name, "trial_day": case.day_of(read.exam_date)}
+    reopened = read is not None and read.supersedes_id is not None and state != "signed"
+    return ReaderTimePoint(place.number, place.name, state, reopened, _picked(case, facts))
+
+
+def _picked(case: Case, facts: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    picked = derive_reader_facts(facts, parse_blinding(case.design.blinded_to))
+    return tuple((_LABELS[key], str(value)) for key, value in picked.items() if key in _LABELS and value)
+
+
+def opened(caller: Caller, token: str, number: int) -> tuple[Case, Read]:
+    """Return a time point that the caller has opened or signed. Raises Read.DoesNotExist for any other."""
+    case = gather(own_task(caller, token))
+    place = case.place(number)
+    if place.read is None or not place.is_open:
+        raise Read.DoesNotExist
+    place.read.task = case.task
+    return case, place.read
+
+
+def sheet(case: Case, read: Read, entries: Mapping[str, Any] | None = None) -> Sheet:
+    """Lay out an opened time point with what is stored or, instead, with what was just typed."""
+    shown = read.content if entries is None else entries
+    earlier = case.scored_before(read.time_point)
+    spec = form_of(case)
+    prior = scoring.prior_values(earlier, scoring.parameters_of(case.design.parameters))
+    return Sheet(
+        _show_point(case, case.place(read.time_point)),
+        read.revision,
+        forms.draw(spec, shown, is_baseline=read.time_point == 1, prior=prior),
+        score(case, read, shown),
+        panes(case, read.time_point),
+    )
+
+
+def typed(case: Case, read: Read, posted: Mapping[str, str]) -> forms.Typed:
+    """Read what was typed into a time point's form."""
+    return forms.read(form_of(case), posted, read.content, is_baseline=read.time_point == 1)
+
+
+def score(case: Case, read: Read, entries: Mapping[str, Any]) -> Scored:
+    """Say what the rules make of entries: of a signed read what was stored with it, else of what stands there now."""
+    days = case.days_to(read.time_point)
+    if read.state == ReadState.LOCKED:
+        assessment: dict[str, Any] | None = read.assessment
+        found = list(read.assessment["findings"])
+    else:
+        parameters = scoring.parameters_of(case.design.parameters)
+        day = case.day_of(read.exam_date)
+        live = scoring.score_draft(case.scored_before(read.time_point), day, entries, parameters)
+        assessment, found = live.assessment, [one.to_json() for one in live.findings]
+    findings = tuple(rules.show_findings(found, days, hides_dates=case.hides_dates))
+    is_clear = assessment is not None and not any(one["severity"] == "error" for one in found)
+    if assessment is None:
+        return Scored((), "", "", findings, False)
+    shown = rules.show_assessment(assessment, days, hides_dates=case.hides_dates)
+    answers = tuple(show_answer(one, shown) for one in form_of(case)["answers"] if one["key"] != "sentence")
+    return Scored(answers, str(shown["sentence"]), str(shown["overall"] or ""), findings, is_clear)
+
+
+def show_answer(answer: Mapping[str, str], shown: Mapping[str, Any]) -> tuple[str, str]:
+    """One answer of the rules as label and text: units, sign of a change, a dash where there is none."""
+    value = shown.get(answer["key"])
+    if value is None or value == "":
+        return answer["label"], "–"
+    if isinstance(value, bool):
+        return answer["label"], "yes" if value else "no"
+    if answer["unit"]:
+        number = Decimal(str(value))
+        sign = ("+" if number > 0 else "−" if number < 0 else "") if answer["key"].startswith("change") else ""
+        render = exact.render_mm if answer["unit"] == "mm" else exact.render_percent
+        return answer["label"], sign + render(abs(number))
+    return answer["label"], str(value)
+
+
+def panes(case: Case, number: int) -> tuple[Pane, ...]:
+    """The time points shown beside the form, as the definition's layout says; each once, the current one last."""
+    if number == 1:
+        return (Pane("Baseline", 1, True),)
+    sums = {
+        one.number: one.read.assessment.get("sum_of_diameters_mm")
+        for one in case.places
+        if one.number < number and one.read is not None
+    }
+    known = {place: value for place, value in sums.items() if value is not None}
+    nadir = min(known, key=lambda place: (known[place], -place), default=1)
+    wanted = {"baseline": 1, "nadir": nadir, "prior": number - 1}
+    labels: dict[int, list[str]] = {}
+    for column in case.design.columns:
+        if column in wanted:
+            labels.setdefault(wanted[column], []).append(column.capitalize())
+    before = [
+        Pane(f"{rules.name_time_point(place)} ({', '.join(words).lower()})" if place != 1 or words != ["Baseline"]
+             else "Baseline", place, False)
+        for place, words in labels.items()
+    ]  # fmt: skip
+    return (*before, Pane(rules.name_time_point(number), number, True))
+
+
+def signing_content(case: Case, read: Read) -> dict[str, Any]:
+    """Return exactly what the reader is about to sign. Raises Refused when it is not ready."""
+    return signing.prepare(read, case).content
+
+
+def form_of(case: Case) -> dict[str, Any]:
+    """The criterion's form with the trial's limits."""
+    return recist.derive_form(scoring.parameters_of(case.design.parameters))

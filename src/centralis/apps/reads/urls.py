@@ -1,0 +1,26 @@
+"""Where reading is. A blinded person's addresses hold an opaque token and a place in the case, nothing else."""
+
+from django.urls import path
+
+from centralis.apps.reads import adjudicator_views, manage_views, reader_views
+
+urlpatterns = [
+    path("reading/", reader_views.worklist, name="reads_worklist"),
+    path("reading/<str:token>/", reader_views.case, name="reads_case"),
+    path("reading/<str:token>/<int:number>/", reader_views.time_point, name="reads_time_point"),
+    path("reading/<str:token>/<int:number>/open/", reader_views.open_time_point, name="reads_open"),
+    path("reading/<str:token>/<int:number>/check/", reader_views.check, name="reads_check"),
+    path("reading/<str:token>/<int:number>/sign/", reader_views.sign, name="reads_sign"),
+    path("reading/<str:token>/<int:number>/image/<int:index>.png", reader_views.image, name="reads_image"),
+    path("adjudication/", adjudicator_views.worklist, name="reads_adjudications"),
+    path("adjudication/<str:token>/", adjudicator_views.adjudication, name="reads_adjudication"),
+    path(
+        "adjudication/<str:token>/<int:number>/image/<int:index>.png",
+        adjudicator_views.image,
+        name="reads_adjudication_image",
+    ),
+    path("t/<uuid:trial>/reads/", manage_views.manage, name="reads_manage"),
+    path("t/<uuid:trial>/reads/seed/", manage_views.seal, name="reads_seal"),
+    path("t/<uuid:trial>/reads/cases/", manage_views.assign, name="reads_assign"),
+    path("t/<uuid:trial>/reads/<uuid:read>/reopen/", manage_views.reopen, name="reads_reopen"),
+]
