@@ -15,11 +15,15 @@ from centralis.apps.people.roles import AT_A_SITE, Role
 
 def person_of(caller: Caller) -> Person:
     """Return the person at the door. Raises Person.DoesNotExist for the system's own jobs."""
+    if caller.person_id is None:
+        raise Person.DoesNotExist
     return Person.objects.get(pk=caller.person_id)
 
 
 def open_memberships(person_id: UUID | None, at: datetime | None = None) -> QuerySet[Membership]:
     """Return the roles a person holds at a moment (now by default)."""
+    if person_id is None:
+        return Membership.objects.none()
     moment = at or house.now()
     held = Membership.objects.filter(person_id=person_id, person__is_active=True, began_at__lte=moment)
     return held.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=moment))
@@ -99,7 +103,8 @@ def all_persons(caller: Caller) -> QuerySet[Person]:
 def person_by_id(caller: Caller, person_id: UUID) -> Person:
     """Return one person; for administrators."""
     _administrator(caller)
-    return Person.objects.select_related("account").get(pk=person_id)
+    found: Person = Person.objects.select_related("account").get(pk=person_id)
+    return found
 
 
 def person_by_username(username: str) -> Person | None:
@@ -117,12 +122,14 @@ def membership(caller: Caller, trial_id: UUID, membership_id: UUID) -> Membershi
     """Return one role of a trial in which the caller may end roles."""
     if trial_id not in trials_of(caller, "people.end_role"):
         raise Membership.DoesNotExist
-    return Membership.objects.select_related("person").get(pk=membership_id, trial_id=trial_id)
+    found: Membership = Membership.objects.select_related("person").get(pk=membership_id, trial_id=trial_id)
+    return found
 
 
 def own_tokens(caller: Caller, trial_id: UUID) -> QuerySet[Token]:
     """Return the caller's own keys in a trial, the newest first."""
-    return Token.objects.filter(person_id=caller.person_id, trial_id=trial_id).order_by("-created_at")
+    mine = person_of(caller).tokens
+    return mine.filter(trial_id=trial_id).order_by("-created_at")
 
 
 def token(caller: Caller, trial_id: UUID, token_id: UUID) -> Token:

@@ -5,7 +5,8 @@ from typing import Any
 
 from centralis.apps.action import Act, DoorRefusal
 from centralis.apps.ledger.recorded import Recorded
-from centralis.apps.people.models import Person, Signature
+from centralis.apps.people import queries
+from centralis.apps.people.models import Signature
 from centralis.apps.people.refusals import PeopleRefusal
 from centralis.core.ledger.canonical import content_digest, utc_text
 from centralis.core.ledger.chain import Fault
@@ -23,7 +24,7 @@ def sign(do: Act, target: Recorded, content: dict[str, Any], meaning: str) -> Si
     digest = content_digest(content)
     if request.shown_digest != digest:
         raise Refused(PeopleRefusal.CONTENT_CHANGED)
-    person = Person.objects.get(pk=do.caller.person_id)
+    person = queries.person_of(do.caller)
     kind = target._meta.label_lower
     return do.create(
         Signature,

@@ -116,14 +116,11 @@ def end_role(request: Request, trial: UUID, membership: UUID) -> HttpResponse:
     """End a role in a trial, with the reason."""
     row = queries.membership(request.caller, trial, membership)
     form = ReasonForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(
-            request, lambda: actions.end_role(request.caller, row, form.cleaned_data["reason"]), "The role is ended."
-        )
-    ):
-        return redirect("people_access", trial=trial)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        ended = attempt(request, lambda: actions.end_role(request.caller, row, reason), "The role is ended.")
+        if ended is not None:
+            return redirect("people_access", trial=trial)
     context = {
         "title": f"End a role: {row.role}",
         "sentence": f"{row.person.printed_name} will no longer be {row.role} here. That it was held stays known.",
@@ -156,17 +153,14 @@ def own_secret(request: Request) -> HttpResponse:
     """Choose one's own password."""
     row = queries.person_of(request.caller)
     form = OwnSecretForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(
-            request,
-            lambda: actions.change_secret(request.caller, row, form.cleaned_data["secret"]),
-            "Your password is changed.",
+    if request.method == "POST" and form.is_valid():
+        secret = form.cleaned_data["secret"]
+        changed = attempt(
+            request, lambda: actions.change_secret(request.caller, row, secret), "Your password is changed."
         )
-    ):
-        update_session_auth_hash(request, row.account)
-        return redirect("people_me")
+        if changed is not None:
+            update_session_auth_hash(request, row.account)
+            return redirect("people_me")
     forced = request.user.must_change_secret
     sentence = "Your one-time password has done its work: choose your own to go on." if forced else ""
     return render(request, "people/secret.html", {"title": "Your password", "sentence": sentence, "form": form})
