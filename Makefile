@@ -45,6 +45,7 @@ check: install $(BIN)/.installed-dev       ## lint, types, import rules, migrati
 	cd frontend && npm run --silent check
 
 bench: install $(BIN)/.installed-dev       ## us and a peer in one run, ratios into benchmarks/RESULTS.md
+	tools/system-packages bench
 	$(BIN)/python -m benchmarks
 
 lock:                                      ## renew the hashed requirements after editing requirements/*.in
