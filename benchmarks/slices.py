@@ -9,6 +9,7 @@ from pydicom.uid import UID
 from centralis.core.simulation import SCANNERS, Acquisition, Course, Coverage, simulate_exam, simulate_subject
 
 MARK = b"2.25.170000"  # in every UID below; replaced by one of the same length to make new instances
+PERSON = b"BN-0000"  # in the identifiers of the patient; each round is another subject's baseline exam
 
 
 def make_slices(count: int) -> list[bytes]:
@@ -25,9 +26,9 @@ def make_slices(count: int) -> list[bytes]:
 
 
 def as_new(files: list[bytes], round_number: int) -> list[bytes]:
-    """The same slices as another study of new instances: every UID changes, every length stays."""
-    mark = b"2.25.17%04d" % round_number
-    return [file[:12_000].replace(MARK, mark) + file[12_000:] for file in files]
+    """The same slices as another subject's study of new instances: identifiers change, every length stays."""
+    mark, person = b"2.25.17%04d" % round_number, b"BN-%04d" % round_number
+    return [file[:12_000].replace(MARK, mark).replace(PERSON, person) + file[12_000:] for file in files]
 
 
 def _numbered(ds: Dataset, number: int) -> bytes:
@@ -35,6 +36,8 @@ def _numbered(ds: Dataset, number: int) -> bytes:
     ds.StudyInstanceUID, ds.SeriesInstanceUID = UID(f"{mark}1"), UID(f"{mark}2")
     ds.FrameOfReferenceUID = UID(f"{mark}3")
     ds.SOPInstanceUID = ds.file_meta.MediaStorageSOPInstanceUID = UID(f"{mark}4{number:08d}")
+    ds.PatientID = ds.ClinicalTrialSubjectID = PERSON.decode()
+    ds.ClinicalTrialTimePointID = "BL"
     ds.InstanceNumber = number + 1
     buffer = BytesIO()
     dcmwrite(buffer, ds, enforce_file_format=True)

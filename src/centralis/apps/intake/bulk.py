@@ -13,8 +13,6 @@ class VersionFacts(NamedTuple):
     """The newest version of a visit's exam."""
 
     id: UUID
-    trial_id: UUID
-    exam_id: UUID
     visit_id: UUID
     number: int
     state: str
@@ -34,11 +32,8 @@ class Waiting(NamedTuple):
 def newest_versions(reach: Reach) -> dict[UUID, VersionFacts]:
     """Return the newest version of each exam within reach, by visit id."""
     rows = ExamVersion.objects.filter(reach.within("trial_id", "exam__site_id", "exam__subject_id")).order_by("number")
-    fields = (
-        "pk", "trial_id", "exam_id", "exam__visit_id", "number", "state", "state_since", "created_at", "exam_date",
-        "hold_reasons",
-    )  # fmt: skip
-    return {facts[3]: VersionFacts(*facts) for facts in rows.values_list(*fields)}
+    fields = ("pk", "exam__visit_id", "number", "state", "state_since", "created_at", "exam_date", "hold_reasons")
+    return {facts[1]: VersionFacts(*facts) for facts in rows.values_list(*fields)}
 
 
 def open_uploads(reach: Reach) -> dict[UUID, datetime]:

@@ -20,7 +20,7 @@ class IntakeRefusal(RefusalCode):
     NO_DEFINITION = "The trial has no active definition yet, so nothing can be received. Ask the project manager."
     REASON_NEEDED = "Say why, in your own words: the reason is kept with the decision."
     ALREADY_RESOLVED = "This file was already {state}. Load the page again to see by whom."
-    STILL_QUARANTINED = "The file still cannot be taken: {sentence}"
+    STILL_QUARANTINED = "The file still cannot be taken: {why}"
     NOT_HELD = "This exam is not held, so there is nothing to release."
     HOLD_REMAINS = (
         "What holds this exam is still there: {causes}. Remove the cause, or let the project manager override it."

@@ -36,7 +36,7 @@ class Releasing(Receiving):
         verdicts = super()._verdicts(files, place)
         for verdict in verdicts.values():
             if verdict.outcome == QUARANTINED:
-                raise self.refused(IntakeRefusal.STILL_QUARANTINED, sentence=verdict.sentence)
+                raise self.refused(IntakeRefusal.STILL_QUARANTINED, why=verdict.sentence)
         return verdicts
 
     def _announced(self, place: Place) -> Any:
@@ -53,7 +53,7 @@ def release(caller: Caller, file: QuarantinedFile, reason: str, store: SealedSto
     actions.need_reason(reason)
     about = file.receipt.transmittal
     if about is None:
-        raise Refused(IntakeRefusal.STILL_QUARANTINED, sentence=str(FileFault.NO_MATCH.value))
+        raise Refused(IntakeRefusal.STILL_QUARANTINED, why=str(FileFault.NO_MATCH.value))
     with one_request(store) as folder, contextlib.ExitStack() as stack:
         releasing = Releasing(caller, file, about, folder, store)
         stack.callback(releasing.preparation.close)

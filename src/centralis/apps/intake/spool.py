@@ -141,7 +141,7 @@ class Landing:
         self.name = name
         self.byte_count = 0
         with disk_faults():
-            self._file = self.path.open("wb", buffering=1 << 20)
+            self._file = self.path.open("wb", buffering=0)
 
     def write(self, piece: bytes | memoryview) -> None:
         self.byte_count += len(piece)

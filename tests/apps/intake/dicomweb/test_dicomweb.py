@@ -279,7 +279,7 @@ def test_the_fast_lane_serves_whom_django_let_in_and_nobody_else(bench: Bench, m
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "HTTP_AUTHORIZATION": manager["Authorization"]}
     application = with_lane(lambda *_: [b"django"])
     assert application(environ, Answer()) == [b"django"]
-    ordinary = b"".join(Client().get(path, headers=manager).streaming_content)
+    ordinary = Client().get(path, headers=manager).content
     start = Answer()
     (body,) = application(environ, start)
     offset, length = row.frames[0]

@@ -8,7 +8,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from centralis.apps.intake.spool import FILES_LIMIT, TOTAL_LIMIT_BYTES, Folder, Landed, Landing
 
-_PIECE = 1 << 18
+_PIECE = 1 << 20
 
 
 class BadBody(Exception):

@@ -197,7 +197,12 @@ def frames(request: Request, trial: UUID, study: str, series: str, sop: str, num
         return HttpResponse(f"Frames of this object are served as {kind}.", status=406, content_type="text/plain")
     lane.grant(request.META, trial, identity(request.caller), sites_of(request.caller, "intake.dicomweb", trial))
     boundary = wado.new_boundary()
-    return _multipart(wado.frame_parts(row, wanted, store(), boundary), kind, boundary)
+    parts = wado.frame_parts(row, wanted, store(), boundary)
+    if len(wanted) > 1:
+        return _multipart(parts, kind, boundary)
+    response = HttpResponse(b"".join(parts), content_type=wado.multipart_type(kind, boundary))
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_GET
