@@ -12,7 +12,7 @@ from centralis.apps.intake.models import ExamState, ExamVersion
 from centralis.apps.qc import actions, evidence
 from centralis.apps.qc.models import CheckRun
 from centralis.apps.trials import queries as trials
-from centralis.core.acquisition import catalogue, run_checks
+from centralis.core.acquisition import ExamFacts, Requirement, catalogue, run_checks
 from centralis.core.acquisition.findings import Finding, order
 from centralis.core.ledger.canonical import content_digest
 from centralis.services.store import SealedStore
@@ -51,9 +51,18 @@ def findings(version: ExamVersion, plan: evidence.Plan, store: SealedStore) -> l
     exam, context = evidence.gather(version, plan, store)
     lines: list[tuple[Finding, str]] = []
     for requirement in plan.requirements:
+        if not _is_asked(requirement, exam):
+            continue
         lines += [(one, requirement.id) for one in run_checks(exam, requirement, context)]
     lines.sort(key=lambda line: order(line[0]))
     return [{**one.as_json(), "acquisition": name} for one, name in lines]
+
+
+def _is_asked(requirement: Requirement, exam: ExamFacts) -> bool:
+    """Tell whether a requirement counts for an exam: one without any required series only where its modality came."""
+    return any(one.required for one in requirement.series) or requirement.modality in {
+        one.modality for one in exam.series
+    }
 
 
 def recheck_followers(done: Done) -> None:

@@ -34,13 +34,15 @@ from centralis.apps.sites.models import Scanner
 from centralis.apps.trials import actions as trials
 from centralis.apps.trials import queries as trial_queries
 from centralis.apps.trials.models import Trial, Visit
-from centralis.apps.web.demo.cast import CAST, World, activate, qualify
+from centralis.apps.web.demo.cast import CAST, World, activate, qualify, today
 from centralis.apps.web.demo.folder import Group, Machine, Sorted
 from centralis.core.refusal import Refused
 
 PROTOCOL = "CEN-REAL"
 SITE = "R1"
 EVIDENCE = {"survey": "listed from the images of the folder"}
+OLDEST_YEARS = 50
+"""Older days are made up (some archives move dates into 1900), and no day 0 of a trial."""
 _HERE = ("data manager", "QC analyst", "monitor", "inspector")
 _NAMES = "demo-folder.json"
 
@@ -127,6 +129,8 @@ class House:
         subject = trial_queries.subjects(caller, trial_id).filter(code=subject_code).first()
         if subject is None:
             subject = trials.enrol_subject(caller, self.world.at(SITE), subject_code)
+        if subject.anchor_date is None and code == "V1" and group.on and group.on.year > today().year - OLDEST_YEARS:
+            trials.set_anchor(caller, subject, group.on)
         rows = trial_queries.visit_rows(caller, trial_id).filter(subject=subject).select_related("subject", "trial")
         if not rows.filter(code=code).exists():
             trials.add_unscheduled_visit(caller, subject, "FU", "another day of images", group.on)
