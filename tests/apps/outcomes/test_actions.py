@@ -1,4 +1,4 @@
-"""Deriving outcomes is idempotent and keeps what it replaces; a data lock stops every act on data until it is opened."""
+"""Deriving outcomes is idempotent and keeps what it replaces; a data lock stops all acts on data until it opens."""
 
 from datetime import date, timedelta
 from decimal import Decimal

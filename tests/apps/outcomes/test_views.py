@@ -58,7 +58,7 @@ def test_the_page_shows_results_what_is_missing_and_figures(derived, browse):
     response = browse("project manager").get(url(derived, "outcomes"))
     assert response.status_code == 200
     said = text_of(response)
-    assert "2 of 4 subjects have a central result; 1 progressed. 1 wait for reads or an adjudication" in said
+    assert "2 of 4 subjects have a central result; 1 progressed. 1 subject waits for reads or an adjudication" in said
     assert "1.3 to 98.7" in said
     assert "Reader 2 has signed nothing." in said
     assert response.content.decode().count("data-chart") == 3
@@ -114,7 +114,8 @@ def test_a_subject_shows_every_source_with_the_rules_sentences(derived, browse):
     said = text_of(response)
     assert "The adjudicator chose reader 2: the liver lesion had grown by week 8." in said
     assert "Reader 1 Reader 2 Central" in said
-    assert said.count("62.0 mm") == 4  # reader 1 at week 16, reader 2 and central at week 8, and in a sentence
+    assert "SD 48.0 mm (-4.0 %)" in said
+    assert said.count("PD 62.0 mm (24.0 %)") == 3  # reader 1 at week 16; reader 2 and central at week 8
     assert response.content.decode().count(">differ<") == 1
 
 
@@ -143,6 +144,8 @@ def test_the_three_tables_say_what_the_outcomes_say_and_the_export_is_entered(de
     responses = lines(client.get(url(derived, "outcomes_csv", "responses")))
     row = next(r for r in responses if (r["subject"], r["source"], r["visit"]) == ("01-002", "reader 2", "W8"))
     assert (row["response"], row["sum_of_diameters_mm"], row["day"]) == ("PD", "62.0", "57")
+    assert (row["signed_by"], row["signed_at"], row["signature_meaning"]) == (
+        "Rafael Reader, reader", "2026-11-02T09:00:00.000000Z", "I have read this time point")  # fmt: skip
     assert row["read_sha256"] == Read.objects.get(pk=row["read"]).signature.content_digest
     progression = lines(client.get(url(derived, "outcomes_csv", "progression")))
     assert {row["subject"] for row in progression if row["source"] == "central" and row["progressed"] == "yes"} == {
@@ -152,6 +155,12 @@ def test_the_three_tables_say_what_the_outcomes_say_and_the_export_is_entered(de
     assert [entry.outcome for entry in entries] == ["viewed"] * 3
     assert client.get(url(derived, "outcomes_csv", "secrets")).status_code == 404
     assert browse("monitor").get(url(derived, "outcomes_csv", "responses")).status_code == 404
+
+
+@pytest.mark.req("P11-50-2")
+def test_an_adjudicated_subject_shows_the_adjudicators_signature(derived, browse):
+    said = text_of(browse("inspector").get(url(derived, "outcomes_subject", derived.subject("01-002").pk)))
+    assert "Agnes Umpire, adjudicator I choose as shown 2026-11-02 09:00:00 UTC" in said
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1+2", "@SUM(A1)", "\tx", "\rx", "\n=1"])

@@ -6,7 +6,6 @@ from centralis.apps.action import Act, action
 from centralis.apps.outcomes import evidence, locking
 from centralis.apps.outcomes.models import DataLock, Outcome
 from centralis.apps.outcomes.refusals import OutcomesRefusal
-from centralis.apps.people.models import Person
 from centralis.apps.people.signing import sign
 from centralis.apps.trials.models import Subject, Trial
 from centralis.core.ledger.canonical import content_digest
@@ -77,5 +76,5 @@ def unlock_data(do: Act, lock: DataLock, reason: str) -> DataLock:
     do.explain(reason.strip())
     signature = sign(do, lock, locking.unlock_content(lock), locking.UNLOCK_MEANING)
     do.change(lock, unlocked_at=do.at, unlock_reason=reason.strip(), unlock_signature=signature)
-    do.note(name=lock.name, opened_by=Person.objects.get(pk=do.caller.person_id).printed_name)
+    do.note(name=lock.name, opened_by=signature.printed_name)
     return lock

@@ -20,7 +20,7 @@ from centralis.apps.trials.models import Definition, Subject
 from centralis.core.criteria import recist_1_1 as recist
 from centralis.core.criteria.best_response import BestResponseRule
 from centralis.core.criteria.registry import find_criterion
-from centralis.core.ledger.canonical import as_json, content_digest
+from centralis.core.ledger.canonical import as_json, content_digest, utc_text
 
 #: as many places as the column keeps, so that what is stored compares as equal
 PLACES = Decimal("0.0001")
@@ -84,9 +84,19 @@ def _side(case: cases.Case) -> rules.Side:
 
 def signed_read(read: Read) -> rules.SignedRead:
     """A locked read as the rules take it."""
-    digest = read.signature.content_digest if read.signature else ""
+    signature = read.signature
+    if signature is None:
+        raise ValueError("only a signed read is evidence")
     return rules.SignedRead(
-        str(read.pk), digest, read.visit.code, read.visit.name, read.exam_date, dict(read.assessment)
+        id=str(read.pk),
+        digest=signature.content_digest,
+        visit=read.visit.code,
+        name=read.visit.name,
+        on=read.exam_date,
+        assessment=dict(read.assessment),
+        signed_by=f"{signature.printed_name}, {signature.role}",
+        signed_at=utc_text(signature.signed_at),
+        meaning=signature.meaning,
     )
 
 

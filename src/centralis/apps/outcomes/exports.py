@@ -52,6 +52,7 @@ def _responses(row: SubjectRow) -> Iterator[Cells]:
                 row.subject.code, outcome.source, point["visit"], point["name"], point["on"], point["day"],
                 point["response"] or "baseline", point["target"], point["non_target"], point["new_lesion"],
                 point["sum_mm"], point["change_percent"], point["sentence"], point["read"], point["read_sha256"],
+                point["signed_by"], point["signed_at"], point["meaning"],
             )  # fmt: skip
 
 
@@ -81,7 +82,8 @@ def _in_order(row: SubjectRow) -> Iterable[Outcome]:
 TABLES: dict[str, tuple[tuple[str, ...], Callable[[SubjectRow], Iterator[Cells]]]] = {
     "responses": (
         ("subject", "source", "visit", "visit_name", "exam_date", "day", "response", "target", "non_target",
-         "new_lesion", "sum_of_diameters_mm", "change_from_baseline_percent", "sentence", "read", "read_sha256"),
+         "new_lesion", "sum_of_diameters_mm", "change_from_baseline_percent", "sentence", "read", "read_sha256",
+         "signed_by", "signed_at", "signature_meaning"),
         _responses,
     ),
     "best-responses": (

@@ -13,28 +13,12 @@ from centralis.core.endpoints.figures import SpiderRow, SwimmerRow, WaterfallRow
 
 RESPONSES = ("CR", "PR", "SD", "NON-CR/NON-PD", "NED", "PD", "NE")
 EVENTS = {"CR": "complete response", "PR": "partial response", "PD": "progression", "death": "death"}
+#: level in %, word, where the word stands: the waterfall's worst bars are left, its best ones right
 THRESHOLDS = (
-    {"level": -30, "word": "−30 %: partial response, measured from baseline"},
-    {"level": 20, "word": "+20 %"},
+    {"level": -30, "word": "−30 %: partial response from here", "side": "left"},
+    {"level": 20, "word": "+20 %", "side": "right"},
 )
 _DAYS = "Time since day 0 (days)"
-_LINES = {
-    "data": {"values": list(THRESHOLDS)},
-    "layer": [
-        {
-            "mark": {"type": "rule", "strokeDash": [4, 4]},
-            "encoding": {"y": {"field": "level", "type": "quantitative"}},
-        },
-        {
-            "mark": {"type": "text", "align": "right", "dy": -6, "fontSize": 11},
-            "encoding": {
-                "x": {"value": "width"},
-                "y": {"field": "level", "type": "quantitative"},
-                "text": {"field": "word"},
-            },
-        },
-    ],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +51,14 @@ def build_waterfall(bars: Sequence[WaterfallRow], links: Mapping[str, str], sour
         "title": "Subject, by change",
         "axis": {"labelAngle": 0 if len(order) <= 12 else -90},
     }
-    y = {"field": "change_percent", "type": "quantitative", "title": "Best change of the sum from baseline (%)"}
+    y = _change("Best change of the sum from baseline (%)", [bar.best_change_percent for bar in bars])
     label = {"type": "text", "fontWeight": 600, "dy": {"expr": "datum.change_percent < 0 ? 11 : -8"}}
     bars_layer = {
         "mark": {"type": "bar", "width": {"band": 0.72}},
         "encoding": {"x": x, "y": y, "color": _colour(), "href": {"field": "url"}, "tooltip": _waterfall_tip()},
     }
     words = {"mark": label, "encoding": {"x": x, "y": y, "text": {"field": "response"}}}
-    spec = _spec({"height": 280, "layer": [bars_layer, words, _LINES]})
+    spec = _spec({"height": 280, "layer": [bars_layer, words, *_thresholds()]})
     columns = {"subject": "Subject", "change_percent": "Best change (%)", "response": "Best overall response"}
     caption = f"Waterfall: best change of the sum of diameters up to progression, {source}"
     return Figure("waterfall", caption, spec, rows, columns)
@@ -89,22 +73,25 @@ def build_spider(points: Sequence[SpiderRow], links: Mapping[str, str], source: 
             "day": point.day,
             "change_percent": round(point.change_percent, 1),
             "response": point.response,
+            "word": "" if point.response == "baseline" else point.response,
             "end": point.subject if last[point.subject] == index else "",
             "url": links.get(point.subject, ""),
         }
         for index, point in enumerate(points)
     )
     x = {"field": "day", "type": "quantitative", "title": _DAYS}
-    y = {"field": "change_percent", "type": "quantitative", "title": "Change of the sum from baseline (%)"}
+    y = _change("Change of the sum from baseline (%)", [point.change_percent for point in points])
     who = {"field": "subject", "type": "nominal", "legend": None}
     scale = {"domain": ["baseline", *(one for one in RESPONSES if any(row["response"] == one for row in rows))]}
-    shape = {"field": "response", "type": "nominal", "title": "Response", "scale": scale, "legend": {"orient": "top"}}
+    shape = {"field": "response", "type": "nominal", "scale": scale, "legend": None}
     tips = [_tip("subject", "Subject"), _tip("day", "Day"), _tip("change_percent", "Change (%)")]
     line = {"mark": {"type": "line"}, "encoding": {"x": x, "y": y, "color": who, "detail": who}}
     seen = {"x": x, "y": y, "color": who, "shape": shape, "href": {"field": "url"}, "tooltip": tips}
     dots = {"mark": {"type": "point", "filled": True, "size": 64}, "encoding": seen}
     names = {"mark": _words("left", 8), "encoding": {"x": x, "y": y, "text": {"field": "end"}}}
-    spec = _spec({"height": 300, "layer": [line, dots, names, _LINES]})
+    word = {"field": "word"}
+    words = {"mark": {"type": "text", "dy": -10, "fontSize": 11}, "encoding": {"x": x, "y": y, "text": word}}
+    spec = _spec({"height": 300, "layer": [line, dots, words, names, *_thresholds()]})
     columns = {"subject": "Subject", "day": "Day", "change_percent": "Change (%)", "response": "Response"}
     return Figure("spider", f"Spider: change of the sum of diameters over time, {source}", spec, rows, columns)
 
@@ -142,6 +129,27 @@ def build_swimmer(bars: Sequence[SwimmerRow], links: Mapping[str, str], source: 
     }
     caption = f"Swimmer: time to the last assessment with first response and progression, {source}"
     return Figure("swimmer", caption, spec, rows, columns)
+
+
+def _change(title: str, values: Sequence[float]) -> dict[str, Any]:
+    """The axis of change: room for both thresholds and for the words beyond the outermost marks."""
+    low, high = min([-30.0, *values]), max([20.0, *values])
+    room = (high - low) * 0.12
+    scale = {"domain": [round(low - room), round(high + room)], "nice": False}
+    return {"field": "change_percent", "type": "quantitative", "title": title, "scale": scale}
+
+
+def _thresholds() -> list[dict[str, Any]]:
+    """Where partial response begins and where +20 % lies, each with its word at the side where bars leave room."""
+    layers: list[dict[str, Any]] = []
+    for line in THRESHOLDS:
+        y = {"field": "level", "type": "quantitative"}
+        x = {"value": "width" if line["side"] == "right" else 0}
+        text = {"type": "text", "align": line["side"], "dy": -6, "dx": 4 if line["side"] == "left" else -4}
+        rule = {"mark": {"type": "rule", "strokeDash": [4, 4]}, "encoding": {"y": y}}
+        word = {"mark": {**text, "fontSize": 11}, "encoding": {"x": x, "y": y, "text": {"field": "word"}}}
+        layers.append({"data": {"values": [line]}, "layer": [rule, word]})
+    return layers
 
 
 def _events(bars: Sequence[SwimmerRow], y: Mapping[str, Any]) -> dict[str, Any]:

@@ -59,16 +59,17 @@ def _offer(request: Request, trial: UUID) -> HttpResponse:
     allowed = may(request, trial, "outcomes.lock_data")
     ready = bool(facts.content["reads"]) and not facts.blocking
     if ready:
-        sentence = _("Nothing stands in the way. A project or data manager's turn: check the list and sign the lock.")
+        sentence = _(
+            "Not locked; nothing stands in the way. A project or data manager's turn: check the list, sign the lock."
+        )
     elif facts.blocking:
-        sentence = _("Open. The data can be locked once these are settled: %(items)s.") % {
+        sentence = _("Not locked. The data can be locked once these are settled: %(items)s.") % {
             "items": locking.say(facts.blocking)
         }
     else:
-        sentence = _("Open. No read is signed yet, so there is nothing to lock.")
+        sentence = _("Not locked. No read is signed yet, so there is nothing to lock.")
     context = {
-        "title": facts.content["name"],
-        "state": "open",
+        "title": _("Data lock"),
         "sentence": sentence,
         "crumbs": crumbs(queries.trial_of(request.caller, trial), (_("Data lock"), "")),
         "facts": facts,

@@ -16,7 +16,7 @@ from centralis.apps.outcomes.locking import LockFacts
 from centralis.apps.outcomes.models import DataLock, Outcome
 from centralis.apps.people import queries as people
 from centralis.apps.people.roles import Role
-from centralis.apps.reads.models import Read
+from centralis.apps.reads.models import Adjudication, AdjudicationState, Read
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.models import Subject, Trial
 from centralis.core.endpoints.figures import PlotSubject
@@ -129,6 +129,12 @@ def earlier_outcomes(caller: Caller, trial_id: UUID, subject_id: UUID) -> list[O
     trial = _trial(caller, trial_id)
     rows = Outcome.objects.filter(trial=trial, subject_id=subject_id, is_current=False)
     return list(rows.order_by("-derived_at", "source"))
+
+
+def adjudication(caller: Caller, trial_id: UUID, subject_id: UUID) -> Adjudication | None:
+    """The decided adjudication that counts for a subject, with its signature, or None."""
+    rows = Adjudication.objects.filter(trial=_trial(caller, trial_id), subject_id=subject_id)
+    return rows.filter(state=AdjudicationState.DONE).select_related("signature").first()
 
 
 def plots(rows: Sequence[SubjectRow]) -> list[PlotSubject]:

@@ -24,7 +24,8 @@ CENTRAL = "central"
 
 @dataclass(frozen=True, slots=True)
 class SignedRead:
-    """One signed read of one time point: what the criterion made of it (JSON), and the digest its signature binds."""
+    """One signed read of one time point: what the criterion made of it (JSON), the digest its signature binds, and who
+    signed it when with which meaning (21 CFR 11.50)."""
 
     id: str
     digest: str
@@ -32,6 +33,9 @@ class SignedRead:
     name: str
     on: date
     assessment: Mapping[str, Any]
+    signed_by: str = ""
+    signed_at: str = ""
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +213,9 @@ def _time_point(read: SignedRead, reference: date | None) -> dict[str, Any]:
         "sentence": found.get("sentence") or "",
         "read": read.id,
         "read_sha256": read.digest,
+        "signed_by": read.signed_by,
+        "signed_at": read.signed_at,
+        "meaning": read.meaning,
     }
 
 

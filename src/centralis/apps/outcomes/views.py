@@ -29,7 +29,8 @@ def outcomes(request: Request, trial: UUID) -> HttpResponse:
         "since": found.lock.locked_at if found.lock else None,
         "sentence": _sentence(found),
         "primary": _primary(request, found),
-        "secondary": _downloads(request, trial),
+        "secondary": _downloads(request, trial)[:1],
+        "rare": _downloads(request, trial)[1:],
         "crumbs": crumbs(found.trial),
         "found": found,
         "rates": _rates(found),
@@ -59,6 +60,7 @@ def subject(request: Request, trial: UUID, subject: UUID) -> HttpResponse:
         "sources": sources,
         "outcomes": [row.outcomes[name] for name in sources],
         "lines": lines,
+        "adjudication": queries.adjudication(request.caller, trial, subject),
         "earlier": queries.earlier_outcomes(request.caller, trial, subject),
         "trial_id": trial,
     }
@@ -150,11 +152,9 @@ def _sentence(found: Overview) -> str:
         return said + " " + _("The data are locked (%(name)s).") % {"name": found.lock.name}
     waiting = len(found.rows) - results
     if waiting:
-        return (
-            said
-            + " "
-            + _("%(waiting)s wait for reads or an adjudication: what is missing stands below.") % {"waiting": waiting}
-        )
+        one = _("%(waiting)s subject waits for reads or an adjudication: what is missing stands below.")
+        many = _("%(waiting)s subjects wait for reads or an adjudication: what is missing stands below.")
+        said += " " + (one if waiting == 1 else many) % {"waiting": waiting}
     return said
 
 
