@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydicom.pixels import iter_pixels
+from pydicom.pixels.utils import iter_pixels
 
 
 def check_pixels(job: dict[str, Any]) -> dict[str, Any]:

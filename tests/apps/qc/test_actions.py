@@ -62,7 +62,7 @@ def test_acceptance_is_signed_over_manifest_checks_and_revision(desk):
 def test_a_failed_major_check_needs_a_named_deviation(desk):
     version = desk.checked(THICK)
     said = refused("deviation_unnamed", desk.decide, version, QcOutcome.ACCEPT)
-    assert said.sentence.startswith("1 major findings failed.")
+    assert said.sentence.startswith("Major findings that failed: 1.")
     assert last_entry()["outcome"] == "refused"
     refused("reason_needed", desk.decide, version, QcOutcome.ACCEPT_WITH_DEVIATION, reason="  ")
     decision = desk.decide(version, QcOutcome.ACCEPT_WITH_DEVIATION, reason="Lesions are larger than 20 mm.")

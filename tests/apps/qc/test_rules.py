@@ -122,10 +122,10 @@ def test_queries_move_an_exam_only_between_two_states(state, open_queries):
 
 def test_a_page_says_by_what_each_outcome_is_blocked():
     blocked = rules.possible_outcomes(rules.ExamFacts("in QC", 2, 0))
-    assert blocked["accept"].startswith("2 major findings failed.")
+    assert blocked["accept"].startswith("Major findings that failed: 2.")
     assert {name for name, why in blocked.items() if not why} == {"accept with deviation", "query", "reject: rescan"}
     waiting = rules.possible_outcomes(rules.ExamFacts("queried", 0, 3))
-    assert waiting["accept"].startswith("3 queries on this exam are not closed.")
+    assert waiting["accept"].startswith("Queries on this exam that are not closed: 3.")
     assert set(rules.possible_outcomes(rules.ExamFacts("received", None, 0)).values()) == {
         str(QcRefusal.NOT_IN_QC.value).format(state="received")
     }

@@ -52,7 +52,7 @@ def test_the_exam_page_shows_the_checklist_failed_first(desk, browse):
 def test_the_decision_bar_says_what_follows_and_what_blocks(desk, browse):
     version = desk.checked(THICK)
     said = text_of(browse("QC analyst").get(url("qc_exam", desk, version=version.pk)))
-    assert "Accept exam 1 major findings failed. Accept with deviation and say why" in said
+    assert "Accept exam : Major findings that failed: 1. Accept with deviation and say why" in said
     assert "the deviation stands in the deviation log" in said
 
 
@@ -120,7 +120,7 @@ def test_a_decision_that_is_not_one_and_a_blocked_one_lead_nowhere(desk, browse)
     address = url("qc_decide", desk, version=version.pk)
     assert analyst.get(address, {"outcome": "burn"}).status_code == 404
     blocked = analyst.get(address, {"outcome": "accept"}, follow=True)
-    assert "1 major findings failed." in text_of(blocked)
+    assert "Major findings that failed: 1." in text_of(blocked)
 
 
 @pytest.mark.req("P11-10G-1")
@@ -180,12 +180,12 @@ def test_the_console_puts_what_waits_for_me_first(desk, browse):
         {"wish": "answer", "answer-text": "yes", "revision": second.revision},
     )
     lab = text_of(browse("QC analyst").get(url("qc_queries", desk)))
-    assert "2 of 2 queries are not closed; 1 wait for you." in lab
+    assert "Not closed: 2 of 2. Waiting for you: 1." in lab
     assert lab.index("Second?") < lab.index("First?")
     site = text_of(browse("site coordinator").get(url("qc_queries", desk)))
     assert site.index("First?") < site.index("Second?")
-    assert "0 of 0 queries" in text_of(browse("site coordinator 2").get(url("qc_queries", desk)))
-    assert f"missing images First? Quentin Carver site 01 0 Open 0 {first.due_on}" in lab
+    assert "Not closed: 0 of 0." in text_of(browse("site coordinator 2").get(url("qc_queries", desk)))
+    assert f"Open {first.due_on} 0 01-001 BL 01 missing images First? site 01 0 Quentin Carver" in lab
 
 
 def test_the_export_holds_what_the_console_shows_and_is_entered(desk, browse):

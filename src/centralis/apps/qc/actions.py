@@ -11,7 +11,7 @@ from centralis.apps.qc import rules
 from centralis.apps.qc.models import CheckRun, Message, QcDecision, QcOutcome, Query, QueryState
 from centralis.apps.qc.refusals import QcRefusal
 from centralis.apps.trials import queries as trials
-from centralis.apps.trials.models import Definition
+from centralis.apps.trials.models import Definition, Trial
 from centralis.core.ledger.canonical import content_digest
 from centralis.core.refusal import Refused
 
@@ -164,6 +164,8 @@ def _ask(
         raise Refused(QcRefusal.TEXT_NEEDED)
     if category not in rules.CATEGORIES:
         raise Refused(QcRefusal.CATEGORY_UNKNOWN, category=category)
+    # Two who ask at once take their numbers one after the other.
+    Trial.objects.select_for_update().get(pk=exam.trial_id)
     last = Query.objects.filter(trial_id=exam.trial_id).aggregate(last=Max("number"))["last"] or 0
     query = do.create(
         Query,

@@ -93,12 +93,26 @@ class ExamPage:
     choices: Sequence[Choice]
     may_ask: bool
 
+    @property
+    def best(self) -> Choice | None:
+        """The first outcome that is possible: the page's one primary button."""
+        return next((one for one in self.choices if not one.blocked), None)
+
+    @property
+    def blocks(self) -> list[tuple[str, str]]:
+        """What is not possible now, and by what it is blocked; each reason once."""
+        verbs: dict[str, list[str]] = {}
+        for one in self.choices:
+            if one.blocked:
+                verbs.setdefault(one.blocked, []).append(one.verb)
+        return [(", ".join(names), why) for why, names in verbs.items()]
+
 
 VERBS = {
     "accept": "Accept exam",
     "accept with deviation": "Accept with deviation",
-    "query": "Query: ask the site",
-    "reject: rescan": "Reject: ask for a rescan",
+    "query": "Query the site",
+    "reject: rescan": "Reject: rescan",
 }
 
 
@@ -146,7 +160,8 @@ def sentence_of(
         return f"The checks ran: {failed} failed, {run.not_evaluable} not evaluable. A QC analyst decides next."
     if version.state == ExamState.QUERIED:
         whose = f"site {site} answers" if waits else "the core lab looks at the answer"
-        return f"{sum(1 for one in threads if one.state != QueryState.CLOSED)} queries are not closed; next, {whose}."
+        still_open = sum(1 for one in threads if one.state != QueryState.CLOSED)
+        return f"Queries not closed: {still_open}; next, {whose}."
     if version.state == ExamState.ACCEPTED and last is not None:
         how = " with a deviation" if last.outcome == "accept with deviation" else ""
         return f"Accepted{how} by {last.decided_by}; it goes to the readers."
@@ -176,21 +191,27 @@ def groups_of(findings: Sequence[dict[str, Any]]) -> list[Group]:
 def line_of(finding: dict[str, Any]) -> Line:
     """Word one finding; a check that is no longer registered keeps its id as its title."""
     check = CATALOGUE.get(finding["check"])
-    unit = f" {finding['unit']}" if finding["unit"] else ""
     title = check.title if check else str(finding["check"])
-    parameter = str(finding["parameter"]).replace("_", " ")
+    name = str(finding["parameter"])
+    parameter = name.replace("_", " ")
+    short = parameter.removesuffix(f" {finding['unit']}")
     evidence = tuple((str(name), str(value)) for name, value in finding["evidence"])
     return Line(
         check=str(finding["check"]),
-        title=f"{title}: {parameter}" if parameter and check and len(check.parameters) > 1 else title,
+        title=title if short.lower() in ("", title.lower()) else f"{title}: {short}",
         sentence=check.sentence if check else "",
         place=str(finding["requirement"] or finding.get("acquisition", "")),
-        expected=f"{finding['expected']}{unit}",
-        observed=f"{finding['observed']}{unit}",
+        expected=_with_unit(str(finding["expected"]).replace(name, parameter), str(finding["unit"])),
+        observed=_with_unit(str(finding["observed"]), str(finding["unit"])),
         severity=str(finding["severity"]),
         look=GROUPS[finding["verdict"]][0],
         evidence=(*evidence, ("check version", str(finding["version"]))),
     )
+
+
+def _with_unit(words: str, unit: str) -> str:
+    """Put the unit behind a number; words that are none need no unit."""
+    return f"{words} {unit}" if unit and words[-1:].isdigit() else words
 
 
 def choices_for(caller: Caller, version: ExamVersion) -> list[Choice]:

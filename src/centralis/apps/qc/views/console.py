@@ -42,7 +42,7 @@ def queries_page(request: Request, trial: UUID) -> HttpResponse:
     still_open = sum(1 for line in lines if line.state != QueryState.CLOSED)
     context = {
         "title": "Queries",
-        "sentence": f"{still_open} of {len(lines)} queries are not closed; {waiting} wait for you.",
+        "sentence": f"Not closed: {still_open} of {len(lines)}. Waiting for you: {waiting}.",
         "crumbs": [("Queries", "")],
         "lines": lines,
         "mine": mine,
@@ -159,7 +159,7 @@ def deviations(request: Request, trial: UUID) -> HttpResponse:
     found = queries.deviations(request.caller, trial)
     context = {
         "title": "Deviation log",
-        "sentence": f"{len(found)} exams were accepted with a deviation from the acquisition protocol.",
+        "sentence": f"Exams that were accepted with a deviation from the acquisition protocol: {len(found)}.",
         "crumbs": [("Queries", reverse("qc_queries", kwargs={"trial": trial})), ("Deviation log", "")],
         "found": found,
         "trial_id": trial,
@@ -175,7 +175,7 @@ def checks(request: Request, trial: UUID) -> HttpResponse:
     rows = catalogue()
     context = {
         "title": "Checks",
-        "sentence": f"{len(rows)} checks run on every exam; the trial's definition says what each of them expects.",
+        "sentence": f"{len(rows)} checks run on every exam; the definition says what each expects.",
         "crumbs": [("Queries", reverse("qc_queries", kwargs={"trial": trial})), ("Checks", "")],
         "rows": rows,
     }

@@ -41,7 +41,6 @@ def exam(request: Request, trial: UUID, version: UUID) -> HttpResponse:
         "decide_url": link("qc_decide", trial=trial, version=row.pk),
         "receipt_url": page.receipt
         and offered(caller, "intake.receipt_page", "intake_receipt", trial, receipt=page.receipt.pk),
-        "primary": next((one.outcome for one in page.choices if not one.blocked), ""),
         "me": caller.person_id,
     }
     return render(request, "qc/exam.html", context)
@@ -87,7 +86,7 @@ def decide(request: Request, trial: UUID, version: UUID) -> HttpResponse:
         "sentence": f"{_name(row)} {rules.CONSEQUENCE[outcome]}",
         "crumbs": exam_crumbs(request.caller, row, (pages.VERBS[outcome], "")),
         "secondary": [{"label": "Back to the exam", "url": here}],
-        "version": row,
+        "row": row,
         "outcome": outcome,
         "form": form if words is None else None,
         **(_to_sign(row, outcome, words) if words is not None else {}),
@@ -160,7 +159,7 @@ def ask(request: Request, trial: UUID, version: UUID) -> HttpResponse:
         "crumbs": exam_crumbs(request.caller, row, ("Ask the site", "")),
         "secondary": [{"label": "Back to the exam", "url": here}],
         "form": form,
-        "version": row,
+        "row": row,
     }
     return render(request, "qc/ask.html", context, status=409 if form.errors else 200)
 
