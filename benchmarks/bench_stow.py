@@ -2,7 +2,8 @@
 
 import sys
 
-from benchmarks.dicomweb import Root, centralis_from_environment, store
+from benchmarks.centralis_server import centralis
+from benchmarks.dicomweb import Root, store
 from benchmarks.peers import orthanc, orthanc_name
 from benchmarks.rows import Row
 from benchmarks.slices import as_new, make_slices
@@ -34,12 +35,11 @@ def measure(servers: dict[str, Root], files: list[bytes]) -> dict[str, float]:
 
 
 def run() -> list[Row]:
-    """Measure Orthanc with and without synchronised files and, where the environment names one, a Centralis."""
+    """Measure Orthanc with and without synchronised files and a Centralis of its own."""
     files = make_slices(SLICES)
-    us = centralis_from_environment()
-    with orthanc() as careful, orthanc(synchronised=False) as quick:
+    with orthanc() as careful, orthanc(synchronised=False) as quick, centralis() as us:
         version = orthanc_name(careful)
         peers = {version: careful, f"{version}, files not synchronised": quick}
-        best = measure(peers | ({"Centralis": us} if us else {}), files)
+        best = measure(peers | {"Centralis": us}, files)
     name, command = f"STOW-RS, {SLICES} CT slices of {len(files[0]) / 1000:.0f} kB", "python -m benchmarks stow"
     return [Row(name, best.get("Centralis"), best[p], "slices/s", 1.0, command, peer_name=p) for p in peers]

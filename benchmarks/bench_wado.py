@@ -2,7 +2,8 @@
 
 import sys
 
-from benchmarks.dicomweb import Root, centralis_from_environment, fetch_frames, frame_paths, store
+from benchmarks.centralis_server import centralis
+from benchmarks.dicomweb import Root, fetch_frames, frame_paths, store
 from benchmarks.peers import orthanc, orthanc_name
 from benchmarks.rows import Row
 from benchmarks.slices import as_new, make_slices
@@ -33,12 +34,11 @@ def measure(servers: dict[str, Root]) -> dict[str, float]:
 
 
 def run() -> list[Row]:
-    """Measure Orthanc and, where the environment names one, a running Centralis."""
+    """Measure Orthanc and a Centralis of its own (or the one that the environment names)."""
     files = make_slices(SLICES)
-    us = centralis_from_environment()
-    with orthanc() as peer:
+    with orthanc() as peer, centralis() as us:
         version = orthanc_name(peer)
-        servers = {"Orthanc": peer} | ({"Centralis": us} if us else {})
+        servers = {"Orthanc": peer, "Centralis": us}
         for number, root in enumerate(servers.values(), start=1):
             store(root, as_new(files, 5000 + number), parts=50)
         best = measure(servers)

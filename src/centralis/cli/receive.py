@@ -17,7 +17,7 @@ from centralis.apps.intake import actions, queries
 from centralis.apps.intake.models import Transmittal
 from centralis.apps.intake.preparing import cleaners, store
 from centralis.apps.intake.receiving import Received, Receiving
-from centralis.apps.intake.refusals import FileFault
+from centralis.apps.intake.refusals import FileFault, IntakeRefusal
 from centralis.apps.intake.spool import FILE_LIMIT_BYTES, FILES_LIMIT, Landed, one_request
 from centralis.apps.intake.tasks import settle
 from centralis.apps.sites import queries as sites
@@ -139,7 +139,7 @@ def submit(caller: Caller, transmittal: Transmittal, root: Path, files: list[Pat
         try:
             return receiving.finish()
         except StoreFull as fault:  # pragma: no cover - finish turns it into a refusal
-            raise Refused(actions.IntakeRefusal.STORE_FULL) from fault
+            raise Refused(IntakeRefusal.STORE_FULL) from fault
 
 
 def receipt_json(received: Received) -> dict[str, Any]:

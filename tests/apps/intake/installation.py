@@ -25,7 +25,7 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def install(home: Path) -> dict[str, Any]:
-    """Make a database with one trial; return ids and a project manager's bearer token."""
+    """Make a database with the demonstration's trial, by real acts; return its id and a manager's bearer token."""
     command = [sys.executable, "-m", "tests.apps.intake.installation"]
     done = subprocess.run(command, cwd=ROOT, env=environment(home), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -65,18 +65,12 @@ def _main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
-    from tests.apps.intake.conftest import make_bench
-
-    from centralis.apps.intake.preparing import store
-    from centralis.apps.ledger.recorded import Scope
     from centralis.apps.people import actions as people
+    from centralis.apps.web.demo.cast import build_world
 
-    bench = make_bench(store())
-    manager = bench.member("manager", "project manager")
-    secret = people.issue_token(manager, Scope(bench.trial.pk), "a key", "project manager")[1]
-    transmittal = bench.announce()
-    facts = {"trial": str(bench.trial.pk), "token": secret, "transmittal": str(transmittal.pk)}
-    sys.stdout.write(json.dumps(facts))
+    world = build_world(lambda _name: "a quiet morning in march")
+    secret = people.issue_token(world.caller("project manager"), world.scope, "a key", "project manager")[1]
+    sys.stdout.write(json.dumps({"trial": str(world.trial.pk), "token": secret}))
 
 
 if __name__ == "__main__":

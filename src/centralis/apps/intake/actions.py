@@ -20,6 +20,7 @@ from centralis.apps.intake.models import (
     TransmittalState,
 )
 from centralis.apps.intake.refusals import IntakeRefusal
+from centralis.apps.intake.rules import is_simulated
 from centralis.apps.intake.stages import plan_stages
 from centralis.apps.intake.submission import Place, SealedUpload
 from centralis.apps.ledger.recorded import Scope
@@ -199,7 +200,7 @@ def _described(do: Act, place: Place, sealed: SealedUpload, base: ExamVersion | 
         "modalities": ",".join(sorted({str(one["facts"].get("modality", "OT")) for one in objects}))[:40],
         "exam_date": surroundings.exam_date(place, objects),
         "patient_mark": sealed.patient_mark or (base.patient_mark if base and not place.replaces else ""),
-        "is_simulated": surroundings.is_simulated(objects),
+        "is_simulated": is_simulated(objects),
     }
 
 

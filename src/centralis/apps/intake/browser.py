@@ -75,11 +75,11 @@ def finish(caller: Caller, transmittal: Transmittal, store: SealedStore) -> Rece
     """Close an upload into its receipt; closing twice gives the same one. Raises Refused."""
     with _folder(store, transmittal, hold=True) as folder:
         transmittal.refresh_from_db()
-        earlier = transmittal.receipts.order_by("-received_at").first()
+        earlier: Receipt | None = transmittal.receipts.order_by("-received_at").first()
         if transmittal.state == TransmittalState.RECEIVED and earlier is not None:
             return earlier
         receiving = Receiving(caller, transmittal, folder, store)
-        receipt = receiving.finish(folder.kept()).receipt
+        receipt: Receipt = receiving.finish(folder.kept()).receipt
         transmittal.refresh_from_db()
         folder.empty()
     return receipt

@@ -10,6 +10,10 @@ from centralis.apps.sites.models import Scanner
 _MODALITIES = ("CT", "MR", "PT", "NM", "US", "CR", "DX", "MG", "XA", "OT")
 
 
+def _scanner_words(row: Scanner) -> str:
+    return f"{row.name} ({row.manufacturer} {row.model})"
+
+
 class TransmittalForm(forms.Form):
     """What a site says of the exam it is about to send."""
 
@@ -39,7 +43,7 @@ class TransmittalForm(forms.Form):
         field = self.fields["scanner"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = Scanner.objects.filter(pk__in=[one.pk for one in scanners])
-            field.label_from_instance = lambda row: f"{row.name} ({row.manufacturer} {row.model})"
+            setattr(field, "label_from_instance", _scanner_words)  # noqa: B010 - Django's own hook for the words
 
 
 class ReasonForm(forms.Form):

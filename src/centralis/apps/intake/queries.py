@@ -70,7 +70,8 @@ def exam(caller: Caller, trial_id: UUID, exam_id: UUID, permission: str = IMAGES
     """Return one exam."""
     own = bound_to(caller, permission, trial_id)
     rows = Exam.objects.select_related("trial", "site", "subject", "visit")
-    return rows.get(pk=exam_id, trial_id=trial_id, **own)
+    found: Exam = rows.get(pk=exam_id, trial_id=trial_id, **own)
+    return found
 
 
 def exam_versions(caller: Caller, trial_id: UUID, permission: str = IMAGES) -> QuerySet[ExamVersion]:
@@ -185,7 +186,8 @@ def _urgency(line: Expected) -> tuple[bool, bool, str, str, int]:
 def visit_for_upload(caller: Caller, trial_id: UUID, visit_id: UUID) -> Visit:
     """Return a visit whose images the caller may announce."""
     own = bound_to(caller, UPLOADS, trial_id, "subject__site_id")
-    return Visit.objects.select_related("subject", "trial").get(pk=visit_id, trial_id=trial_id, **own)
+    found: Visit = Visit.objects.select_related("subject", "trial").get(pk=visit_id, trial_id=trial_id, **own)
+    return found
 
 
 def scanners_for(caller: Caller, visit: Visit) -> list[Scanner]:
@@ -198,7 +200,8 @@ def transmittal(caller: Caller, trial_id: UUID, transmittal_id: UUID, permission
     """Return one transmittal."""
     own = bound_to(caller, permission, trial_id)
     rows = Transmittal.objects.select_related("trial", "site", "subject", "visit")
-    return rows.get(pk=transmittal_id, trial_id=trial_id, **own)
+    found: Transmittal = rows.get(pk=transmittal_id, trial_id=trial_id, **own)
+    return found
 
 
 def open_transmittal(caller: Caller, visit: Visit) -> Transmittal | None:

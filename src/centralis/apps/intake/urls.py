@@ -23,6 +23,8 @@ urlpatterns = [
     path("t/<uuid:trial>/quarantine/<uuid:file>/", views.quarantined_file, name="intake_quarantined_file"),
     path("t/<uuid:trial>/quarantine/<uuid:file>/dismiss", views.dismiss, name="intake_dismiss"),
     path("t/<uuid:trial>/quarantine/<uuid:file>/release", views.release, name="intake_release"),
+    path("t/<uuid:trial>/versions/<uuid:version>/release", views.release_hold, name="intake_release_hold"),
+    path("t/<uuid:trial>/versions/<uuid:version>/resend", views.request_resend, name="intake_request_resend"),
     path(
         "t/<uuid:trial>/versions/<uuid:version>/thumbnails/<int:instance>.png",
         dicomweb.thumbnail,

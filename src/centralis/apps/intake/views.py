@@ -9,9 +9,11 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from centralis.apps.action import at_revision
 from centralis.apps.intake import actions, browser, queries
 from centralis.apps.intake.forms import ReasonForm, TransmittalForm
 from centralis.apps.intake.models import QuarantinedFile, Receipt, Transmittal
@@ -300,3 +302,31 @@ def release(request: Request, trial: UUID, file: UUID) -> HttpResponseBase:
         if made is not None:
             return redirect("intake_receipt", trial=trial, receipt=made.pk)
     return _quarantined(request, trial, row, form, 409)
+
+
+@require_POST
+@route("intake.release_hold")
+def release_hold(request: Request, trial: UUID, version: UUID) -> HttpResponseBase:
+    """Let a held exam go on; posted from the exam's page, which `next` names."""
+    row = at_revision(queries.version(request.caller, trial, version), request.POST.get("revision"))
+    reason = request.POST.get("reason", "")
+    attempt(request, lambda: actions.release_hold(request.caller, row, reason), _("The hold was released."))
+    return _back(request, trial)
+
+
+@require_POST
+@route("intake.request_resend")
+def request_resend(request: Request, trial: UUID, version: UUID) -> HttpResponseBase:
+    """Ask the site to send an exam again; posted from the exam's page, which `next` names."""
+    row = queries.version(request.caller, trial, version)
+    reason = request.POST.get("reason", "")
+    attempt(request, lambda: actions.request_resend(request.caller, row, reason), _("The site is asked to send again."))
+    return _back(request, trial)
+
+
+def _back(request: Request, trial: UUID) -> HttpResponseBase:
+    """Go back to our own page that the form named; never to another host."""
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        target = reverse("intake_transfers", kwargs={"trial": trial})
+    return redirect(target)

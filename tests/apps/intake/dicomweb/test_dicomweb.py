@@ -74,18 +74,18 @@ def test_an_unchanged_client_stores_searches_and_retrieves(tmp_path):
 
 
 def exercise(client: DICOMwebClient) -> None:
-    files = named(3)
+    files = named(3, ClinicalTrialSubjectID="01-001", ClinicalTrialTimePointID="BL")
     answer = client.store_instances([pydicom.dcmread(io.BytesIO(one)) for one in files])
     assert len(answer.ReferencedSOPSequence) == 3
     assert "FailedSOPSequence" not in answer
     (study,) = client.search_for_studies()
-    assert study["00100020"]["Value"] == ["101-001"]
+    assert study["00100020"]["Value"] == ["01-001"]
     assert study["00201208"]["Value"] == [3]
     (series,) = client.search_for_series(study["0020000D"]["Value"][0], search_filters={"Modality": "CT"})
     uids = study["0020000D"]["Value"][0], series["0020000E"]["Value"][0]
     assert len(client.search_for_instances(*uids, limit=2)) == 2
     found = client.retrieve_series(*uids)
-    assert [(one.PatientID, one.PatientName) for one in found] == [("101-001", "101-001")] * 3
+    assert [(one.PatientID, one.PatientName) for one in found] == [("01-001", "01-001")] * 3
     uid = found[0].SOPInstanceUID
     one = client.retrieve_instance(*uids, uid)
     assert one.SOPInstanceUID == uid
@@ -93,7 +93,7 @@ def exercise(client: DICOMwebClient) -> None:
         frame = client.retrieve_instance_frames(*uids, uid, [1])[0]
         assert bytes(frame) == one.PixelData
     header = client.retrieve_instance_metadata(*uids, uid)
-    assert header["00120040"]["Value"] == ["101-001"]
+    assert header["00120040"]["Value"] == ["01-001"]
     picture = client.retrieve_instance_rendered(*uids, uid, media_types=("image/png",))
     assert bytes(picture)[:8] == b"\x89PNG\r\n\x1a\n"
 

@@ -53,11 +53,11 @@ class ChunkedBody:
 
 def said_in_words(
     view: Callable[Concatenate[Request, P], HttpResponseBase],
-) -> Callable[Concatenate[Request, P], HttpResponseBase]:
+) -> Callable[..., HttpResponseBase]:
     """Answer a bad request or a refusal with its sentence as plain text."""
 
     @functools.wraps(view)
-    def answer(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def answer(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except BadBody as fault:
@@ -77,7 +77,7 @@ def _checked_for_forgery(request: HttpRequest) -> HttpResponseBase | None:
     """A browser's session needs the CSRF token; a bearer token can't be sent by another page."""
     if request.headers.get("Authorization"):
         return None
-    return CsrfViewMiddleware(lambda _: HttpResponse()).process_view(request, _checked_for_forgery, (), {})
+    return CsrfViewMiddleware(lambda _: HttpResponse()).process_view(request, lambda *_: HttpResponse(), (), {})
 
 
 @require_POST
@@ -102,7 +102,7 @@ def store_instances(request: Request, trial: UUID, study: str = "") -> HttpRespo
         study,
         about,
     )
-    stream: Stream = ChunkedBody(request) if chunked else request  # type: ignore[assignment]
+    stream: Stream = ChunkedBody(request) if chunked else request
     answer = store_request(asked, stream, store())
     response = JsonResponse(answer.body(_root(request, trial)), status=answer.status, content_type=_JSON)
     if answer.receipts:

@@ -74,7 +74,7 @@ def frame_parts(row: StoredInstance, numbers: Sequence[int], store: SealedStore,
     """Stream frames as parts, each a byte range of the stored file."""
     kind = media_type(row.transfer_syntax)
     for number in numbers:
-        offset, length = row.frames[number - 1]
+        offset, length = (row.frames or [])[number - 1]
         head = f"--{boundary}\r\nContent-Type: {kind}; transfer-syntax={row.transfer_syntax}\r\n\r\n"
         yield head.encode()
         yield store.read(OBJECTS, row.digest, offset, length)
