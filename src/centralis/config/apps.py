@@ -9,9 +9,12 @@ class HouseConfig(AppConfig):
 
     def ready(self) -> None:
         from centralis.apps.action import house  # noqa: PLC0415 - after all models are loaded
+        from centralis.apps.people import queries as people  # noqa: PLC0415
+        from centralis.apps.sites import queries as sites  # noqa: PLC0415
         from centralis.apps.trials import queries as trials  # noqa: PLC0415
         from centralis.config.reactions import GATES, IMPACT_SOURCES, REACTIONS  # noqa: PLC0415
 
         house.reactions = REACTIONS
         house.gates = GATES
         trials.impact_sources[:] = IMPACT_SOURCES
+        people.site_sources[:] = [sites.site_codes]

@@ -1,5 +1,8 @@
 """The forms of people's pages: what is asked, and in which words."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from django import forms
 
 from centralis.apps.people.roles import Role
@@ -26,8 +29,15 @@ class RoleForm(forms.Form):
 
     username = forms.CharField(label="User name", max_length=64)
     role = forms.ChoiceField(label="Role", choices=[c for c in Role.choices if c[0] not in ("system", "administrator")])
-    site = forms.UUIDField(label="Site", required=False)
+    site = forms.TypedChoiceField(
+        label="Site", required=False, coerce=UUID, empty_value=None, help_text="For roles held at one."
+    )
     reason = forms.CharField(label="Reason", required=False, max_length=500)
+
+    def __init__(self, sites: Mapping[UUID, str], *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        named = [(str(key), code) for key, code in sites.items()]
+        self.fields["site"].choices = [("", "all sites"), *named]  # type: ignore[attr-defined]
 
 
 class OwnSecretForm(forms.Form):

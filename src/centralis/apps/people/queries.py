@@ -1,7 +1,7 @@
 """Read people: memberships at a moment, persons of a trial, a token's owner."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -161,3 +161,12 @@ def caller_of_token(secret: str, address: str) -> Caller | None:
     if token is None or token.revoked_at or token.expires_at <= house.now() or not token.person.is_active:
         return None
     return Caller(token.person_id, token.person.printed_name, Origin("api", address), token.role)
+
+
+#: Sites stand above people and add theirs at start-up: trial → codes by id, for who asks under a permission.
+site_sources: list[Callable[[Caller, UUID, str], dict[UUID, str]]] = []
+
+
+def site_codes(caller: Caller, trial_id: UUID, permission: str) -> dict[UUID, str]:
+    """The codes of a trial's sites by id, for roles held at one."""
+    return {key: code for source in site_sources for key, code in source(caller, trial_id, permission).items()}

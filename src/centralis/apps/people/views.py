@@ -84,7 +84,8 @@ def access(request: Request, trial: UUID) -> HttpResponse:
     """Who may do what in this trial now, or could on an earlier date; and each change of it."""
     asked = parse_date(request.GET.get("on", "") or "")
     moment = datetime(asked.year, asked.month, asked.day, 23, 59, 59, tzinfo=house.now().tzinfo) if asked else None
-    form = RoleForm(request.POST or None)
+    sites = queries.site_codes(request.caller, trial, "people.access_page")
+    form = RoleForm(sites, request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         who = queries.person_by_username(values["username"])
@@ -103,6 +104,7 @@ def access(request: Request, trial: UUID) -> HttpResponse:
         "sentence": "Who may do what in this trial, and every change of it.",
         "crumbs": [("Access", "")],
         "form": form,
+        "sites": sites,
         "members": queries.persons_of_trial(trial, moment),
         "history": queries.all_memberships_of_trial(trial),
         "on": asked,
