@@ -182,7 +182,7 @@ class Receiving:
         self.folder.intend(key, self._intent(new, apart, texts))
         self.store.seal(OBJECTS, [Incoming(Path(one.clean), one.digest) for one in new], hardened=True)
         self.store.seal(QUARANTINE, [self._apart(one) for one in {one.source_digest: one for one in apart}.values()])
-        digests = [self.store.seal_bytes(MANIFESTS, text) for text in texts]
+        digests = self._seal_texts(texts)
         return SealedUpload(
             upload_key=key,
             place=place,
@@ -196,6 +196,17 @@ class Receiving:
             outcomes_digest=digests[-1],
             patient_mark=mark,
         )
+
+    def _seal_texts(self, texts: list[bytes]) -> list[str]:
+        """Seal manifest and outcomes by way of the upload's own folder, so that a crash leaves no stray file."""
+        files = []
+        for text in texts:
+            path = self.folder.fresh("text")
+            with disk_faults():
+                path.write_bytes(text)
+            files.append(Incoming(path, hashlib.sha256(text).hexdigest()))
+        self.store.seal(MANIFESTS, files)
+        return [one.digest for one in files]
 
     def _intent(self, new: list[Prepared], apart: list[Prepared], texts: list[bytes]) -> set[tuple[str, str]]:
         """Name what will be sealed and was not there before."""
