@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
 
-from centralis.apps.action import Caller, Origin, enter_refusal
+from centralis.apps.action import Caller, Origin, enter_refusal, house
 from centralis.apps.ledger.recorded import SYSTEM
 from centralis.apps.people import actions
 from centralis.apps.people.models import Account, Person
@@ -26,6 +26,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         person = Person.objects.filter(account_id=user.pk).first()
         if person is not None:
             actions.sign_in(_caller(request, person), person)
+        request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = house.now().isoformat()
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
 

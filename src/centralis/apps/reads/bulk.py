@@ -4,10 +4,12 @@ One query each, whatever the size. Readers and adjudicators have no permission u
 work they are told here only whether something waits, nothing of trial, subject, number or time (leaks L22, L23).
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
+
+from django.db.models import Count, Max, Q
 
 from centralis.apps.intake.models import ExamState, ExamVersion
 from centralis.apps.people.reach import Reach
@@ -38,17 +40,17 @@ class AdjudicationFacts(NamedTuple):
 def reads_by_visit(reach: Reach) -> dict[UUID, VisitReads]:
     """Return how far each visit within reach is read, by visit id."""
     rows = Read.objects.filter(reach.within("task__trial_id", "task__subject__site_id", "task__subject_id"))
-    found: dict[UUID, list[tuple[str, datetime]]] = defaultdict(list)
-    current = rows.exclude(state=ReadState.REOPENED).values_list("visit_id", "state", "state_since")
-    for visit_id, state, since in current:
-        found[visit_id].append((state, since))
-    return {visit_id: _progress(reads) for visit_id, reads in found.items()}
-
-
-def _progress(reads: list[tuple[str, datetime]]) -> VisitReads:
-    begun = sum(1 for state, _since in reads if state in (ReadState.OPEN, ReadState.LOCKED))
-    locked = [since for state, since in reads if state == ReadState.LOCKED]
-    return VisitReads(begun, len(locked), max(locked, default=None))
+    is_locked, is_begun = Q(state=ReadState.LOCKED), Q(state__in=(ReadState.OPEN, ReadState.LOCKED))
+    counted = (
+        rows.order_by()
+        .values_list("visit_id")
+        .annotate(
+            begun=Count("pk", filter=is_begun),
+            locked=Count("pk", filter=is_locked),
+            locked_at=Max("state_since", filter=is_locked),
+        )
+    )
+    return {visit_id: VisitReads(*progress) for visit_id, *progress in counted}
 
 
 def tasks_by_subject(reach: Reach) -> Counter[UUID]:

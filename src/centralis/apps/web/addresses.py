@@ -18,5 +18,5 @@ def address(name: str, **where: object) -> str:
 
 def addresses(name: str, key: str, **where: object) -> Callable[[UUID], str]:
     """Return a function from the id under `key` to the page's address; it resolves the route once, not per id."""
-    pattern = address(name, **{key: _PLACEHOLDER}, **where)
-    return lambda value: pattern.replace(str(_PLACEHOLDER), str(value))
+    head, found, tail = address(name, **{key: _PLACEHOLDER}, **where).partition(str(_PLACEHOLDER))
+    return lambda value: f"{head}{value}{tail}" if found else ""

@@ -4,18 +4,20 @@ The thirteen states are those of look.md; a visit has exactly one. The order of 
 read from its end: what is locked is locked whatever else is true of it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from centralis.apps.people.roles import Role
 
 READ_STATES = frozenset({"in_reading", "read", "adjudication"})
 
 
-@dataclass(frozen=True, slots=True)
-class VisitFacts:
+class VisitFacts(NamedTuple):
     """All that a visit's state rests on.
 
     standing: undated, ahead, due, overdue, missed or unscheduled; version: state of the newest exam version ("": none);
@@ -42,26 +44,34 @@ class VisitFacts:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a visit stands: its state, the next step in words, and the roles whose turn it is."""
+    """Where a visit stands: its state, the roles whose turn it is, and the next step; said in words when asked for."""
 
     state: str
-    next_step: str
+    words: str
     turn: frozenset[str] = frozenset()
+    values: Mapping[str, object] | None = None
+
+    @property
+    def next_step(self) -> str:
+        """The next step in the reader's language."""
+        said = gettext(self.words) if self.words else ""
+        return said % self.values if self.values else said
 
     def is_turn_of(self, roles: frozenset[str]) -> bool:
         """Tell whether somebody with these roles is waited for."""
         return not self.turn.isdisjoint(roles)
 
 
+_NOBODY: frozenset[str] = frozenset()
 _SITE = frozenset({str(Role.SITE_COORDINATOR)})
 _QC = frozenset({str(Role.QC_ANALYST)})
-_MANAGERS = frozenset({str(Role.QC_ANALYST), str(Role.PROJECT_MANAGER)})
+_REVIEWERS = frozenset({str(Role.QC_ANALYST), str(Role.DATA_MANAGER)})
+_MANAGERS = _REVIEWERS | {str(Role.PROJECT_MANAGER)}
 _READER = frozenset({str(Role.READER)})
 _UMPIRE = frozenset({str(Role.ADJUDICATOR)})
-_LOCKERS = frozenset({str(Role.DATA_MANAGER)})
 _PLANNER = frozenset({str(Role.PROJECT_MANAGER)})
 #: Roles that are ever waited for on the grid; for the others "needs my action" says nothing.
-ACTING = frozenset(_SITE | _MANAGERS | _LOCKERS)
+ACTING = _SITE | _MANAGERS
 
 
 def standing_of(facts: VisitFacts) -> Standing:
@@ -83,26 +93,28 @@ def _without_image(facts: VisitFacts) -> Standing:
     if facts.announced:
         return Standing("expected", _("The site finishes the upload it announced"), _SITE)
     if facts.standing == "ahead":
-        return Standing("expected", _("Wait until the window opens on %(day)s") % {"day": facts.opens_on})
+        return Standing("expected", _("Wait until the window opens on %(day)s"), _NOBODY, {"day": facts.opens_on})
     if facts.standing == "overdue":
         words = _("The site sends the exam, %(days)s days overdue, or says that the visit was missed")
-        return Standing("expected", words % {"days": facts.days_overdue}, _SITE)
+        return Standing("expected", words, _SITE, {"days": facts.days_overdue})
     if facts.standing == "due":
-        return Standing("expected", _("The site sends the exam by %(day)s") % {"day": facts.closes_on}, _SITE)
+        return Standing("expected", _("The site sends the exam by %(day)s"), _SITE, {"day": facts.closes_on})
     return Standing("expected", _("The site sends the exam of this unscheduled visit"), _SITE)
 
 
 def _in_quality_control(facts: VisitFacts) -> Standing:
     if facts.version == "held":
-        return Standing("held", facts.hold or _("Resolve why the exam is held"), _MANAGERS)
+        if not facts.hold:
+            return Standing("held", _("Resolve why the exam is held"), _MANAGERS)
+        return Standing("held", _("Resolve why it is held. %(reasons)s"), _MANAGERS, {"reasons": facts.hold})
     if facts.version == "rejected":
         return Standing("rejected", _("The site scans again and sends the exam anew"), _SITE)
     if facts.asked:
         words = _("The site answers %(count)s queries") if facts.asked > 1 else _("The site answers a query")
-        turn = _SITE | _QC if facts.answered else _SITE
-        return Standing("queried", words % {"count": facts.asked} if facts.asked > 1 else words, turn)
+        turn = _SITE | _REVIEWERS if facts.answered else _SITE
+        return Standing("queried", words, turn, {"count": facts.asked})
     if facts.version == "queried" or facts.answered:
-        return Standing("queried", _("The core lab looks at the answer and closes the query"), _QC)
+        return Standing("queried", _("The core lab looks at the answer and closes the query"), _REVIEWERS)
     if facts.version == "received":
         return Standing("received", _("The checks run by themselves"))
     return Standing("in_qc", _("The QC analyst decides on the exam"), _QC)
@@ -119,7 +131,7 @@ def _accepted(facts: VisitFacts) -> Standing:
         return Standing("read", _("Nothing until the data are locked"))
     if facts.begun or (facts.assigned and facts.assigned >= facts.readers):
         words = _("%(locked)s of %(readers)s reads are signed")
-        return Standing("in_reading", words % {"locked": facts.locked, "readers": facts.readers}, _READER)
+        return Standing("in_reading", words, _READER, {"locked": facts.locked, "readers": facts.readers})
     if facts.readers:
         return Standing("accepted", _("Assign the subject to readers; the baseline must be accepted first"), _PLANNER)
     return Standing("accepted", _("Nothing: the definition asks for no readers"))
@@ -127,7 +139,7 @@ def _accepted(facts: VisitFacts) -> Standing:
 
 def as_site_sees(standing: Standing) -> Standing:
     """Hide from a site what happens after acceptance: that a case is adjudicated would tell of a progression."""
-    if standing.state in READ_STATES or standing.state == "accepted":
+    if standing.state in READ_STATES or standing.state in ("accepted", "locked"):
         return Standing("accepted", _("Nothing: the core lab accepted the exam"))
     return standing
 

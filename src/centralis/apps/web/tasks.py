@@ -132,10 +132,10 @@ def _held(caller: Caller, protocols: dict[UUID, str]) -> list[Task]:
             found.append(
                 Task(
                     _("Resolve why an exam is held. %(reasons)s") % {"reasons": reasons},
-                    protocols.get(version.trial_id, ""),
+                    protocols.get(visit.trial_id, ""),
                     f"{visit.subject} {visit.code}",
                     version.since,
-                    url=address("qc_exam", trial=version.trial_id, version=version.id),
+                    url=address("qc_exam", trial=visit.trial_id, version=version.id),
                 )
             )
     return found

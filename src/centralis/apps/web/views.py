@@ -85,6 +85,7 @@ def grid(request: Request, trial: UUID) -> HttpResponse:
         "state_wanted": state,
         "sites": sorted({row.site for row in found.rows}),
         "grid": found,
+        "base": reverse("web_grid", kwargs={"trial": trial}),
         "rows": rows,
         "totals": grids.totals(found.columns, rows),
         "legend": _legend(found.rows),
