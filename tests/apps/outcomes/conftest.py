@@ -117,9 +117,17 @@ class Reading:
         return row
 
     def due(self, code: str) -> Adjudication:
+        basis = {
+            side: [
+                read.signature.content_digest
+                for read in Read.objects.filter(task=self.task(code, number), state=ReadState.LOCKED)
+            ]
+            for side, number in (("A", 1), ("B", 2))
+        }
         return put(
             Adjudication, trial=self.world.trial, subject=self.subject(code), definition=self.world.definition(),
-            token=f"adjudication-{code}", triggers=[], side_a_task=self.task(code, 1), side_b_task=self.task(code, 2),
+            token=f"adjudication-{code}", triggers=[], basis=basis,
+            side_a_task=self.task(code, 1), side_b_task=self.task(code, 2),
             state=AdjudicationState.DUE, state_since=AT,
         )  # fmt: skip
 

@@ -1,6 +1,16 @@
+"""Outcomes: derived responses, endpoints, data locks."""
+
 from django.apps import AppConfig
 
 
 class OutcomesConfig(AppConfig):
     name = "centralis.apps.outcomes"
     label = "outcomes"
+
+    def ready(self) -> None:
+        """Have the reconciler derive what was left behind."""
+        from centralis.apps.intake import stages  # noqa: PLC0415 - after all models are loaded
+        from centralis.apps.outcomes.reactions import derive_due  # noqa: PLC0415
+
+        if derive_due not in stages.CHORES:
+            stages.CHORES.append(derive_due)

@@ -65,7 +65,7 @@ def facts_of(subject: Subject) -> rules.CaseFacts:
     sides = tuple(_side(case) for case in gathered)
     dates = [read.on for side in sides for read in side.reads]
     reference: date | None = subject.anchor_date or min(dates, default=None)
-    return rules.CaseFacts(reference, sides, _verdict(comparing.standing(subject.pk)))
+    return rules.CaseFacts(reference, sides, _verdict(comparing.standing(subject.pk), sides))
 
 
 def _side(case: cases.Case) -> rules.Side:
@@ -100,10 +100,13 @@ def signed_read(read: Read) -> rules.SignedRead:
     )
 
 
-def _verdict(row: Adjudication | None) -> rules.Verdict | None:
+def _verdict(row: Adjudication | None, sides: Sequence[rules.Side]) -> rules.Verdict | None:
+    """The adjudication that counts. One that was decided on other reads than those signed now decides nothing."""
     if row is None:
         return None
-    if row.state != AdjudicationState.DONE or row.signature is None:
+    compared = {digest for side in ("A", "B") for digest in row.basis.get(side, ())}
+    now = {read.digest for side in sides for read in side.reads}
+    if row.state != AdjudicationState.DONE or row.signature is None or compared != now:
         return rules.Verdict(str(row.pk), None)
     task = row.side_a_task if row.choice == "A" else row.side_b_task
     return rules.Verdict(str(row.pk), task.reader_number, row.signature.content_digest, row.reason)
