@@ -25,7 +25,7 @@ class VersionFacts(NamedTuple):
 class Waiting(NamedTuple):
     """How many files wait in a trial's quarantine, and since when the oldest."""
 
-    count: int
+    files: int
     since: datetime
 
 

@@ -182,6 +182,15 @@ def one_at_a_time(store: SealedStore, about: str) -> Iterator[None]:
         os.close(handle)
 
 
+def under_way(store: SealedStore) -> set[tuple[str, str]]:
+    """Return what uploads that are being received at this moment (or died doing so) may have sealed already."""
+    found: set[tuple[str, str]] = set()
+    for path in store.staging().glob(f"*/{_INTENT}"):
+        with contextlib.suppress(OSError, ValueError):
+            found.update((name, digest) for name, digest in json.loads(path.read_text(encoding="ascii"))["sealed"])
+    return found
+
+
 def clean_leftovers(
     store: SealedStore, is_open: Callable[[UUID], bool], undo: Callable[[str, list[tuple[str, str]]], None]
 ) -> int:

@@ -1,6 +1,7 @@
 """Compare the sealed store with what the tables say: objects that were changed, swapped, lost, or belong to nobody."""
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -8,6 +9,7 @@ from centralis.apps.intake.cleaning import is_named
 from centralis.apps.intake.indexing import instance_of
 from centralis.apps.intake.models import ExamVersion, QuarantinedFile, Receipt, StoredInstance
 from centralis.apps.intake.preparing import store
+from centralis.apps.intake.spool import under_way
 from centralis.core.ledger.chain import Fault
 from centralis.services.store import MANIFESTS, NAMESPACES, OBJECTS, QUARANTINE, MissingObject, SealedStore
 
@@ -20,7 +22,7 @@ _INDEXED = ("study_uid", "series_uid", "digest", "byte_count", "frames")
 
 def sealed_faults() -> Iterator[Fault]:
     """Yield a fault for every sealed object that is not what a recorded table or a sealed manifest says."""
-    sealed = store()
+    sealed, began = store(), time.time()
     seen: set[tuple[str, str]] = set()
     for version in ExamVersion.objects.select_related("exam__subject", "exam__visit").order_by("pk").iterator():
         yield from _version_faults(version, sealed, seen)
@@ -30,9 +32,17 @@ def sealed_faults() -> Iterator[Fault]:
         yield from _check(sealed, QUARANTINE, file.source_digest, file.label(), seen)
     for namespace in NAMESPACES:
         for digest in sealed.digests(namespace):
-            if (namespace, digest) not in seen and not is_named(namespace, digest):
+            if (namespace, digest) not in seen and _is_nobodys(sealed, namespace, digest, began):
                 sentence = "No receipt, version or quarantined file names this object."
                 yield Fault("sealed object of nobody", f"{namespace}/{digest[:12]}", sentence)
+
+
+def _is_nobodys(sealed: SealedStore, namespace: str, digest: str, began: float) -> bool:
+    """Whether an object is named by nothing; one that an upload has just sealed, or is about to enter, is not."""
+    path = sealed.path(namespace, digest)
+    if path is not None and path.exists() and path.stat().st_ctime > began:
+        return False
+    return not is_named(namespace, digest) and (namespace, digest) not in under_way(sealed)
 
 
 def _check(sealed: SealedStore, namespace: str, digest: str, owner: str, seen: set[tuple[str, str]]) -> Iterator[Fault]:
