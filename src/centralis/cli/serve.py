@@ -22,7 +22,7 @@ from centralis.apps.ledger import checkpoints
 from centralis.cli.first_run import ensure_administrator
 
 RECONCILE_SECONDS = 60.0
-THREADS = 16
+THREADS = 8
 log = logging.getLogger(__name__)
 
 
