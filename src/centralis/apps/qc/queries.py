@@ -4,13 +4,13 @@ Every function takes the caller first. A caller bound to a site sees that site's
 caller's looks as if it did not exist (Model.DoesNotExist).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from centralis.apps.action import Caller, house
 from centralis.apps.intake import queries as intake
@@ -103,46 +103,58 @@ def messages_of(query: Query) -> list[Message]:
 def query_lines(caller: Caller, trial_id: UUID, state: str = "", overdue: bool = False) -> list[QueryLine]:
     """List a trial's queries for the console: those that are not closed first, the oldest first."""
     own = intake.bound_to(caller, QUERIES_PAGE, trial_id, _SITE)
-    rows = Query.objects.filter(trial_id=trial_id, **own).select_related(*_EXAM)
+    rows = Query.objects.filter(trial_id=trial_id, **own)
     today = house.now().date()
     if state:
         rows = rows.filter(state=state)
     if overdue:
         rows = rows.filter(state=QueryState.OPEN, due_on__lt=today)
-    first = Message.objects.filter(query=OuterRef("pk")).order_by("sent_at", "created_at")
+    thread = Message.objects.filter(query=OuterRef("pk"))
+    sent = thread.order_by().values("query").annotate(count=Count("pk")).values("count")
     rows = rows.annotate(
-        sent=Count("messages"), first_text=Subquery(first.values("text")[:1]), done=Q(state=QueryState.CLOSED)
+        sent=Subquery(sent),
+        first_text=Subquery(thread.order_by("sent_at", "created_at").values("text")[:1]),
+        done=Q(state=QueryState.CLOSED),
+        site=F("exam_version__exam__site__code"),
+        subject=F("exam_version__exam__subject__code"),
+        visit=F("exam_version__exam__visit__code"),
     )
-    return [_line(row, today) for row in rows.order_by("done", "opened_at", "number")]
+    return [_line(row, today) for row in rows.order_by("done", "opened_at", "number").values(*_LINE)]
 
 
-def _line(row: Any, today: date) -> QueryLine:
-    exam = row.exam_version.exam
-    waits = {QueryState.OPEN: f"site {exam.site.code}", QueryState.ANSWERED: "core lab"}
-    end = row.closed_at.date() if row.closed_at else today
+_LINE = (
+    "id", "number", "exam_version_id", "site", "subject", "visit", "category", "severity", "first_text", "opened_by",
+    "sent", "state", "opened_at", "state_since", "closed_at", "due_on", "reminders_sent", "requested_action",
+    "resolution",
+)  # fmt: skip
+
+
+def _line(row: Mapping[str, Any], today: date) -> QueryLine:
+    waits = {QueryState.OPEN.value: f"site {row['site']}", QueryState.ANSWERED.value: "core lab"}
+    end = row["closed_at"].date() if row["closed_at"] else today
     return QueryLine(
-        id=row.pk,
-        number=row.number,
-        version_id=row.exam_version_id,
-        site=exam.site.code,
-        subject=exam.subject.code,
-        visit=exam.visit.code,
-        category=row.category,
-        severity=row.severity,
-        text=row.first_text or "",
-        author=row.opened_by,
-        recipient=waits.get(row.state, ""),
-        replies=max(0, row.sent - 1),
-        state=row.state,
-        opened_at=row.opened_at,
-        state_since=row.state_since,
-        closed_at=row.closed_at,
-        due_on=row.due_on,
-        is_overdue=row.state == QueryState.OPEN and row.due_on < today,
-        age_days=(end - row.opened_at.date()).days,
-        reminders=row.reminders_sent,
-        requested_action=row.requested_action,
-        resolution=row.resolution,
+        id=row["id"],
+        number=row["number"],
+        version_id=row["exam_version_id"],
+        site=row["site"],
+        subject=row["subject"],
+        visit=row["visit"],
+        category=row["category"],
+        severity=row["severity"],
+        text=row["first_text"] or "",
+        author=row["opened_by"],
+        recipient=waits.get(row["state"], ""),
+        replies=max(0, (row["sent"] or 0) - 1),
+        state=row["state"],
+        opened_at=row["opened_at"],
+        state_since=row["state_since"],
+        closed_at=row["closed_at"],
+        due_on=row["due_on"],
+        is_overdue=row["state"] == QueryState.OPEN and row["due_on"] < today,
+        age_days=(end - row["opened_at"].date()).days,
+        reminders=row["reminders_sent"],
+        requested_action=row["requested_action"],
+        resolution=row["resolution"],
     )
 
 
