@@ -192,7 +192,7 @@ def receipt(request: Request, trial: UUID, receipt: UUID) -> HttpResponseBase:
         "lines": queries.outcomes(row)[:_PAGE],
         "shown": min(_PAGE, row.files_received),
         "trial_id": trial,
-        "crumbs": _crumbs(trial, (_("Receipt"), "")),
+        "crumbs": [(_("Transfers"), reverse("intake_transfers", args=[trial])), (_("Receipt"), "")],
         "secondary": [
             {"label": _("All files as CSV"), "url": reverse("intake_receipt_csv", args=[trial, row.pk])},
         ],
