@@ -69,7 +69,7 @@ def visit_facts(reach: Reach, today: date) -> list[VisitFacts]:
         trial_id, subject_code, site_id = subjects[subject]
         standing, overdue = rules.visit_state(opens, closes, today, missed=missed is not None, unscheduled=facts[3])
         head = (pk, trial_id, subject, subject_code, site_id)
-        found[subject].append(VisitFacts(*head, *facts, opens, closes, str(standing), overdue))
+        found[subject].append(VisitFacts._make((*head, *facts, opens, closes, str(standing), overdue)))
     return [visit for visits_of_one in found.values() for visit in visits_of_one]
 
 

@@ -29,12 +29,13 @@ def house(request: HttpRequest) -> dict[str, Any]:
     blinded = is_blinded_only(frozenset(role for role, _trial in held))
     mine = [] if blinded else trials.trials(caller)
     here = next((trial for trial in mine if trial.pk == trial_id), None)
+    at = here or (mine[0] if len(mine) == 1 else None)
     return {
         **frame,
         "caller": caller,
         "trials": _switcher(mine, held, trial_id),
-        "trial": {"label": here.protocol, "pk": here.pk} if here else None,
-        "rooms": rooms_of(held, here.pk if here else None, request.path),
+        "trial": {"label": here.protocol, "pk": here.pk, "is_demonstration": here.is_demonstration} if here else None,
+        "rooms": rooms_of(held, at.pk if at else None, request.path),
         "person": _person(caller, held, here.pk if here else None),
         "idle_seconds": int(settings.SESSION_IDLE.total_seconds()),
         "keepalive_url": reverse("web_keepalive"),
@@ -47,7 +48,7 @@ def _switcher(mine: list[Any], held: Standing, here: UUID | None) -> list[dict[s
     return [
         {
             "label": trial.protocol,
-            "url": next((page(trial.pk) for page in (first_pages[n] for n in home_of(held, trial.pk)) if page), "/"),
+            "url": next((url for name in home_of(held, trial.pk) if (url := first_pages[name](trial.pk))), "/"),
             "active": trial.pk == here,
         }
         for trial in mine

@@ -13,7 +13,7 @@ from centralis.apps.outcomes import bulk as outcomes
 from centralis.apps.people.reach import Reach, reach
 from centralis.apps.people.roles import AT_A_SITE
 from centralis.apps.qc import bulk as qc
-from centralis.apps.reads import bulk as reads
+from centralis.apps.reads import bulk as reading
 from centralis.apps.sites import queries as sites
 from centralis.apps.trials import bulk as trials
 from centralis.apps.trials import queries as trial_queries
@@ -86,9 +86,9 @@ class Facts:
     versions: dict[UUID, intake.VersionFacts]
     uploads: set[UUID]
     queries: dict[UUID, list[qc.QueryFacts]]
-    reads: dict[UUID, reads.VisitReads]
+    reads: dict[UUID, reading.VisitReads]
     assigned: Counter[UUID]
-    adjudications: dict[UUID, reads.AdjudicationFacts]
+    adjudications: dict[UUID, reading.AdjudicationFacts]
     readers: dict[UUID, int]
     locked: frozenset[UUID]
 
@@ -132,9 +132,9 @@ def facts_within(reached: Reach) -> Facts:
         versions=intake.newest_versions(reached),
         uploads=set(intake.open_uploads(reached)),
         queries=qc.queries_by_visit(reached, open_only=True),
-        reads=reads.reads_by_visit(reached),
-        assigned=reads.tasks_by_subject(reached),
-        adjudications=reads.adjudications(reached),
+        reads=reading.reads_by_visit(reached),
+        assigned=reading.tasks_by_subject(reached),
+        adjudications=reading.adjudications(reached),
         readers=trials.readers_needed(reached),
         locked=frozenset(outcomes.locked_trials(reached)),
     )

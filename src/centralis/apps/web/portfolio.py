@@ -82,7 +82,7 @@ class _Gathered:
         self.now = house.now()
         self.states = trials.newest_states(reached)
         self.enrolled = trials.enrolment(reached)
-        self.quarantines = {pk: one.count for pk, one in intake.quarantines(reached).items()}
+        self.quarantines = {pk: one.files for pk, one in intake.quarantines(reached).items()}
         self.locks = outcomes.locked_trials(reached)
         self.visits: dict[UUID, list[tuple[str, str, bool]]] = {pk: [] for pk in reached.sites}
         self.ages: dict[UUID, list[int]] = {pk: [] for pk in reached.sites}
@@ -127,6 +127,11 @@ class _Gathered:
         )
 
 
+def _height(found: list[Line]) -> int:
+    """Pixels for one bar a trial, and at least for the legend beside them."""
+    return max(96, 24 * len(found))
+
+
 def ageing_chart(found: list[Line]) -> dict[str, Any]:
     """Return the specification and rows of the chart of open queries by age, one bar a trial."""
     rows = [
@@ -136,6 +141,7 @@ def ageing_chart(found: list[Line]) -> dict[str, Any]:
         if count
     ]
     spec = {
+        "height": _height(found),
         "mark": {"type": "bar", "height": 14},
         "encoding": {
             "y": {"field": "trial", "type": "nominal", "title": None},
@@ -169,6 +175,7 @@ def scans_chart(found: list[Line]) -> dict[str, Any]:
     ]
     kinds = ["received", "awaited", "overdue"]
     spec = {
+        "height": _height(found),
         "mark": {"type": "bar", "height": 14},
         "encoding": {
             "y": {"field": "trial", "type": "nominal", "title": None},

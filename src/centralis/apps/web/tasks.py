@@ -145,7 +145,7 @@ def _quarantine(caller: Caller, protocols: dict[UUID, str]) -> list[Task]:
     reached = reach(caller, "intake.dismiss_quarantined")
     return [
         Task(
-            _("Look at %(count)s files in quarantine") % {"count": one.count},
+            _("Look at %(count)s files in quarantine") % {"count": one.files},
             protocols.get(trial_id, ""),
             since=one.since,
             url=address("intake_quarantine", trial=trial_id),

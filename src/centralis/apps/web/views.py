@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -50,11 +51,17 @@ def home(request: Request) -> HttpResponse:
 def portfolio(request: Request) -> HttpResponse:
     """One line a trial, and two small charts."""
     lines = portfolios.lines(request.caller)
-    late = sum(line.overdue for line in lines)
+    late, asked = sum(line.overdue for line in lines), sum(line.open_queries for line in lines)
     context = {
         "title": _("Portfolio"),
-        "sentence": _("%(trials)s trials, %(late)s scans overdue, %(queries)s queries open.")
-        % {"trials": len(lines), "late": late, "queries": sum(line.open_queries for line in lines)},
+        "sentence": ", ".join(
+            (
+                ngettext("%(n)s trial", "%(n)s trials", len(lines)) % {"n": len(lines)},
+                ngettext("%(n)s scan overdue", "%(n)s scans overdue", late) % {"n": late},
+                ngettext("%(n)s query open", "%(n)s queries open", asked) % {"n": asked},
+            )
+        )
+        + ".",
         "lines": lines,
         "scans": portfolios.scans_chart(lines),
         "ageing": portfolios.ageing_chart(lines),
@@ -126,7 +133,7 @@ def core_lab(request: Request) -> HttpResponse:
         "choice": asked,
         "protocols": sorted({line.trial for line in every}),
         "states": [(code, look.word) for code, look in STATES.items() if any(line.state == code for line in every)],
-        "secondary": [{"label": _("Export as CSV"), "url": f"{reverse('web_worklist_csv')}?{query.urlencode()}"}],
+        "secondary": [{"label": _("Export all that fit"), "url": f"{reverse('web_worklist_csv')}?{query.urlencode()}"}],
     }
     return render(request, "web/worklist.html", context)
 
@@ -151,10 +158,11 @@ def tasks(request: Request) -> HttpResponse:
     """What waits for this person, over all trials."""
     found = tasks_of(request.caller)
     late = sum(task.is_overdue for task in found)
-    sentence = _("Nothing waits for you.") if not found else _("%(count)s things wait for you, %(late)s of them late.")
+    waiting = ngettext("%(count)s thing waits for you", "%(count)s things wait for you", len(found))
+    sentence = f"{waiting}{_(', %(late)s late') if late else ''}." if found else _("Nothing waits for you.")
     context = {
         "title": _("My tasks"),
-        "sentence": sentence % {"count": len(found), "late": late} if found else sentence,
+        "sentence": sentence % {"count": len(found), "late": late},
         "tasks": found,
         "has_roles": bool(people.standing(request.caller)),
     }

@@ -15,7 +15,7 @@ register = template.Library()
 def grid_shapes() -> SafeString:
     """The shapes of the states once, for the cells to use: drawn in each, they would be most of the page."""
     symbols = [f'<symbol id="shape-{name}" viewBox="0 0 16 16">{drawing}</symbol>' for name, drawing in SHAPES.items()]
-    return mark_safe(f'<svg class="d-none" aria-hidden="true">{"".join(symbols)}</svg>')  # noqa: S308
+    return mark_safe(f"<div hidden><svg>{''.join(symbols)}</svg></div>")  # noqa: S308
 
 
 def _shape(state: str) -> str:
