@@ -1,9 +1,10 @@
 """What is done in the reading room: give out cases, read, sign and lock, reopen, compare, adjudicate."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from centralis.apps.action import Act, DoorRefusal, action
+from centralis.apps.ledger.recorded import Recorded
 from centralis.apps.people import queries as people
 from centralis.apps.people.models import Person
 from centralis.apps.people.roles import Role
@@ -44,6 +45,7 @@ def assign(do: Act, subject: Subject) -> list[ReadingTask]:
         raise Refused(ReadsRefusal.SEED_MISSING)
     if not is_baseline_accepted(subject):
         raise Refused(ReadsRefusal.NOT_ACCEPTED)
+    _hold(Subject, subject.pk)
     pool = reader_pool(subject.trial_id)
     if not pool:
         raise Refused(ReadsRefusal.NO_READERS)
@@ -66,7 +68,7 @@ def _give(do: Act, subject: Subject, reader: Person, number: int) -> ReadingTask
     )  # fmt: skip
 
 
-def reader_pool(trial_id: Any) -> list[Person]:
+def reader_pool(trial_id: UUID) -> list[Person]:
     """The readers of a trial whose identity was verified, who began first before the others."""
     held = [one for one in people.persons_of_trial(trial_id) if one.role == Role.READER]
     ready = [one for one in held if one.person.is_active and one.person.identity_verified_at is not None]
@@ -85,6 +87,7 @@ def open_time_point(do: Act, task: ReadingTask, number: int) -> Read:
     """Open a time point for its reader: pinned to the exam version and the definition in force. Again: no change."""
     _own(do, task)
     _check_reader(task.reader)
+    _hold(ReadingTask, task.pk)
     case = gather(task)
     place = next((one for one in case.places if one.number == number), None)
     if place is None or not place.is_writable:
@@ -125,6 +128,7 @@ def save_draft(do: Act, read: Read, entries: dict[str, Any]) -> Read:
 @action("reads.sign", signs=True)
 def sign(do: Act, read: Read) -> Read:
     """Sign and lock a read: checks and assessment are run again here, on what is stored."""
+    _hold(ReadingTask, read.task_id)
     case = _writable(do, read)
     ready = signing.prepare(read, case)
     signature = put_signature(do, read, ready.content, rules.READ_MEANING)
@@ -148,6 +152,11 @@ def _writable(do: Act, read: Read) -> Case:
     if place is None or read.state != ReadState.OPEN or not place.is_writable:
         raise Refused(ReadsRefusal.NOT_OPENED)
     return case
+
+
+def _hold(table: type[Recorded], row_id: UUID) -> None:
+    """Let acts on one case or subject wait for each other (PostgreSQL; SQLite lets one act write at a time)."""
+    table.objects.select_for_update().get(pk=row_id)
 
 
 def _own(do: Act, task: ReadingTask) -> None:
@@ -177,6 +186,7 @@ def reopen(do: Act, read: Read, reason: str) -> Read:
     newest = accepted_versions([read.task.subject_id]).get(read.visit_id, read.exam_version)
     if read.state != ReadState.LOCKED and not (read.state == ReadState.OPEN and newest.pk != read.exam_version_id):
         raise Refused(ReadsRefusal.NOT_LOCKED, state=read.state)
+    _hold(ReadingTask, read.task_id)
     do.explain(reason)
     later = Read.objects.filter(task=read.task, time_point__gt=read.time_point).select_related("task", "signature")
     for one in later.filter(state=ReadState.LOCKED).order_by("time_point"):
@@ -197,7 +207,13 @@ def reopen(do: Act, read: Read, reason: str) -> Read:
 def _give_back(do: Act, read: Read, reason: str, **values: Any) -> Read:
     if read.signature is not None:
         void(do, read.signature, reason)
-    fresh = {"assessment": {}, "software": "", "signature_id": None, "reopen_reason": "", "supersedes_id": read.pk}
+    fresh: dict[str, Any] = {
+        "assessment": {},
+        "software": "",
+        "signature_id": None,
+        "reopen_reason": "",
+        "supersedes_id": read.pk,
+    }
     mark = {"state": ReadState.REOPENED, "state_since": do.at, "reopen_reason": reason}
     return do.supersede(read, mark, state_since=do.at, **fresh, **values)
 
@@ -205,6 +221,7 @@ def _give_back(do: Act, read: Read, reason: str, **values: Any) -> Read:
 @action("reads.open_adjudication")
 def open_adjudication(do: Act, subject: Subject) -> Adjudication:
     """Open the adjudication of a subject's finished reads when the definition's conditions ask for one."""
+    _hold(Subject, subject.pk)
     found = comparing.compare(subject)
     if found is None:
         raise Refused(ReadsRefusal.NOT_COMPLETE)

@@ -106,7 +106,8 @@ def case_of(row: Adjudication) -> AdjudicatorCase:
 def version_of(row: Adjudication, number: int) -> ExamVersion:
     """The images of a time point. Raises Read.DoesNotExist for a time point that was not compared."""
     rows = Read.objects.filter(task_id=row.side_a_task_id, state=ReadState.LOCKED).select_related("exam_version__exam")
-    return rows.get(time_point=number).exam_version
+    read: Read = rows.get(time_point=number)
+    return read.exam_version
 
 
 def _side(letter: str, case: Case) -> Side:

@@ -12,9 +12,10 @@ from centralis.apps.reads.scoring import LESIONS
 
 MOST_ROWS = 40
 _SPARE = {"targets": 5, "non_targets": 3, "new_lesions": 2}
-_MAIN = ("organ", "node", "state", "certainty", "diameter_mm")
+_MAIN = ("organ", "state", "certainty", "diameter_mm")
 _LONGEST = {"id": 12, "organ": 40, "merged_into": 12}
 _COMMENT = 2000
+_BEFORE = {"baseline_mm": "baseline", "smallest_mm": "smallest", "last_mm": "last"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +76,18 @@ Spec = Mapping[str, Any]
 Prior = Mapping[str, Mapping[str, float | None]]
 
 
-def draw(spec: Spec, entries: Mapping[str, Any], *, is_baseline: bool, prior: Prior) -> Sheet:
-    """Lay out stored or typed entries as rows; a baseline and new lesions get spare rows to fill in."""
+def draw(spec: Spec, entries: Mapping[str, Any], *, is_baseline: bool, prior: Prior, is_final: bool = False) -> Sheet:
+    """Lay out stored or typed entries as rows; a baseline and new lesions get spare rows to fill in.
+
+    `is_final`: everything that was entered is shown in words, nothing is asked.
+    """
+    page = _Page(spec, is_baseline, is_final, prior)
     tables = [
-        _draw_table(section, spec, entries, is_baseline, prior)
-        for section in _sections(spec, is_baseline)
-        if section["name"] in LESIONS
+        _draw_table(section, page, entries) for section in _sections(spec, is_baseline) if section["name"] in LESIONS
     ]
     whole = next(section for section in spec["sections"] if section["name"] == "time_point")
     cells = [
-        _cell(f"time_point-{one['name']}", one, spec, entries.get(one["name"]), False)
+        _cell(f"time_point-{one['name']}", one, spec, entries.get(one["name"]), is_final)
         for one in whole["fields"]
         if is_baseline or not one["baseline_only"]
     ]
@@ -120,47 +123,56 @@ def _grows(section: Mapping[str, Any], is_baseline: bool) -> bool:
     return is_baseline or section["name"] == "new_lesions"
 
 
-def _draw_table(
-    section: Mapping[str, Any], spec: Spec, entries: Mapping[str, Any], is_baseline: bool, prior: Prior
-) -> Table:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What holds for the whole form while it is laid out."""
+
+    spec: Spec
+    is_baseline: bool
+    is_final: bool
+    prior: Prior
+
+
+def _draw_table(section: Mapping[str, Any], page: _Page, entries: Mapping[str, Any]) -> Table:
     lesions = list(entries.get(section["name"], []))
-    taken = {str(one.get("id")) for one in lesions}
     count = len(lesions)
-    if _grows(section, is_baseline):
-        spare = _SPARE[section["name"]]
-        spare = max(spare - count, 1) if section["name"] == "targets" else spare
-        names = (f"{section['id_prefix']}{number}" for number in range(1, MOST_ROWS + spare + 1))
-        free = [name for name in names if name not in taken][:spare]
-        lesions += [{"id": name} for name in free]
-    rows = tuple(
-        _draw_row(section, spec, place, one, not is_baseline and section["name"] != "new_lesions", prior)
-        for place, one in enumerate(lesions)
-    )
+    if _grows(section, page.is_baseline) and not page.is_final:
+        lesions += _spare_rows(section, lesions)
     asked = [one for one in section["fields"] if one["name"] in _MAIN]
     heads = tuple(f"{one['label']} ({one['unit']})" if one["unit"] else one["label"] for one in asked)
-    rows = tuple(
-        Row(row.lesion, row.name, row.cells, row.more, row.prior, place >= count) for place, row in enumerate(rows)
-    )
+    rows = tuple(_draw_row(section, page, place, one, place >= count) for place, one in enumerate(lesions))
     return Table(section["name"], section["label"], heads, rows)
 
 
-def _draw_row(
-    section: Mapping[str, Any], spec: Spec, place: int, lesion: Mapping[str, Any], carried: bool, prior: Prior
-) -> Row:
+def _spare_rows(section: Mapping[str, Any], lesions: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    taken = {str(one.get("id")) for one in lesions}
+    spare = _SPARE[section["name"]]
+    if section["name"] == "targets":
+        spare = max(spare - len(lesions), 1)
+    names = (f"{section['id_prefix']}{number}" for number in range(1, MOST_ROWS + spare + 1))
+    return [{"id": name} for name in names if name not in taken][:spare]
+
+
+def _draw_row(section: Mapping[str, Any], page: _Page, place: int, lesion: Mapping[str, Any], is_spare: bool) -> Row:
     name = f"{section['name']}-{place}"
+    carried = not _grows(section, page.is_baseline)
     cells = {
         one["name"]: _cell(
-            f"{name}-{one['name']}", one, spec, lesion.get(one["name"]), carried and one["baseline_only"]
+            f"{name}-{one['name']}",
+            one,
+            page.spec,
+            lesion.get(one["name"]),
+            page.is_final or (carried and one["baseline_only"]),
         )
         for one in section["fields"]
         if one["name"] != "id"
     }
     main = tuple(cell for field, cell in cells.items() if field in _MAIN)
-    more = tuple(cell for field, cell in cells.items() if field not in _MAIN and not cell.fixed)
-    before = prior.get(str(lesion.get("id")), {})
-    words = {"baseline_mm": "baseline", "smallest_mm": "smallest", "last_mm": "last"}
-    text = ", ".join(f"{word} {before[key]:g}" for key, word in words.items() if before.get(key) is not None)
-    return Row(str(lesion.get("id", "")), name, main, more, text, False)
+    rest = [cell for field, cell in cells.items() if field not in _MAIN]
+    more = tuple(cell for cell in rest if not cell.fixed or (page.is_final and cell.value))
+    before = page.prior.get(str(lesion.get("id")), {})
+    text = ", ".join(f"{word} {before[key]:g}" for key, word in _BEFORE.items() if before.get(key) is not None)
+    return Row(str(lesion.get("id", "")), name, main, more, text, is_spare)
 
 
 def _cell(name: str, field: Mapping[str, Any], spec: Spec, value: Any, fixed: bool) -> Cell:
@@ -227,6 +239,8 @@ def _read_row(
         lesion = {"id": posted.get(f"{name}-id", "").strip()[:12] or name, **lesion}
     if "diameter_mm" in lesion and "state" not in lesion:
         lesion["state"] = "measured"
+    if lesion.get("organ") == "lymph_node" and section["name"] != "new_lesions":
+        lesion.setdefault("node", True)
     return {"state": None, **lesion} if carried else lesion
 
 

@@ -8,6 +8,7 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404
 
@@ -58,7 +59,7 @@ def picture(version: ExamVersion, index: int, window: str = "auto") -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _ordered(version_id: object, _manifest_digest: str) -> tuple[tuple[str, int], ...]:
+def _ordered(version_id: UUID, _manifest_digest: str) -> tuple[tuple[str, int], ...]:
     """The frames as (object digest, frame from 0): series by their size, slices along their normal."""
     lines = intake.manifest(ExamVersion.objects.get(pk=version_id))["objects"]
     series: dict[str, list[dict[str, Any]]] = {}
@@ -80,7 +81,8 @@ def _is_image(sop_class: str) -> bool:
 
 def _position_mm(facts: dict[str, Any]) -> float:
     """The place of a slice along its normal (PS3.3 C.7.6.2.1.1), in mm; 0 where the geometry is not given."""
-    position, orientation = facts.get("position_mm") or (), facts.get("orientation") or ()
+    position: list[float] = facts.get("position_mm") or []
+    orientation: list[float] = facts.get("orientation") or []
     if len(position) != 3 or len(orientation) != 6:
         return 0.0
     (rx, ry, rz), (cx, cy, cz) = orientation[:3], orientation[3:]

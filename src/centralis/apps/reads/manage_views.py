@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centralis.apps.action import at_revision
+from centralis.apps.people import queries as people
 from centralis.apps.people.access import Request, attempt, route
 from centralis.apps.reads import actions, managing, queries
 from centralis.apps.trials import queries as trials
@@ -19,7 +20,7 @@ from centralis.apps.trials import queries as trials
 def manage(request: Request, trial: UUID) -> HttpResponse:
     """The state of reading in a trial: states and times, no values."""
     shown = managing.managed(request.caller, trial)
-    may_run = trial in managing.trials_of(request.caller, managing.REOPEN)
+    may_run = trial in people.trials_of(request.caller, managing.REOPEN)
     due = [one for one in shown.adjudications if one.state == "due"]
     waiting = sum(one.waiting for one in shown.readers)
     seal = {"label": _("Seal the seed"), "url": reverse("reads_seal", kwargs={"trial": trial}), "post": True}

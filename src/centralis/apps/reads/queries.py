@@ -50,7 +50,8 @@ def progress(caller: Caller, trial_id: UUID, permission: str = SUBJECT_PAGE) -> 
 
 
 def _progress(judged: str | None) -> str:
-    return {AdjudicationState.DUE: "adjudication", AdjudicationState.DONE: "locked"}.get(judged or "", "read")
+    states: dict[str, str] = {AdjudicationState.DUE: "adjudication", AdjudicationState.DONE: "locked"}
+    return states.get(judged or "", "read")
 
 
 def accepted_versions_of_trial(trial_id: UUID) -> dict[UUID, UUID]:

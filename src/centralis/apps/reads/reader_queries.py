@@ -170,8 +170,9 @@ def opened(caller: Caller, token: str, number: int) -> tuple[Case, Read]:
     return case, place.read
 
 
-def sheet(case: Case, read: Read, entries: Mapping[str, Any] | None = None) -> Sheet:
-    """Lay out an opened time point with what is stored or, instead, with what was just typed."""
+def sheet(case: Case, read: Read, entries: Mapping[str, Any] | None = None, *, is_final: bool = False) -> Sheet:
+    """Lay out an opened time point with what is stored or was just typed; `is_final`: nothing is asked any more."""
+    fixed = is_final or read.state == ReadState.LOCKED
     shown = read.content if entries is None else entries
     earlier = case.scored_before(read.time_point)
     spec = form_of(case)
@@ -179,7 +180,7 @@ def sheet(case: Case, read: Read, entries: Mapping[str, Any] | None = None) -> S
     return Sheet(
         _show_point(case, case.place(read.time_point)),
         read.revision,
-        forms.draw(spec, shown, is_baseline=read.time_point == 1, prior=prior),
+        forms.draw(spec, shown, is_baseline=read.time_point == 1, prior=prior, is_final=fixed),
         score(case, read, shown),
         panes(case, read.time_point),
     )
@@ -213,16 +214,17 @@ def score(case: Case, read: Read, entries: Mapping[str, Any]) -> Scored:
 def show_answer(answer: Mapping[str, str], shown: Mapping[str, Any]) -> tuple[str, str]:
     """One answer of the rules as label and text: units, sign of a change, a dash where there is none."""
     value = shown.get(answer["key"])
+    label = f"{answer['label']} ({answer['unit']})" if answer["unit"] else answer["label"]
     if value is None or value == "":
-        return answer["label"], "–"
+        return label, "–"
     if isinstance(value, bool):
-        return answer["label"], "yes" if value else "no"
+        return label, "yes" if value else "no"
     if answer["unit"]:
         number = Decimal(str(value))
         sign = ("+" if number > 0 else "−" if number < 0 else "") if answer["key"].startswith("change") else ""
         render = exact.render_mm if answer["unit"] == "mm" else exact.render_percent
-        return answer["label"], sign + render(abs(number))
-    return answer["label"], str(value)
+        return label, sign + render(abs(number))
+    return label, str(value)
 
 
 def panes(case: Case, number: int) -> tuple[Pane, ...]:

@@ -25,13 +25,12 @@ View = Callable[..., HttpResponseBase]
 
 
 def unkept(view: View) -> View:
-    """Keep nothing of a blinded page in any cache, and say nothing about it in headers (leaks L19, L21)."""
+    """Keep nothing of a blinded page in any cache (leaks L19, L21)."""
 
     @wraps(view)
     def answer(*args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(*args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
     return answer
@@ -118,7 +117,7 @@ def sign(request: Request, token: str, number: int) -> HttpResponse:
     context = {
         **_frame(f"{rules.name_case(token)} · {name}"),
         "content": content,
-        "sheet": queries.sheet(found, read),
+        "sheet": queries.sheet(found, read, is_final=True),
         "digest": content_digest(content),
         "meaning": rules.READ_MEANING,
         "action_url": reverse("reads_sign", kwargs={"token": token, "number": number}),

@@ -4,7 +4,7 @@ Only the criteria of `CRITERIA` can be read here; the arithmetic itself lives in
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from centralis.apps.reads.refusals import ReadsRefusal
@@ -15,6 +15,7 @@ from centralis.core.refusal import Refused
 CRITERIA = ("recist-1.1",)
 LESIONS = ("targets", "non_targets", "new_lesions")
 _SCORED = (*LESIONS, "markers_normal", "fdg_pet")
+_NO_ENTRY = frozenset({"F01", "F04"})
 Scored = tuple[int, Mapping[str, Any]]
 """A time point as stored: its day, counted from the reference day, and what was entered."""
 
@@ -80,7 +81,17 @@ def score_draft(earlier: Sequence[Scored], day: int, entries: Mapping[str, Any],
         return Live((Finding("ENTRY", Severity.ERROR, error.where, "", error.sentence),), None)
     except ValueError as error:
         return Live((Finding("ENTRY", Severity.ERROR, "", "", str(error)),), None)
-    return Live((*unread, *checked), recist.write_assessment(assessed[-1]))
+    named = {one.lesion for one in unread}
+    told = [one for one in checked if one.check not in _NO_ENTRY or one.lesion not in named]
+    return Live((*map(_as_gap, unread), *told), recist.write_assessment(assessed[-1]))
+
+
+def _as_gap(finding: Finding) -> Finding:
+    """Say of a field that nobody filled in yet that it is empty, in place of what could not be read there."""
+    if not finding.sentence.endswith(("found None.", "found none.", "found nothing.")):
+        return finding
+    field = finding.field.rsplit(".", 1)[-1].removesuffix("_mm").replace("_", " ")
+    return replace(finding, sentence=f"{finding.lesion or 'A lesion'}: {field} is still empty.")
 
 
 def score_final(earlier: Sequence[Scored], day: int, entries: Mapping[str, Any], parameters: recist.Parameters) -> Live:

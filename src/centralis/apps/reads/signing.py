@@ -26,14 +26,17 @@ def prepare(read: Read, case: Case | None = None) -> Ready:
     """Run the edit checks on a stored read and build what is signed. Raises Refused, naming what is to be put right."""
     found = case or gather(read.task)
     parameters = scoring.parameters_of(found.design.parameters)
-    day = found.day_of(read.exam_date)
+    earlier, day = found.scored_before(read.time_point), found.day_of(read.exam_date)
+    faults = scoring.score_draft(earlier, day, read.content, parameters).errors
+    if faults:
+        raise Refused(ReadsRefusal.INCOMPLETE, why=" ".join(_shown(one.sentence, found, read) for one in faults))
     try:
-        live = scoring.score_final(found.scored_before(read.time_point), day, read.content, parameters)
+        live = scoring.score_final(earlier, day, read.content, parameters)
     except (CaseError, ValueError) as error:
         hidden = _shown(str(getattr(error, "sentence", error)), found, read)
         raise Refused(ReadsRefusal.INCOMPLETE, why=hidden) from error
-    if live.errors or live.assessment is None:
-        raise Refused(ReadsRefusal.INCOMPLETE, why=" ".join(_shown(one.sentence, found, read) for one in live.errors))
+    if live.assessment is None:
+        raise Refused(ReadsRefusal.INCOMPLETE, why="it can't be assessed.")
     assessment = {**live.assessment, "findings": [one.to_json() for one in live.findings]}
     return Ready(assessment, content_of(read, assessment, found, SOFTWARE))
 

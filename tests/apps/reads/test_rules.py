@@ -1,0 +1,77 @@
+"""Rules of the reading room: orders, draws, names, and what is hidden of days."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from centralis.apps.reads import rules
+
+SEED = bytes(range(32))
+
+
+def fact(name, ordinal, on=None, ready=True, unscheduled=False):
+    return rules.VisitFact(name, ordinal, on, ready and on is not None, unscheduled)
+
+
+def names(visits, last=None):
+    return [one.visit_id for one in rules.order_to_come(visits, last)]
+
+
+def test_time_points_come_by_the_day_of_the_scan_and_unscheduled_ones_between():
+    day = date(2026, 1, 1)
+    visits = [fact("W16", 2, day + timedelta(112)), fact("BL", 0, day), fact("W8", 1, day + timedelta(56)),
+              fact("UNS", 4, day + timedelta(80), unscheduled=True)]  # fmt: skip
+    assert names(visits) == ["BL", "W8", "UNS", "W16"]
+
+
+def test_a_planned_visit_without_a_date_holds_back_what_is_planned_after_it():
+    day = date(2026, 1, 1)
+    assert names([fact("W16", 2, day), fact("W8", 1), fact("BL", 0)]) == ["BL", "W8", "W16"]
+    assert names([fact("W16", 2, day), fact("UNS", 3, unscheduled=True)]) == ["W16", "UNS"]
+
+
+def test_what_lies_before_a_read_time_point_is_not_to_come():
+    day = date(2026, 1, 1)
+    assert names([fact("W8", 1, day), fact("W16", 2, day + timedelta(56))], last=day) == ["W16"]
+
+
+@given(st.integers(1, 9), st.integers(1, 4))
+def test_readers_are_drawn_from_the_pool_and_all_of_a_small_pool_read(size, count):
+    pool = [f"reader {number}" for number in range(size)]
+    drawn = rules.draw_readers(SEED, "case", pool, count)
+    assert len(drawn) == min(size, count)
+    assert [one for one in pool if one in drawn] == list(drawn)
+    if size == count:
+        assert list(drawn) == pool
+
+
+def test_other_cases_are_drawn_otherwise():
+    pool = [f"reader {number}" for number in range(6)]
+    assert len({rules.draw_readers(SEED, f"case {number}", pool, 2) for number in range(20)}) > 3
+
+
+def test_a_case_name_tells_nothing_but_its_token():
+    assert rules.name_case("token a") == rules.name_case("token a") != rules.name_case("token b")
+    assert len(rules.name_case("token a")) == 6
+
+
+@pytest.mark.req("IMG-9")
+def test_days_become_time_points_and_checks_of_days_are_left_out():
+    text = "Day 56 and day -3, day 99"
+    assert rules.hide_days(text, [-3, 56]) == "time point 2 and time point 1, an earlier time point"
+    findings = [{"check": "F05", "sentence": "Day 5"}, {"check": "F10", "sentence": "CR on day 56"}]
+    assert rules.show_findings(findings, [-3, 56], hides_dates=True) == [
+        {"check": "F10", "sentence": "CR on time point 2"}
+    ]
+    assert rules.show_findings(findings, [-3, 56], hides_dates=False) == findings
+    assessment = {"day": 56, "progression_day": 56, "overall": "PD", "sentence": "first seen on day -3"}
+    assert rules.show_assessment(assessment, [-3, 56], hides_dates=True) == {
+        "overall": "PD",
+        "sentence": "first seen on time point 1",
+    }
+
+
+def test_free_numbers_fill_the_gaps():
+    assert rules.free_numbers([2], 3) == (1, 3)
