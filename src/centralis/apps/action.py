@@ -18,7 +18,7 @@ everything back and is itself entered, in a transaction of its own.
 import functools
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from uuid import UUID
@@ -56,19 +56,19 @@ class SignatureRequest:
 
     shown_digest: str
     secret: str = field(repr=False)
-    code: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody at the door. `person_id` is None for the system's own jobs; `role` narrows a caller to one role
-    (a gateway's token); `held` caches nothing: authority is asked afresh for each act."""
+    """Somebody at the door. `person_id` is None for the system's own jobs. A machine's key narrows its caller to one
+    `role` and to the trial and site it is `bound` to. Authority is asked afresh for each act."""
 
     person_id: UUID | None
     name: str
     origin: Origin
     role: str | None = None
     signature: SignatureRequest | None = None
+    bound: Scope | None = None
 
     @classmethod
     def system(cls, job: str) -> "Caller":
@@ -76,7 +76,7 @@ class Caller:
         return cls(None, job, Origin("job"), role="system")
 
     def signing(self, request: SignatureRequest) -> "Caller":
-        return Caller(self.person_id, self.name, self.origin, self.role, request)
+        return replace(self, signature=request)
 
     def described(self, role: str) -> dict[str, str]:
         return {"id": str(self.person_id) if self.person_id else f"system:{self.name}", "name": self.name, "role": role}

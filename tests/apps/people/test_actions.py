@@ -103,6 +103,23 @@ def test_a_key_acts_for_its_owner_in_one_role_until_it_is_revoked(trial: Scope, 
     assert queries.caller_of_token(secret, "10.1.1.1") is None
 
 
+@pytest.mark.req("P11-10G-1")
+def test_a_key_opens_its_own_trial_and_site_only(trial: Scope, manager: Caller):
+    other, here, there = Scope(uuid4()), Scope(trial.trial_id, uuid4()), Scope(trial.trial_id, uuid4())
+    ada = someone("ada")
+    for scope in (here, there):
+        actions.grant_role(manager, scope, ada, Role.SITE_COORDINATOR)
+    actions.grant_role(INSTALLER, Scope(other.trial_id, uuid4()), ada, Role.SITE_COORDINATOR)
+    _token, secret = actions.issue_token(at_the_door(ada), here, "gateway", Role.SITE_COORDINATOR)
+    caller = queries.caller_of_token(secret, "10.1.1.1")
+    assert caller is not None
+    assert queries.trials_of(caller, "intake.announce") == {trial.trial_id}
+    assert queries.sites_of(caller, "intake.announce", trial.trial_id) == {here.site_id}
+    with pytest.raises(Refused) as refused:
+        actions.issue_token(caller, there, "another", Role.SITE_COORDINATOR)
+    assert refused.value.code == "not_permitted"
+
+
 @pytest.mark.req("P11-10J-1")
 def test_only_oneself_accepts_that_a_signature_binds(trial: Scope, manager: Caller):
     ada = someone("ada")

@@ -7,7 +7,7 @@ from centralis.apps.action import Caller, SignatureRequest
 from centralis.apps.ledger.recorded import Scope
 from centralis.apps.people.models import Person
 from centralis.apps.people.permissions import OWN, PERMISSIONS
-from centralis.apps.people.queries import open_memberships
+from centralis.apps.people.queries import memberships_of
 from centralis.apps.people.refusals import PeopleRefusal
 from centralis.apps.people.roles import AT_A_SITE, SYSTEM_WIDE, Role
 from centralis.core.refusal import Refused
@@ -21,13 +21,11 @@ class PeopleAuthority:
         allowed = PERMISSIONS.get(permission, frozenset())
         if caller.person_id is None:
             return Role.SYSTEM.value if caller.role == "system" and Role.SYSTEM.value in allowed else None
-        if permission in OWN:
+        if permission in OWN and caller.role is None:
             return "self" if Person.objects.filter(pk=caller.person_id, is_active=True).exists() else None
-        if caller.role is not None:
-            allowed = allowed & {caller.role}
         if not allowed:
             return None
-        held = open_memberships(caller.person_id).filter(role__in=allowed)
+        held = memberships_of(caller).filter(role__in=allowed)
         for role, trial_id, site_id in sorted(held.values_list("role", "trial_id", "site_id"), key=lambda m: m[0]):
             in_trial = trial_id == scope.trial_id and trial_id is not None
             in_system = trial_id is None and role in SYSTEM_WIDE
@@ -37,7 +35,7 @@ class PeopleAuthority:
         return None
 
     def verify_secret(self, caller: Caller, request: SignatureRequest) -> None:
-        """Check the signer's own password (and one-time code, when enrolled) before anything is signed.
+        """Check the signer's own password before anything is signed.
 
         A failure counts towards the lock-out like a failed sign-in. Source: 21 CFR 11.200(a)(1).
         """

@@ -29,10 +29,21 @@ def open_memberships(person_id: UUID | None, at: datetime | None = None) -> Quer
     return held.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=moment))
 
 
+def memberships_of(caller: Caller) -> QuerySet[Membership]:
+    """Return the roles that a caller may act in now: the person's, less what a machine's key is not bound to."""
+    held = open_memberships(caller.person_id)
+    if caller.role is not None:
+        held = held.filter(role=caller.role)
+    if caller.bound is not None:
+        held = held.filter(trial_id=caller.bound.trial_id)
+        if caller.bound.site_id is not None:
+            held = held.filter(Q(site_id=caller.bound.site_id) | Q(site_id__isnull=True))
+    return held
+
+
 def standing(caller: Caller) -> frozenset[tuple[str, UUID | None]]:
     """Return every (role, trial) that the caller holds now, in one query: what a page's frame is built from."""
-    held = open_memberships(caller.person_id).values_list("role", "trial_id")
-    return frozenset((role, trial) for role, trial in held if caller.role in (None, role))
+    return frozenset(memberships_of(caller).values_list("role", "trial_id"))
 
 
 def opens(permission: str, held: frozenset[tuple[str, UUID | None]], trial_id: UUID | None = None) -> bool:
@@ -44,9 +55,7 @@ def opens(permission: str, held: frozenset[tuple[str, UUID | None]], trial_id: U
 def held_by(caller: Caller, permission: str) -> list[Membership]:
     """Return the caller's memberships that carry a permission, in any trial."""
     roles = PERMISSIONS.get(permission, frozenset())
-    if caller.role is not None:
-        roles = roles & {caller.role}
-    return list(open_memberships(caller.person_id).filter(role__in=roles)) if roles else []
+    return list(memberships_of(caller).filter(role__in=roles)) if roles else []
 
 
 def trials_of(caller: Caller, permission: str) -> set[UUID]:
@@ -64,8 +73,7 @@ def sites_of(caller: Caller, permission: str, trial_id: UUID) -> set[UUID] | Non
 
 def roles_in(caller: Caller, trial_id: UUID | None) -> set[str]:
     """Return the roles that the caller holds in a trial (None: in the system)."""
-    roles = set(open_memberships(caller.person_id).filter(trial_id=trial_id).values_list("role", flat=True))
-    return roles & {caller.role} if caller.role else roles
+    return set(memberships_of(caller).filter(trial_id=trial_id).values_list("role", flat=True))
 
 
 def is_own(permission: str) -> bool:
@@ -160,7 +168,8 @@ def caller_of_token(secret: str, address: str) -> Caller | None:
     token = Token.objects.select_related("person").filter(digest=digest).first()
     if token is None or token.revoked_at or token.expires_at <= house.now() or not token.person.is_active:
         return None
-    return Caller(token.person_id, token.person.printed_name, Origin("api", address), token.role)
+    origin = Origin("api", address)
+    return Caller(token.person_id, token.person.printed_name, origin, token.role, bound=token.scope())
 
 
 #: Sites stand above people and add theirs at start-up: trial → codes by id, for who asks under a permission.
