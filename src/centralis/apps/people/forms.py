@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 
 from centralis.apps.people.roles import Role
 
@@ -41,8 +42,11 @@ class RoleForm(forms.Form):
 
 
 class OwnSecretForm(forms.Form):
-    """One's own new password, twice."""
+    """One's own new password, twice; and the present one, unless it is a one-time password."""
 
+    current = forms.CharField(
+        label="Present password", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
     secret = forms.CharField(
         label="New password",
         min_length=12,
@@ -50,6 +54,11 @@ class OwnSecretForm(forms.Form):
         help_text="At least 12 characters; a sentence is good.",
     )
     again = forms.CharField(label="The same again", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+
+    def __init__(self, data: QueryDict | None = None, *, is_first: bool = False) -> None:
+        super().__init__(data)
+        if is_first:
+            del self.fields["current"]
 
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}

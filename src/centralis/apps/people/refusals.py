@@ -19,6 +19,9 @@ class PeopleRefusal(RefusalCode):
     )
     SIGNATURE_NOT_ACCEPTED = "Before your first signature, accept on your own page that it binds you like one by hand."
     WRONG_SECRET = "That is not your password, so nothing was signed. After five failures your account is locked."
+    NOT_THE_PRESENT_SECRET = (
+        "That is not your present password, so it was not changed. After five failures your account is locked."
+    )
     CONTENT_CHANGED = (
         "What you were shown is no longer what is stored, so nothing was signed. Load the page and look again."
     )

@@ -1,20 +1,25 @@
 """Pages of people: the administrator's list, a trial's access list with its history, and one's own page."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.contrib.auth import update_session_auth_hash
+from django.contrib import messages
+from django.contrib.auth import authenticate, update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 
-from centralis.apps.action import house
+from centralis.apps.action import enter_refusal, house
 from centralis.apps.ledger.recorded import SYSTEM, Scope
 from centralis.apps.people import actions, queries
-from centralis.apps.people.access import Request, attempt, route
+from centralis.apps.people.access import Request, attempt, attempt_form, route
+from centralis.apps.people.authority import signing_request
 from centralis.apps.people.forms import NewPersonForm, OwnSecretForm, ReasonForm, RoleForm, TokenForm
 from centralis.apps.people.models import Person
+from centralis.apps.people.refusals import PeopleRefusal
 from centralis.apps.people.roles import AT_A_SITE
+from centralis.core.refusal import Refused
 
 
 @route("people.people_page", "system")
@@ -152,20 +157,28 @@ def me(request: Request) -> HttpResponse:
 
 @route("people.change_secret", "own")
 def own_secret(request: Request) -> HttpResponse:
-    """Choose one's own password."""
+    """Choose one's own password; an open session alone is not enough, as the password also signs."""
     row = queries.person_of(request.caller)
-    form = OwnSecretForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        secret = form.cleaned_data["secret"]
-        changed = attempt(
-            request, lambda: actions.change_secret(request.caller, row, secret), "Your password is changed."
-        )
-        if changed is not None:
-            update_session_auth_hash(request, row.account)
-            return redirect("people_me")
     forced = request.user.must_change_secret
+    form = OwnSecretForm(request.POST or None, is_first=forced)
+    if request.method == "POST" and attempt_form(form, lambda said: _choose_secret(request, row, said)) is not None:
+        messages.success(request, "Your password is changed.")
+        update_session_auth_hash(request, row.account)
+        return redirect("people_me")
     sentence = "Your one-time password has done its work: choose your own to go on." if forced else ""
-    return render(request, "people/secret.html", {"title": "Your password", "sentence": sentence, "form": form})
+    context = {"title": "Your password", "sentence": sentence, "form": form}
+    return render(request, "people/secret.html", context, status=409 if request.method == "POST" else 200)
+
+
+def _choose_secret(request: Request, row: Person, said: dict[str, Any]) -> Person:
+    """Verify the present password, outside of any transaction so that a failure counts towards the lock-out."""
+    if "current" in said:
+        account = authenticate(signing_request(request.caller), username=row.username, password=said["current"])
+        if account is None or account.pk != row.account_id:
+            refused = Refused(PeopleRefusal.NOT_THE_PRESENT_SECRET)
+            enter_refusal("people.change_secret", request.caller, "self", row.scope(), row, refused)
+            raise refused
+    return actions.change_secret(request.caller, row, said["secret"])
 
 
 @route("people.issue_token")
