@@ -53,7 +53,6 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "reads.adjudicate": "chose one of two reads and signed",
         "reads.assign": "gave a subject's case to its readers",
         "reads.open_adjudication": "opened an adjudication, as the reads differ",
-        "reads.open_images": "opened images to read them",
         "reads.open_time_point": "opened a time point to read it",
         "reads.reopen": "reopened a signed read",
         "reads.save_draft": "saved a read in progress",
