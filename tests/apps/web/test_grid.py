@@ -81,7 +81,12 @@ def ask(version: ExamVersion, state: str = "open", number: int = 1, **values: ob
 def read(world, version: ExamVersion, number: int, state: str) -> Read:
     visit, person = version.exam.visit, world.people[f"reader {number}"]
     task = ReadingTask.objects.filter(subject=visit.subject, reader_number=number).first() or row(
-        ReadingTask, trial=world.trial, subject=visit.subject, reader=person, reader_number=number, token=f"t{number}-{visit.subject_id}"
+        ReadingTask,
+        trial=world.trial,
+        subject=visit.subject,
+        reader=person,
+        reader_number=number,
+        token=f"t{number}-{visit.subject_id}",
     )
     return row(
         Read,
