@@ -57,10 +57,12 @@ def test_a_site_announces_sends_and_gets_its_receipt(bench: Bench, site: Client)
     base = f"/t/{bench.trial.pk}/uploads/"
     assert "101-001 SCR" in site.get(base).content.decode()
     visit = bench.visits["SCR"]
-    form = {"modality": "CT", "announced_files": "3", "exam_date": "2026-03-02"}
+    form = {"modality": "CT", "announced_files": "3", "exam_date": "2026-03-02", "contrast_phase": "portal venous"}
+    form |= {"contrast_delay_s": "70", "deviations": ""}
     response = site.post(f"{base}visits/{visit.pk}/", form)
     assert response.status_code == 302, response.content.decode()
     transmittal = Transmittal.objects.get()
+    assert transmittal.form == {"contrast_phase": "portal venous", "contrast_delay_s": 70.0}
     assert response.url == f"{base}{transmittal.pk}/"
     page = site.get(response.url).content.decode()
     assert f'data-file-url="{base}{transmittal.pk}/files"' in page

@@ -60,8 +60,8 @@ def announce(request: Request, trial: UUID, visit: UUID) -> HttpResponseBase:
     scanners = queries.scanners_for(request.caller, row)
     form = TransmittalForm(scanners, request.POST or None, initial={"exam_date": row.due_on})
     if request.method == "POST" and form.is_valid():
-        values = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
-        made = attempt(request, lambda: actions.announce(request.caller, row, actions.Form(**values), "web"))
+        said = actions.Form(**form.announced())
+        made = attempt(request, lambda: actions.announce(request.caller, row, said, "web"))
         if made is not None:
             return redirect("intake_upload", trial=trial, transmittal=made.pk)
     context = {
