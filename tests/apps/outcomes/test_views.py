@@ -34,7 +34,7 @@ def settle(reading: Reading) -> Reading:
 
 
 def test_rates_stand_with_their_exact_limits_for_both_populations(derived):
-    found = queries.overview(derived.world.caller("monitor"), derived.world.trial.pk)
+    found = queries.overview(derived.world.caller("inspector"), derived.world.trial.pk)
     response, control = found.evaluable
     assert (response.responders, response.subjects) == (1, 2)
     assert (round(response.lower, 5), round(response.upper, 5)) == (0.01258, 0.98742)  # 1 - 0.975 ** (1/2)
@@ -66,7 +66,7 @@ def test_the_page_shows_results_what_is_missing_and_figures(derived, browse):
 
 
 def test_arms_are_for_the_unblinded_statistician_alone(derived, browse):
-    for part in ("project manager", "data manager", "monitor", "inspector"):
+    for part in ("project manager", "data manager", "inspector"):
         assert "standard of care" not in text_of(browse(part).get(url(derived, "outcomes")))
     assert "A examplinib; B standard of care" in text_of(browse("statistician").get(url(derived, "outcomes")))
 
@@ -110,7 +110,7 @@ def test_a_read_shows_name_time_and_meaning_of_its_signature_and_the_sentence(de
 
 
 def test_a_subject_shows_every_source_with_the_rules_sentences(derived, browse):
-    response = browse("monitor").get(url(derived, "outcomes_subject", derived.subject("01-002").pk))
+    response = browse("inspector").get(url(derived, "outcomes_subject", derived.subject("01-002").pk))
     said = text_of(response)
     assert "The adjudicator chose reader 2: the liver lesion had grown by week 8." in said
     assert "Reader 1 Reader 2 Central" in said
@@ -222,7 +222,7 @@ def test_locking_and_opening_through_the_pages(derived, browse):
 
 def test_who_only_looks_is_offered_no_signature(derived, browse):
     settle(derived)
-    for part in ("monitor", "inspector", "statistician"):
+    for part in ("inspector", "statistician"):
         page = browse(part).get(url(derived, "outcomes_lock"))
         assert page.status_code == 200
         assert 'name="secret"' not in page.content.decode()

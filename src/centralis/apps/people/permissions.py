@@ -134,7 +134,7 @@ _OUTCOMES = {
     "outcomes.derive": (_SYS,),
     "outcomes.lock_data": (_PM, _DM),
     "outcomes.unlock_data": (_PM,),
-    "outcomes.page": (_PM, _DM, _MON, _INSP, _STAT),
+    "outcomes.page": (_PM, _DM, _INSP, _STAT),
     "outcomes.export": (_PM, _DM, _INSP, _STAT),
 }
 

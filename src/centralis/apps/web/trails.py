@@ -1,7 +1,7 @@
 """What inspection may read: the ledger's queries behind the permissions that the ledger, far below, does not know."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +22,8 @@ SECONDS_A_DAY = 86_400
 #: The tables whose `state` is the life of an image, and the states in which that life is over.
 LIFE_TABLE = "intake_examversion"
 OVER = frozenset({"superseded"})
+#: The acts whose entries hold what readers saw and what came of it.
+RESULTS = ("reads.", "outcomes.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,10 @@ class ChainView:
 def timeline(caller: Caller, trial_id: UUID, subject: str, filters: Filters | None = None) -> list[TimelineItem]:
     """Return everything entered about one subject, oldest first. Raises Trial.DoesNotExist when not the caller's."""
     _require(caller, "ledger.timeline_page", trial_id)
-    return queries.timeline(Scope(trial_id).chain, subject, filters)
+    found = queries.timeline(Scope(trial_id).chain, subject, filters)
+    if not _is_veiled(caller, trial_id):
+        return found
+    return [_veil(item) for item in found if _may_match(item, filters)]
 
 
 def days_by_state(caller: Caller, trial_id: UUID, subject: str) -> list[Stay]:
@@ -62,13 +67,19 @@ def days_by_state(caller: Caller, trial_id: UUID, subject: str) -> list[Stay]:
 def search(caller: Caller, trial_id: UUID, filters: Filters, below: int | None = None) -> Page:
     """Return a page of a trial's trail, the newest first."""
     _require(caller, "ledger.search_page", trial_id)
-    return queries.search(Scope(trial_id).chain, filters, below)
+    page = queries.search(Scope(trial_id).chain, filters, below)
+    if not _is_veiled(caller, trial_id):
+        return page
+    return replace(page, items=[_veil(item) for item in page.items if _may_match(item, filters)])
 
 
 def entry(caller: Caller, trial_id: UUID, seq: int) -> EntryDetail:
     """Return one entry of a trial's trail, whole."""
     _require(caller, "ledger.entry_page", trial_id)
-    return queries.entry(Scope(trial_id).chain, seq)
+    found = queries.entry(Scope(trial_id).chain, seq)
+    if _is_result(found.item) and _is_veiled(caller, trial_id):
+        raise Trial.DoesNotExist
+    return found
 
 
 def chains(caller: Caller, trial_id: UUID) -> list[ChainView]:
@@ -120,6 +131,31 @@ def export_chain(caller: Caller, role: str, trial_id: UUID | None) -> Iterator[s
 def _stream(chain: str, filters: Filters) -> Iterator[TimelineItem]:
     for body in queries.matching(chain, filters):
         yield from queries.items([body])
+
+
+def _is_veiled(caller: Caller, trial_id: UUID) -> bool:
+    """Whether readers' values must stay hidden: who checks exams or monitors sites must not know them; who may export
+    the trail does.
+
+    Source: blinding leaks L29, L34 and L35 (quality notes, audit trail, interim results).
+    """
+    return not trials.is_system(caller) and trial_id not in people.trials_of(caller, "ledger.export")
+
+
+def _is_result(item: TimelineItem) -> bool:
+    return item.action.startswith(RESULTS)
+
+
+def _veil(item: TimelineItem) -> TimelineItem:
+    """Show that something was done with a read or a result, by whom and when; not what."""
+    if not _is_result(item):
+        return item
+    return replace(item, reason="", sentence="", changes=(), object="a read or result (values hidden)")
+
+
+def _may_match(item: TimelineItem, filters: Filters | None) -> bool:
+    """Keep a search for a text from telling, by what it finds, the values that are hidden."""
+    return not (filters and filters.text and _is_result(item))
 
 
 def _require(caller: Caller, permission: str, trial_id: UUID) -> None:
