@@ -34,8 +34,10 @@ def demo(
     console = Console(stderr=True)
     account: dict[str, Any] | None = None
     try:
+        if data is not None:
+            building.check_folder(data)
         with _Stages(console) as stages:
-            fresh = building.ensure_demo(here, stages.tell)
+            built = building.ensure_demo(here, stages.tell)
             account = building.ensure_folder(here, data, stages.tell) if data is not None else None
     except building.DemoFault as fault:
         _bad(str(fault))
@@ -44,7 +46,7 @@ def demo(
     finally:
         _end_children()
     secrets = sign_ins.read(here)
-    console.print("The demonstration was built." if fresh else "The demonstration is there already; it is kept.")
+    console.print(built.value, soft_wrap=True)
     if no_serve:
         also = Trial.objects.filter(protocol=real_data.PROTOCOL).first()
         print(json.dumps(summarise(Trial.objects.get(protocol=plot.PROTOCOL), also, account), indent=2))  # noqa: T201
@@ -69,7 +71,7 @@ def _bad(sentence: str) -> NoReturn:
 
 
 class _Stages:
-    """A progress bar a stage, on a terminal; elsewhere a line a stage."""
+    """What is being done, as a progress bar; on a terminal only."""
 
     def __init__(self, console: Console) -> None:
         columns = (TextColumn("{task.description:<44}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -30,16 +31,23 @@ class DemoFault(Exception):
     """Why no demonstration can be made here, in a sentence."""
 
 
-def ensure_demo(home: Path, tell: Tell) -> bool:
-    """Make sure that the whole demonstration is there; return whether it was built now. Raises DemoFault."""
+class Built(Enum):
+    """What became of the demonstration, as a sentence."""
+
+    NOW = "The demonstration was built."
+    ANEW = "The last build was interrupted: what it left was thrown away, and the demonstration was built anew."
+    BEFORE = "The demonstration is there already; it is kept."
+
+
+def ensure_demo(home: Path, tell: Tell) -> Built:
+    """Make sure that the whole demonstration is there; say whether it was built now. Raises DemoFault."""
     state = read_marker(home)
     if state == "building":
-        tell("The last build was interrupted: throwing it away", 0, 1)
+        tell("Throwing an interrupted build away", 0, 1)
         _throw_away(home)
-        state = ""
     call_command("migrate", interactive=False, verbosity=0)
     if state == "complete":
-        return False
+        return Built.BEFORE
     if Account.objects.exists() or Trial.objects.exists():
         raise DemoFault(
             f"The database of {home} holds people or trials already, and they are not the demonstration's. "
@@ -48,7 +56,7 @@ def ensure_demo(home: Path, tell: Tell) -> bool:
     _mark(home, "building")
     _build(home, tell)
     _mark(home, "complete")
-    return True
+    return Built.ANEW if state == "building" else Built.NOW
 
 
 def _build(home: Path, tell: Tell) -> None:
@@ -80,6 +88,15 @@ def ensure_folder(home: Path, folder: Path, tell: Tell) -> dict[str, Any]:
         home, secrets.__getitem__, found, lambda done, total: tell("Receiving the folder", done, total)
     )
     return account.as_json()
+
+
+def check_folder(folder: Path) -> None:
+    """Raise DemoFault for a folder that can't be read, before anything is built."""
+    try:
+        next(folder.iterdir(), None)
+    except OSError as fault:
+        why = fault.strerror
+        raise DemoFault(f"The folder {folder} can't be read ({why}). Give a folder of DICOM files.") from fault
 
 
 def read_marker(home: Path) -> str:
