@@ -9,6 +9,7 @@ class HouseConfig(AppConfig):
 
     def ready(self) -> None:
         from centralis.apps.action import house  # noqa: PLC0415 - after all models are loaded
+        from centralis.apps.intake import queries as intake  # noqa: PLC0415
         from centralis.apps.people import queries as people  # noqa: PLC0415
         from centralis.apps.sites import queries as sites  # noqa: PLC0415
         from centralis.apps.trials import queries as trials  # noqa: PLC0415
@@ -17,4 +18,5 @@ class HouseConfig(AppConfig):
         house.reactions = REACTIONS
         house.gates = GATES
         trials.impact_sources[:] = IMPACT_SOURCES
+        trials.image_sources[:] = [intake.visit_states]
         people.site_sources[:] = [sites.site_codes]

@@ -50,6 +50,17 @@ def test_visits_stand_as_of_the_day_that_is_asked(world):
     assert states(64)[1] == ("W8", "overdue", 1)
 
 
+def test_images_that_came_say_where_a_visit_stands(world, monkeypatch):
+    caller, subject = world.caller("monitor"), world.subjects["01-001"]
+    visits = {one.visit.code: one.visit.pk for one in queries.visits(caller, world.trial.pk, subject.pk)}
+    came = {visits["BL"]: "accepted", visits["W8"]: "rejected"}
+    monkeypatch.setattr(queries, "image_sources", [lambda _trial: came])
+    found = {one.visit.code: one for one in queries.visits(caller, world.trial.pk, subject.pk)}
+    assert (found["BL"].state, found["BL"].days_overdue, found["BL"].shown) == ("received", 0, "accepted")
+    assert (found["W8"].state, found["W8"].days_overdue > 0, found["W8"].shown) == ("overdue", True, "rejected")
+    assert found["W24"].shown == "ahead"
+
+
 def test_trials_are_ones_own(world):
     assert [one.protocol for one in queries.trials(world.caller("reader 1"))] == ["CEN-301"]
     assert queries.trials(world.caller("administrator")) == []

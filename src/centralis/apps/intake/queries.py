@@ -292,3 +292,9 @@ def rows_for_export(receipt: Receipt) -> Iterator[Sequence[object]]:
             line["ordinal"], line["bytes"], line["source_digest"], line["digest"], line["outcome"], line["code"],
             line["sentence"],
         )  # fmt: skip
+
+
+def visit_states(trial_id: UUID) -> dict[UUID, str]:
+    """The state of the newest images of each visit of a trial that has any; for `trials`, which filters by caller."""
+    rows = ExamVersion.objects.filter(trial_id=trial_id).order_by("number")
+    return dict(rows.values_list("exam__visit_id", "state"))

@@ -124,7 +124,12 @@ def _label(field: models.Field[Any, Any]) -> str:
 
 
 def _choices(field: models.Field[Any, Any]) -> dict[str, str]:
-    return {str(value): str(word) for value, word in field.flatchoices if isinstance(word, str | Promise)}
+    """The words of a field's choices; a word that was made from the value alone keeps the value's own letters."""
+    found = {str(value): str(word) for value, word in field.flatchoices if isinstance(word, str | Promise)}
+    return {
+        value: value[:1].upper() + value[1:] if word.casefold() == value.casefold() else word
+        for value, word in found.items()
+    }
 
 
 def _is_id(value: object) -> bool:

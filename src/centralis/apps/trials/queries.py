@@ -31,6 +31,10 @@ DEFINITION_PAGE = "trials.definition_page"
 #: Rooms above add what an amendment would touch (scanners, exams, reads): trial → fields of `TrialFacts`.
 impact_sources: list[Callable[[UUID], dict[str, Any]]] = []
 
+#: Intake stands above and adds its own at start-up: trial → the state of the newest images of each visit that has any.
+image_sources: list[Callable[[UUID], dict[UUID, str]]] = []
+REJECTED = "rejected"
+
 
 # --- who asks -------------------------------------------------------------------------------------
 
@@ -194,11 +198,17 @@ def _weigh(trial_id: UUID, new: Parsed, old: Parsed | None) -> tuple[tuple[Chang
 
 @dataclass(frozen=True, slots=True)
 class VisitLine:
-    """A visit with where it stands on a day, before any image is looked at."""
+    """A visit with where it stands on a day; `images` is the state of its newest images, empty when none came."""
 
     visit: Visit
     state: VisitState
     days_overdue: int
+    images: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The state that a page shows: that of the images or, before they come, the visit's own."""
+        return self.images or str(self.state)
 
     @property
     def required(self) -> bool:
@@ -245,10 +255,13 @@ def visits(
     if subject_id is not None:
         rows = rows.filter(subject_id=subject_id)
     day = today or house.now().date()
-    return [VisitLine(row, *_standing(row, day)) for row in rows]
+    images = {visit: state for source in image_sources for visit, state in source(trial_id).items()}
+    return [VisitLine(row, *_standing(row, day, images.get(row.pk, "")), images.get(row.pk, "")) for row in rows]
 
 
-def _standing(row: Visit, day: date) -> tuple[VisitState, int]:
+def _standing(row: Visit, day: date, images: str) -> tuple[VisitState, int]:
+    if images and images != REJECTED:  # rejected images are expected once more
+        return VisitState.RECEIVED, 0
     return rules.visit_state(
         row.window_opens_on,
         row.window_closes_on,
