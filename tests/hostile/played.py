@@ -252,7 +252,7 @@ def reconcile() -> None:
 
 
 def acts() -> dict[str, Callable[[], None]]:
-    return {"decide": decide, "sign": sign, "work": work}
+    return {"decide": decide, "sign": sign, "work": work, "look": lambda: None}
 
 
 if __name__ == "__main__":

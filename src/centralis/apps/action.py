@@ -282,7 +282,8 @@ def enter_access(name: str, caller: Caller, role: str, about: Recorded | Scope, 
 
 def at_revision(row: RowT, shown: str | int | None) -> RowT:
     """Make a row count as it was shown in a form: the door then refuses to change it when it has changed since."""
-    row.revision = int(shown) if shown and str(shown).isdigit() else 0
+    text = str(shown or "")
+    row.revision = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
     return row
 
 

@@ -111,9 +111,10 @@ def caller_of(request: HttpRequest, *, api: bool = False) -> Caller | None:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if api and scheme.lower() == "bearer" and secret:
         return caller_of_token(secret.strip(), address)
-    if not request.user.is_authenticated:
+    user = getattr(request, "user", None)  # none yet when a request is turned down before anybody asks who sends it
+    if user is None or not user.is_authenticated:
         return None
-    person = Person.objects.filter(account_id=request.user.pk, is_active=True).first()
+    person = Person.objects.filter(account_id=user.pk, is_active=True).first()
     return Caller(person.pk, person.printed_name, Origin("web", address)) if person else None
 
 

@@ -26,6 +26,7 @@ from centralis.apps.web.trails import Stay
 AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
 ITEMS_A_PAGE = 200
 BAR_WIDTH = 1000
+PLACE_DIGITS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def timeline_pdf(request: Request, trial: UUID, subject: str) -> HttpResponse:
 def search(request: Request, trial: UUID) -> HttpResponse:
     """Search the trial's trail, the newest first."""
     below = request.GET.get("below", "")
-    found = trails.search(request.caller, trial, filters_of(request.GET), int(below) if below.isdigit() else None)
+    found = trails.search(request.caller, trial, filters_of(request.GET), _place(below))
     query = _query_without_page(request.GET)
     files = [(_("Export as CSV"), "ledger_search_csv"), (_("Export the ledger"), "ledger_export")]
     context = {
@@ -106,6 +107,11 @@ def search(request: Request, trial: UUID) -> HttpResponse:
         **_form(request.GET),
     }
     return render(request, "web/audit.html", context)
+
+
+def _place(text: str) -> int | None:
+    """Read an entry's number from an address; anything else means the newest."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= PLACE_DIGITS else None
 
 
 @require_GET

@@ -1,5 +1,6 @@
 """QIDO-RS: search studies, series and instances of a trial (PS3.18 10.6). Known attributes only, bounded answers."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from centralis.apps.trials.models import Subject
 LIMIT = 1000
 OFFSET_LIMIT = 1_000_000
 _LONGEST = 1024
+_INTEGER = re.compile(r"-?[0-9]{1,9}")
 _TAGS = {
     "0020000D": "StudyInstanceUID", "0020000E": "SeriesInstanceUID", "00080018": "SOPInstanceUID",
     "00080016": "SOPClassUID", "00080060": "Modality", "00080061": "ModalitiesInStudy", "00080020": "StudyDate",
@@ -63,6 +65,8 @@ def read_query(query: Mapping[str, list[str]]) -> Search:
         if len(values) != 1 or len(values[0]) > _LONGEST:
             raise BadBody(400, f"Give {name[:40]} once, with at most {_LONGEST} characters.")
         value = values[0].strip()
+        if not value.isprintable():
+            raise BadBody(400, f"{name[:40]} holds control characters; give plain text.")
         if not value:
             continue
         if keyword in _SUBJECT:
@@ -88,7 +92,7 @@ def _number(query: Mapping[str, list[str]], name: str, default: int, most: int) 
 
 
 def _integer(name: str, value: str) -> int:
-    if not value.lstrip("-").isdigit() or len(value) > 9:
+    if not _INTEGER.fullmatch(value):
         raise BadBody(400, f"{name[:40]} is a whole number.")
     return int(value)
 
