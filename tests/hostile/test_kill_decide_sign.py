@@ -13,6 +13,7 @@ import signal
 import subprocess
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,9 @@ def check(act: str, place: str, killed: Traced, told: dict[str, Any]) -> str:
 
 @pytest.mark.req("DUR-1")
 @pytest.mark.parametrize("act", ["decide", "sign"])
-def test_killed_anywhere_the_act_is_wholly_there_or_not_at_all(copy: Warm, refilled: Any, tmp_path: Path, act: str):
+def test_killed_anywhere_the_act_is_wholly_there_or_not_at_all(
+    copy: Warm, refilled: Callable[[], None], tmp_path: Path, act: str
+):
     trace = f"trace={','.join(CALLS)}"
     whole = traced(copy, act, tmp_path / "whole", "-e", trace)
     assert (whole.code, whole.said) == (0, "done\n")
@@ -146,3 +149,27 @@ def _what(line: str) -> str:
         return "acknowledged" if '"done' in rest else ""
     kind = "log" if path.endswith("-wal") else "checkpoint" if path.endswith(".jsonl") else ""
     return f"{kind} {'synced' if 'sync' in name else 'written'}" if kind else ""
+
+
+@pytest.mark.req("DUR-3")
+@pytest.mark.parametrize("fault", ["EIO", "ENOSPC"])
+@pytest.mark.parametrize("act", ["decide", "sign"])
+def test_a_disk_that_fails_makes_no_false_success(
+    copy: Warm, refilled: Callable[[], None], tmp_path: Path, act: str, fault: str
+):
+    """A write or a sync that fails: what is acknowledged is there, what is not may be tried again."""
+    said = Counter[str]()
+    for call, number in (("pwrite64", 9), ("fdatasync", 1), ("fsync", 1)):
+        refilled()
+        inject = f"inject={call}:error={fault}:when={number}"
+        failed = traced(copy, act, tmp_path / "log", "-e", f"trace={call}", "-e", inject)
+        place = f"{act} with {fault} at {call} {number}"
+        told = aftermath(copy, act)
+        found = told["found"]
+        assert found["faults"] == [], place
+        there = is_whole(found, act)
+        assert there or "done" not in failed.said, f"{place}: acknowledged and lost"
+        assert is_whole(told["after"], act), place
+        assert told["after"]["faults"] == [], place
+        said["done" if "done\n" in failed.said else "not done"] += 1
+    assert said["not done"] >= 1
