@@ -1,7 +1,8 @@
 """Turn a refusal that reached the edge of a request into a page that says what happened and what was kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -22,3 +23,25 @@ class refusals:
             return None
         context = {"code": exception.code, "sentence": exception.sentence}
         return TemplateResponse(request, "web/refused.html", context, status=409).render()
+
+
+def no_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 400 to a NUL character in an address or a form: no person types one, and not every database keeps it.
+
+    The DICOMweb service says so itself, in its own words.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/dicomweb/") and any("\0" in text for text in _texts(request)):
+            raise SuspiciousOperation("a NUL character in the request")
+        return get_response(request)
+
+    return middleware
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    yield request.path
+    for sent in (request.GET, request.POST):
+        for name, values in sent.lists():
+            yield name
+            yield from values
