@@ -13,6 +13,7 @@ _MORE = (
     "contrast_phase", "contrast_delay_s", "contrast_agent", "fasting_h", "glucose_mmol_l", "weight_kg", "height_cm",
     "dose_mbq", "deviations",
 )  # fmt: skip
+_ONLY_PET = ("fasting_h", "glucose_mmol_l", "weight_kg", "height_cm", "dose_mbq")
 _MODALITIES = ("CT", "MR", "PT", "NM", "US", "CR", "DX", "MG", "XA", "OT")
 
 
@@ -64,8 +65,16 @@ class TransmittalForm(forms.Form):
         help_text=_("Only when they shall stand instead of images that were sent before."),
     )
 
-    def __init__(self, scanners: Sequence[Scanner], *args: object, **kwargs: object) -> None:
+    def __init__(
+        self, scanners: Sequence[Scanner], modalities: frozenset[str], *args: object, **kwargs: object
+    ) -> None:
+        """`modalities`: those that the definition asks for at this visit; empty when it asks for none in particular."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if modalities and "PT" not in modalities:
+            for name in _ONLY_PET:
+                del self.fields[name]
+        if len(modalities) == 1:
+            self.fields["modality"].initial = next(iter(modalities))
         field = self.fields["scanner"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = Scanner.objects.filter(pk__in=[one.pk for one in scanners])
@@ -77,6 +86,12 @@ class TransmittalForm(forms.Form):
         given = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
         own = {name: value for name, value in given.items() if name not in _MORE}
         return {**own, "more": {name: given[name] for name in _MORE if name in given}}
+
+
+def question(name: str) -> str:
+    """Return the words of a transmittal's further question, for pages that show its answer."""
+    field = TransmittalForm.base_fields.get(name)
+    return str(field.label) if field is not None else name.replace("_", " ")
 
 
 class ReasonForm(forms.Form):

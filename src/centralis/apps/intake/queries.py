@@ -29,6 +29,7 @@ from centralis.apps.intake.models import (
 from centralis.apps.intake.preparing import store
 from centralis.apps.people import queries as people
 from centralis.apps.sites.models import Scanner
+from centralis.apps.trials import queries as trials
 from centralis.apps.trials.models import Trial, Visit
 from centralis.core.dicom.facts import InstanceFacts
 
@@ -194,6 +195,14 @@ def scanners_for(caller: Caller, visit: Visit) -> list[Scanner]:
     """Return the scanners of the site where a visit's subject is seen."""
     bound_to(caller, UPLOADS, visit.trial_id)
     return list(Scanner.objects.filter(site_id=visit.subject.site_id).order_by("name"))
+
+
+def modalities_wanted(caller: Caller, visit: Visit) -> frozenset[str]:
+    """Return the modalities that the definition in force asks for at a visit; none for one it does not plan."""
+    bound_to(caller, UPLOADS, visit.trial_id)
+    definition = trials.definition_for_job(visit.trial_id)
+    required = {name for planned in definition.visits if planned.id == visit.code for name in planned.required}
+    return frozenset(one.modality for one in definition.acquisition if one.id in required)
 
 
 def transmittal(caller: Caller, trial_id: UUID, transmittal_id: UUID, permission: str = UPLOADS) -> Transmittal:

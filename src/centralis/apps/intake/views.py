@@ -58,7 +58,8 @@ def announce(request: Request, trial: UUID, visit: UUID) -> HttpResponseBase:
     if already is not None:
         return redirect("intake_upload", trial=trial, transmittal=already.pk)
     scanners = queries.scanners_for(request.caller, row)
-    form = TransmittalForm(scanners, request.POST or None, initial={"exam_date": row.due_on})
+    wanted = queries.modalities_wanted(request.caller, row)
+    form = TransmittalForm(scanners, wanted, request.POST or None, initial={"exam_date": row.due_on})
     if request.method == "POST" and form.is_valid():
         said = actions.Form(**form.announced())
         made = attempt(request, lambda: actions.announce(request.caller, row, said, "web"))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from centralis.apps.action import Caller
 from centralis.apps.intake import queries as intake
+from centralis.apps.intake.forms import question
 from centralis.apps.intake.models import ExamState, ExamVersion, Receipt
 from centralis.apps.intake.queries import SeriesLine
 from centralis.apps.people import queries as people
@@ -92,6 +93,11 @@ class ExamPage:
     receipt: Receipt | None
     choices: Sequence[Choice]
     may_ask: bool
+
+    @property
+    def answers(self) -> list[tuple[str, object]]:
+        """The further answers of the transmittal form, each under its question."""
+        return [(question(name), value) for name, value in self.version.transmittal.form.items()]
 
     @property
     def best(self) -> Choice | None:

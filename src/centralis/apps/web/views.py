@@ -232,4 +232,8 @@ def _grid_sentence(found: grids.Grid, role: str) -> str:
     facts = {"subjects": len(found.rows), "visits": len(cells), "mine": mine, "role": role}
     if not found.acts:
         return _("%(subjects)s subjects with %(visits)s visits.") % facts
+    if not mine:
+        return _("%(subjects)s subjects with %(visits)s visits; nothing waits for you as %(role)s.") % facts
+    if mine == 1:
+        return _("%(subjects)s subjects with %(visits)s visits; one visit waits for you as %(role)s.") % facts
     return _("%(subjects)s subjects with %(visits)s visits; %(mine)s visits wait for you as %(role)s.") % facts
