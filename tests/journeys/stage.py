@@ -105,7 +105,7 @@ class Somebody:
     @classmethod
     def at(cls, browser: Browser, base: str) -> "Somebody":
         context = browser.new_context(base_url=base, viewport={"width": 1280, "height": 900}, accept_downloads=True)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         who = cls(context, page)
         page.on("pageerror", lambda error: who.faults.append(f"{page.url}: {error}"))

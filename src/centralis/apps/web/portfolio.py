@@ -9,10 +9,12 @@ from uuid import UUID
 from centralis.apps.action import Caller, house
 from centralis.apps.intake import bulk as intake
 from centralis.apps.outcomes import bulk as outcomes
+from centralis.apps.people import queries as people
 from centralis.apps.people.reach import Reach, reach
 from centralis.apps.trials import bulk as trials
 from centralis.apps.web import grid, rules
 from centralis.apps.web.addresses import address
+from centralis.apps.web.rooms import Standing, home_of
 
 PAGE = "web.portfolio_page"
 BACKLOG = frozenset({"received", "held", "in_qc", "queried"})
@@ -70,14 +72,15 @@ class Line:
 def lines(caller: Caller) -> list[Line]:
     """Return the caller's trials, by protocol number, in a fixed number of queries."""
     reached = reach(caller, PAGE)
-    gathered = _Gathered(reached)
+    gathered = _Gathered(reached, people.standing(caller))
     return [gathered.line(row) for row in trials.trials_within(reached)]
 
 
 class _Gathered:
     """What the lines are counted from."""
 
-    def __init__(self, reached: Reach) -> None:
+    def __init__(self, reached: Reach, held: Standing) -> None:
+        self.held = held
         self.facts = grid.facts_within(reached)
         self.now = house.now()
         self.states = trials.newest_states(reached)
@@ -101,6 +104,10 @@ class _Gathered:
             for one in asked:
                 self.ages[one.trial_id].append((self.now - one.opened_at).days)
 
+    def first_page(self, trial_id: UUID) -> str:
+        """The first room of a trial that is open to the caller; the grid is not for everybody."""
+        return next((page for name in home_of(self.held, trial_id) if (page := address(name, trial=trial_id))), "")
+
     def line(self, row: Any) -> Line:
         """The line of one trial."""
         visits = self.visits[row.pk]
@@ -123,7 +130,7 @@ class _Gathered:
             subjects_read=self.subjects_read[row.pk],
             quarantined=self.quarantines.get(row.pk, 0),
             locked=self.locks.get(row.pk),
-            url=address("web_grid", trial=row.pk),
+            url=self.first_page(row.pk),
         )
 
 
