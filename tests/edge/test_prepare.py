@@ -49,6 +49,14 @@ def test_the_answer_describes_source_and_output(tmp_path: Path) -> None:
     assert output[offset : offset + length] == ct().PixelData
 
 
+def test_a_caller_that_hashes_itself_is_given_no_digest_but_the_same_file(tmp_path: Path) -> None:
+    (tmp_path / "in").write_bytes(stored(ct()))
+    full = prepare_file(job(tmp_path / "in", tmp_path / "a"))
+    bare = prepare_file(job(tmp_path / "in", tmp_path / "b", caller_hashes=True))
+    assert bare == full | {"sha256": None}
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
 def test_a_refused_file_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "in").write_bytes(stored(ct(BurnedInAnnotation="YES")))
     answer = prepare_file(job(tmp_path / "in", tmp_path / "out"))

@@ -88,6 +88,13 @@ def test_bytes_are_never_sealed_under_another_digest(store: SealedStore):
     assert store.size(OBJECTS, "a" * 64) is None
 
 
+def test_a_staged_file_is_taken_in_under_the_digest_of_what_lies_there(store: SealedStore):
+    one = staged(store, b"as the child wrote it")
+    assert store.take_in(one.path) == hashlib.sha256(b"as the child wrote it").hexdigest()
+    store.seal(OBJECTS, [Incoming(one.path, store.take_in(one.path))], hardened=True)
+    assert store.read(OBJECTS, hashlib.sha256(b"as the child wrote it").hexdigest()) == b"as the child wrote it"
+
+
 def test_sealing_again_changes_nothing(store: SealedStore):
     digest = store.seal_bytes(OBJECTS, b"same")
     assert store.seal_bytes(OBJECTS, b"same") == digest

@@ -1,6 +1,7 @@
 """`centralis serve` and `centralis worker`: the web server, and the work in the background."""
 
 import logging
+import multiprocessing
 import signal
 import threading
 from collections.abc import Callable
@@ -89,6 +90,9 @@ def prepare() -> None:
 
 def run_server(host: str, port: int) -> None:
     """Serve until told to stop; the database must be ready. One process with threads, and the work beside it."""
+    # Not by fork: SQLite's own record of its locks must not be copied while the background work holds one. A copy
+    # would find the database locked for ever.
+    multiprocessing.set_start_method("spawn", force=True)
     background = Background()
     server = Granian(
         "centralis.config.wsgi:application",

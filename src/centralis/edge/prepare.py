@@ -7,20 +7,31 @@ import contextlib
 import hashlib
 import json
 import mmap
+import os
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from centralis.core.deid import Cleaned, Context, Profile, deidentify
+from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.elements import Buffer, Parsed
 from centralis.core.dicom.facts import facts_of
 from centralis.core.dicom.faults import DicomCode, DicomFault
 from centralis.core.dicom.frames import check_complete, frame_ranges
 from centralis.core.dicom.limits import DEFAULT_LIMITS
+from centralis.core.dicom.values import Values
 
 _IN_MEMORY_BYTES = 16 * 1024 * 1024
-_CHUNK_BYTES = 1024 * 1024
+_FOUND = tuple(
+    (name, TAG[keyword])
+    for name, keyword in {
+        "patient_id": "PatientID", "subject_id": "ClinicalTrialSubjectID", "protocol_id": "ClinicalTrialProtocolID",
+        "site_id": "ClinicalTrialSiteID", "time_point_id": "ClinicalTrialTimePointID", "study_date": "StudyDate",
+        "study_uid": "StudyInstanceUID", "series_uid": "SeriesInstanceUID", "sop_instance_uid": "SOPInstanceUID",
+        "burned_in": "BurnedInAnnotation",
+    }.items()
+)  # fmt: skip
 
 
 def prepare_many(job: dict[str, Any]) -> list[dict[str, Any]]:
@@ -33,7 +44,8 @@ def prepare_file(job: dict[str, Any]) -> dict[str, Any]:
 
     job: `source`, `destination` (paths; the destination is written without fsync and only when the outcome is
     cleaned), `profile` (as Profile.to_json), `key` (hexadecimal), `subject_code`, `trial` (keyword to text);
-    `headers_only` true also takes images without their pixels.
+    `headers_only` true also takes images without their pixels; `caller_hashes` true leaves `sha256` None, for a caller
+    that trusts only its own digest of what was written.
     Answer: `outcome` cleaned or quarantined, `code` and `reason` when quarantined, `source_sha256`, `source_bytes`,
     `sha256`, `bytes`, `facts` (of the cleaned object), `source` (what matching needs, as found before cleaning),
     `actions`, `frames` (offset and length in the new file, or None). Never raises on the file's content; a profile or
@@ -70,7 +82,11 @@ def _prepare(cleaned: Cleaned, job: dict[str, Any], answer: dict[str, Any]) -> N
     answer["facts"] = facts_of(cleaned.output).to_json()
     answer["actions"] = cleaned.actions
     answer["frames"] = frames_of(cleaned)
-    answer["sha256"], answer["bytes"] = _write(cleaned, Path(job["destination"]))
+    answer["bytes"] = _write(cleaned, Path(job["destination"]))
+    if not job.get("caller_hashes"):
+        digest = hashlib.sha256(cleaned.header)
+        digest.update(cleaned.tail)
+        answer["sha256"] = digest.hexdigest()
     answer["outcome"] = "cleaned"
 
 
@@ -85,19 +101,8 @@ def frames_of(cleaned: Cleaned) -> list[list[int]] | None:
 
 def found_in(parsed: Parsed) -> dict[str, Any]:
     """What the source says about subject, trial and dates: for matching at intake, never stored with the image."""
-    facts = facts_of(parsed)
-    return {
-        "patient_id": facts.patient_id,
-        "subject_id": facts.trial_subject_id,
-        "protocol_id": facts.trial_protocol_id,
-        "site_id": facts.trial_site_id,
-        "time_point_id": facts.trial_time_point_id,
-        "study_date": facts.study_date,
-        "study_uid": facts.study_uid,
-        "series_uid": facts.series_uid,
-        "sop_instance_uid": facts.sop_instance_uid,
-        "burned_in": facts.burned_in,
-    }
+    values = Values(parsed.data, parsed.elements)
+    return {name: values.text(tag) for name, tag in _FOUND}
 
 
 def profile_of(stored: dict[str, Any]) -> Profile:
@@ -130,13 +135,15 @@ def _sha256(data: Buffer) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _write(cleaned: Cleaned, destination: Path) -> tuple[str, int]:
-    """Write header and tail, hashing on the way; returns digest and size."""
-    digest = hashlib.sha256(cleaned.header)
-    with destination.open("wb") as stream:
-        stream.write(cleaned.header)
-        for start in range(0, len(cleaned.tail), _CHUNK_BYTES):
-            chunk = cleaned.tail[start : start + _CHUNK_BYTES]
-            digest.update(chunk)
-            stream.write(chunk)
-    return digest.hexdigest(), len(cleaned.header) + len(cleaned.tail)
+def _write(cleaned: Cleaned, destination: Path) -> int:
+    """Write header and tail as one file; returns its size."""
+    pieces = [memoryview(cleaned.header), memoryview(cleaned.tail)]
+    size = sum(len(piece) for piece in pieces)
+    with destination.open("wb", buffering=0) as stream:
+        while pieces:
+            written = os.writev(stream.fileno(), pieces)
+            while pieces and written >= len(pieces[0]):
+                written -= len(pieces.pop(0))
+            if pieces:
+                pieces[0] = pieces[0][written:]
+    return size

@@ -65,6 +65,9 @@ class SealedStore(Protocol):
     def harden(self, incoming: Incoming) -> None:
         """Check a staged file against its digest and bring it to disk; may run while others are still written."""
 
+    def take_in(self, path: Path) -> str:
+        """Hash a staged file and bring it to disk, as `harden` does for one whose digest is known; return its digest."""
+
     def seal(self, namespace: str, files: Iterable[Incoming], *, hardened: bool = False) -> None:
         """Seal staged files: all durable when this returns, none named by a digest that is not its own.
 
@@ -112,7 +115,7 @@ def open_store(place: str, staging: Path) -> SealedStore:
 
 def digest_of(path: Path) -> str:
     """Hash a file as it stands on disk."""
-    with path.open("rb") as file:
+    with path.open("rb", buffering=0) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -153,11 +156,15 @@ class LocalStore:
         return self.root / namespace / check_digest(digest)[:2] / digest
 
     def harden(self, incoming: Incoming) -> None:
-        with disk_faults(), incoming.path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != incoming.digest:
-                raise DigestMismatch(f"the staged bytes are not those of {incoming.digest[:12]}")
+        if self.take_in(incoming.path) != incoming.digest:
+            raise DigestMismatch(f"the staged bytes are not those of {incoming.digest[:12]}")
+
+    def take_in(self, path: Path) -> str:
+        with disk_faults(), path.open("rb", buffering=0) as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
             os.fchmod(file.fileno(), 0o400)
             os.fsync(file.fileno())
+        return digest
 
     def seal(self, namespace: str, files: Iterable[Incoming], *, hardened: bool = False) -> None:
         batch = list(files)
@@ -253,8 +260,11 @@ class BucketStore:
         return f"{namespace}/{check_digest(digest)[:2]}/{digest}"
 
     def harden(self, incoming: Incoming) -> None:
-        if digest_of(incoming.path) != incoming.digest:
+        if self.take_in(incoming.path) != incoming.digest:
             raise DigestMismatch(f"the staged bytes are not those of {incoming.digest[:12]}")
+
+    def take_in(self, path: Path) -> str:
+        return digest_of(path)
 
     def seal(self, namespace: str, files: Iterable[Incoming], *, hardened: bool = False) -> None:
         batch = list(files)

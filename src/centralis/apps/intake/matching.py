@@ -24,6 +24,7 @@ class Matcher:
             subjects = subjects if sites is None else subjects.filter(site_id__in=sites)
         self._subjects = {row.code: row for row in subjects}
         self._found: dict[UUID, Transmittal] = {}
+        self._visits: dict[tuple[UUID, str | None, str], Visit | None] = {}
 
     def visit_of(self, source: Mapping[str, Any]) -> Visit | None:
         """Return the visit that a file's own words name: by its time point's code, else by the day it was made."""
@@ -33,14 +34,10 @@ class Matcher:
         subject = self._subjects.get(said.get("subject_id") or said.get("patient_id", ""))
         if subject is None:
             return None
-        visits = Visit.objects.filter(subject=subject).select_related("subject")
-        if "time_point_id" in said:
-            return visits.filter(code=said["time_point_id"]).first()
-        day = _day(said.get("study_date", ""))
-        if day is None:
-            return None
-        fitting = list(visits.filter(window_opens_on__lte=day, window_closes_on__gte=day)[:2])
-        return fitting[0] if len(fitting) == 1 else None
+        key = (subject.pk, said.get("time_point_id"), said.get("study_date", ""))
+        if key not in self._visits:
+            self._visits[key] = _visit(*key)
+        return self._visits[key]
 
     def transmittal_of(self, visit: Visit) -> Transmittal:
         """Return the upload that is open for a visit, the one that brought its images, or a new one.
@@ -55,6 +52,18 @@ class Matcher:
             found = found or actions.announce(self._caller, visit, actions.Form(), "stow")
             self._found[visit.pk] = found
         return found
+
+
+def _visit(subject_id: UUID, code: str | None, study_date: str) -> Visit | None:
+    """Return a subject's visit of this code; without one, the only visit in whose window the day lies."""
+    visits = Visit.objects.filter(subject_id=subject_id).select_related("subject")
+    if code is not None:
+        return visits.filter(code=code).first()
+    day = _day(study_date)
+    if day is None:
+        return None
+    fitting = list(visits.filter(window_opens_on__lte=day, window_closes_on__gte=day)[:2])
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _day(text: str) -> date | None:

@@ -14,9 +14,11 @@ from centralis.apps.intake.refusals import FileFault
 from centralis.apps.intake.rules import Prepared
 from centralis.apps.intake.spool import Folder, Landed
 from centralis.services.child import ChildFault, ChildFaultKind, ChildPool
-from centralis.services.store import Incoming, SealedStore, StoreFull, digest_of, open_store
+from centralis.services.store import SealedStore, StoreFull, digest_of, open_store
 
 CHILDREN = max(2, os.cpu_count() or 1)
+#: Beyond those that talk to a child, the threads wait for the disk: many waits share one commit of its journal.
+_WAITING_THREADS = 12
 _CHILD_FAULTS = {
     ChildFaultKind.TIMEOUT: FileFault.TIMEOUT,
     ChildFaultKind.MEMORY: FileFault.MEMORY,
@@ -66,7 +68,7 @@ class Preparation:
         self._job = job
         self._store = sealed
         self._pool = pool or cleaners()
-        self._threads = ThreadPoolExecutor(CHILDREN + 2, thread_name_prefix="prepare")
+        self._threads = ThreadPoolExecutor(CHILDREN + _WAITING_THREADS, thread_name_prefix="prepare")
         self._waiting: list[Future[Prepared]] = []
 
     def submit(self, landed: Landed) -> Future[Prepared]:
@@ -94,7 +96,7 @@ class Preparation:
         if landed.fault is not None:
             return faulty(landed, landed.fault)
         clean = self._folder.fresh("clean")
-        job = {**self._job, "source": str(landed.path), "destination": str(clean)}
+        job = {**self._job, "source": str(landed.path), "destination": str(clean), "caller_hashes": True}
         try:
             answer = self._pool.run(job)
         except ChildFault as fault:
@@ -112,14 +114,14 @@ class Preparation:
                 sentence=answer["reason"],
                 name=landed.name,
             )
-        self._store.harden(Incoming(clean, answer["sha256"]))
+        digest = self._store.take_in(clean)
         return Prepared(
             landed.ordinal,
             answer["source_sha256"],
             answer["source_bytes"],
             str(landed.path),
             str(clean),
-            answer["sha256"],
+            digest,
             answer["bytes"],
             {name: value for name, value in answer["facts"].items() if value not in (None, [])},
             answer["source"],

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import fcntl
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -47,6 +48,8 @@ class Folder:
         with disk_faults():
             path.mkdir(mode=0o700, exist_ok=True)
             self._lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        self._own = uuid4().hex
+        self._numbers = itertools.count(1)
 
     @classmethod
     def once(cls, store: SealedStore) -> "Folder":
@@ -77,7 +80,8 @@ class Folder:
         os.close(self._lock)
 
     def fresh(self, ending: str) -> Path:
-        return self.path / f"{uuid4().hex}.{ending}"
+        """Return a name that no other file of the folder has, in this process or another."""
+        return self.path / f"{self._own}-{next(self._numbers)}.{ending}"
 
     def intend(self, upload_key: str, sealed: Iterable[tuple[str, str]]) -> None:
         """Write down, durably, what is about to be sealed anew: a crash before the commit leaves no orphan."""

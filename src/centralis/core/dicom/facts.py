@@ -1,6 +1,6 @@
 """What a single object says about itself: the facts that intake, checks and blinding work from, without the file."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
@@ -111,18 +111,19 @@ class InstanceFacts:
 
     def to_json(self) -> dict[str, Any]:
         """Plain types only; every field present."""
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+        plain = {name: getattr(self, name) for name in _NAMES}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in plain.items()}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "InstanceFacts":
         """The inverse of to_json; fields unknown to this version are left out."""
-        known = {field.name for field in fields(cls)}
-        plain: dict[str, Any] = {name: value for name, value in stored.items() if name in known}
+        plain: dict[str, Any] = {name: value for name, value in stored.items() if name in _NAMES}
         for name, value in plain.items():
             plain[name] = tuple(value) if isinstance(value, list) else value
         return cls(**plain)
 
 
+_NAMES = tuple(field.name for field in fields(InstanceFacts))
 _TEXT = {
     "sop_class_uid": "SOPClassUID", "sop_instance_uid": "SOPInstanceUID", "study_uid": "StudyInstanceUID",
     "series_uid": "SeriesInstanceUID", "frame_of_reference_uid": "FrameOfReferenceUID", "modality": "Modality",

@@ -42,8 +42,9 @@ class Values:
         if not raw:
             return None
         text = raw.decode(getattr(self, "_codec", "ascii"), "replace")
-        text = "".join(sign if sign.isprintable() else " " for sign in text).strip()
-        return text or None
+        if not text.isprintable():
+            text = "".join(sign if sign.isprintable() else " " for sign in text)
+        return text.strip() or None
 
     def texts(self, tag: int) -> tuple[str, ...]:
         """A multi-valued text, its empty components kept in place."""
