@@ -7,8 +7,10 @@ which colour-blind people can tell apart. Vega-Lite 6.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from centralis.core.criteria.exact import cut_percent
 from centralis.core.endpoints.figures import SpiderRow, SwimmerRow, WaterfallRow
 
 RESPONSES = ("CR", "PR", "SD", "NON-CR/NON-PD", "NED", "PD", "NE")
@@ -37,7 +39,7 @@ def build_waterfall(bars: Sequence[WaterfallRow], links: Mapping[str, str], sour
     rows = tuple(
         {
             "subject": bar.subject,
-            "change_percent": round(bar.best_change_percent, 1),
+            "change_percent": _shown(bar.best_change_percent),
             "response": bar.best_response or "no result",
             "url": links.get(bar.subject, ""),
         }
@@ -71,7 +73,7 @@ def build_spider(points: Sequence[SpiderRow], links: Mapping[str, str], source: 
         {
             "subject": point.subject,
             "day": point.day,
-            "change_percent": round(point.change_percent, 1),
+            "change_percent": _shown(point.change_percent),
             "response": point.response,
             "word": "" if point.response == "baseline" else point.response,
             "end": point.subject if last[point.subject] == index else "",
@@ -129,6 +131,11 @@ def build_swimmer(bars: Sequence[SwimmerRow], links: Mapping[str, str], source: 
     }
     caption = f"Swimmer: time to the last assessment with first response and progression, {source}"
     return Figure("swimmer", caption, spec, rows, columns)
+
+
+def _shown(percent: float) -> float:
+    """A change as the sentences beside the chart say it."""
+    return float(cut_percent(Decimal(str(percent))))
 
 
 def _change(title: str, values: Sequence[float]) -> dict[str, Any]:

@@ -56,9 +56,14 @@ def render_mm(value: Decimal) -> str:
     return f"{value:.{digits}f} mm"
 
 
+def cut_percent(value: Decimal) -> Decimal:
+    """A percentage as every page and sentence shows it: cut (not rounded) to one decimal, so that 19.96 is never 20."""
+    return value.quantize(Decimal("0.1"), rounding=ROUND_DOWN)
+
+
 def render_percent(value: Decimal) -> str:
-    """A percentage for a sentence, without sign, cut (not rounded) to one decimal: 24 -> '24 %', 19.96 -> '19.9 %'."""
-    cut = abs(value).quantize(Decimal("0.1"), rounding=ROUND_DOWN)
+    """A percentage for a sentence, without sign: 24 -> '24 %', 19.96 -> '19.9 %'."""
+    cut = cut_percent(abs(value))
     return f"{cut.normalize():f} %" if cut else "0 %"
 
 

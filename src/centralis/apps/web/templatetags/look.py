@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 from django import template
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from centralis.apps.web.states import SHAPES, TONES, StateLook, state_look
+from centralis.core.criteria.exact import cut_percent
 
 register = template.Library()
 
@@ -199,6 +201,14 @@ def filesize(value: object) -> str:
     while size >= 1000 and len(units) > 1:
         size, units = size / 1000, units[1:]
     return f"{size:.0f} {units[0]}" if units[0] == "B" else f"{size:.1f} {units[0]}"
+
+
+@register.filter
+def percent(value: object) -> str:
+    """A change in percent, cut to one decimal as the criterion's sentences do; nothing stays a dash."""
+    if value is None or value == "":
+        return "–"
+    return f"{cut_percent(Decimal(str(value))):f}"
 
 
 @register.filter
