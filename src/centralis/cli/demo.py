@@ -14,7 +14,7 @@ from centralis.apps.intake.preparing import cleaners, describers, renderers
 from centralis.apps.trials.models import Trial
 from centralis.apps.web.demo import building, plot, real_data, sign_ins
 from centralis.apps.web.demo.summary import summarise
-from centralis.cli.serve import run_server
+from centralis.cli.serve import prepare, run_server
 from centralis.core.refusal import Refused
 
 BAD_INPUT = 2
@@ -54,6 +54,7 @@ def demo(
     console.print(f"\n{sign_ins.table(secrets)}\n", markup=False, highlight=False, soft_wrap=True)
     console.print(f"These sign-ins are kept in {here / sign_ins.FILE}, readable by you alone.", soft_wrap=True)
     console.print(f"Centralis is on http://{HOST}:{port} (stop with Ctrl+C)", soft_wrap=True)
+    prepare()
     connections.close_all()
     run_server(HOST, port)
 

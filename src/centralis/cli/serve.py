@@ -5,9 +5,11 @@ import multiprocessing
 import signal
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections
 from django.db.utils import OperationalError
@@ -84,6 +86,7 @@ class Background:
 
 def prepare() -> None:
     """Bring the database up to date, and clean up what a killed process left behind."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     clean_spool(store())
 
