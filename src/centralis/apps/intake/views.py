@@ -20,6 +20,7 @@ from centralis.apps.intake.models import QuarantinedFile, Receipt, Transmittal
 from centralis.apps.intake.preparing import store
 from centralis.apps.intake.releasing import release as release_file
 from centralis.apps.intake.spool import FILE_LIMIT_BYTES
+from centralis.apps.ledger.report import safe_cell
 from centralis.apps.people.access import Request, attempt, route
 from centralis.apps.people.queries import trials_of
 from centralis.core.refusal import Refused
@@ -222,16 +223,10 @@ def receipt_csv(request: Request, trial: UUID, receipt: UUID) -> HttpResponseBas
     text = io.StringIO()
     writer = csv.writer(text)
     for line in queries.rows_for_export(row):
-        writer.writerow([plain_cell(value) for value in line])
+        writer.writerow([safe_cell(str(value)) for value in line])
     response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="receipt-{str(row.pk)[:8]}.csv"'
     return response
-
-
-def plain_cell(value: object) -> str:
-    """Return a cell that no spreadsheet runs (a leading = + - @ or control character gets an apostrophe)."""
-    text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 @require_GET

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from uuid import UUID
 
 from centralis.apps.action import Caller, enter_access
+from centralis.apps.ledger.report import safe_cell
 from centralis.apps.outcomes.evidence import digest_of
 from centralis.apps.outcomes.models import Outcome
 from centralis.apps.outcomes.queries import SubjectRow, overview, trial_of
 from centralis.apps.outcomes.rules import CENTRAL
 
 EXPORT = "outcomes.export"
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 Cells = Sequence[object]
 
 
@@ -28,8 +28,7 @@ def guard(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, int | float):
         return str(value)
-    text = str(value)
-    return f"'{text}" if text.startswith(_RISKY) else text
+    return safe_cell(str(value))
 
 
 def export_csv(caller: Caller, role: str, trial_id: UUID, table: str) -> str:
