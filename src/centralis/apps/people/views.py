@@ -114,6 +114,9 @@ def access(request: Request, trial: UUID) -> HttpResponse:
         "history": queries.all_memberships_of_trial(trial),
         "on": asked,
         "may_grant": request.role == "project manager",
+        "secondary": [{"label": "Keys for machines", "url": f"/t/{trial}/keys/"}]
+        if request.role == "project manager"
+        else [],
     }
     return render(request, "people/access.html", context)
 
