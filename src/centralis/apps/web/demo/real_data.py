@@ -151,7 +151,7 @@ class House:
     def _transmittal(self, caller: Caller, visit: Visit, group: Group) -> Transmittal:
         """The upload that this exam's images came by or are about to come by."""
         rows = Transmittal.objects.filter(visit=visit).exclude(state=TransmittalState.ABANDONED)
-        earlier = rows.order_by("-created_at").first()
+        earlier: Transmittal | None = rows.order_by("-created_at").first()
         if earlier is not None:
             return earlier
         machine = group.main_machine()

@@ -255,17 +255,22 @@ def _miss_a_visit(told: Teller) -> None:
 
 def _reads(told: Teller) -> Iterator[Step]:
     """Two readers read; one read is reopened; one pair differs and is decided, one differs and waits."""
-    one, two = "reader 1", "reader 2"
-    blind, keen = replace(told.eyes[two], overlooks=frozenset({"L1"})), replace(told.eyes[two], adds=frozenset({1}))
-    yield Step("Reading 01-001", lambda: [told.read("01-001", part, 1, 2, 3, 4) for part in (one, two)])
+    two = told.eyes["reader 2"]
+    blind, keen = replace(two, overlooks=frozenset({"L1"})), replace(two, adds=frozenset({1}))
+    yield Step("Reading 01-001", lambda: _both_read(told, "01-001", 4))
     yield Step("Reopening a read", lambda: _reopen(told))
-    yield Step("Reading 01-002", lambda: [told.read("01-002", part, 1, 2, 3) for part in (one, two)])
+    yield Step("Reading 01-002", lambda: _both_read(told, "01-002", 3))
     yield Step("Reading 01-003", lambda: _half_read(told))
-    yield Step(
-        "Reading 02-001", lambda: [told.read("02-001", one, 1, 2, 3), told.read("02-001", two, 1, 2, 3, eye=blind)]
-    )
+    yield Step("Reading 02-001", lambda: _both_read(told, "02-001", 3, blind))
     yield Step("Adjudicating 02-001", lambda: told.adjudicate("02-001", 1, "The new liver lesion is real; it grows."))
-    yield Step("Reading 02-002", lambda: [told.read("02-002", one, 1, 2), told.read("02-002", two, 1, 2, eye=keen)])
+    yield Step("Reading 02-002", lambda: _both_read(told, "02-002", 2, keen))
+
+
+def _both_read(told: Teller, subject: str, time_points: int, second: Eye | None = None) -> None:
+    """Have both readers read a subject to its last time point; the second one may see differently."""
+    numbers = range(1, time_points + 1)
+    told.read(subject, "reader 1", *numbers)
+    told.read(subject, "reader 2", *numbers, eye=second)
 
 
 def _reopen(told: Teller) -> None:
