@@ -15,7 +15,7 @@ class RefusalCode(Enum):
         return self.name.lower()
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refused(Exception):
     """An attempt that the rules turn down. It changes nothing, and the ledger enters it.
 
     `facts` are the values that decided (JSON values only); they fill the sentence and stand in the entry.

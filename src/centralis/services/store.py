@@ -66,7 +66,7 @@ class SealedStore(Protocol):
         """Check a staged file against its digest and bring it to disk; may run while others are still written."""
 
     def take_in(self, path: Path) -> str:
-        """Hash a staged file and bring it to disk, as `harden` does for one whose digest is known; return its digest."""
+        """Hash a staged file and bring it to disk, as `harden` does when the digest is known; return its digest."""
 
     def seal(self, namespace: str, files: Iterable[Incoming], *, hardened: bool = False) -> None:
         """Seal staged files: all durable when this returns, none named by a digest that is not its own.

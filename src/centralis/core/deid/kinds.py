@@ -1,6 +1,5 @@
 """Kinds of object: which may pass on header cleaning alone, and which must be held back with what code."""
 
-
 from centralis.core.deid.profile import Profile
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.dictionary import UIDS

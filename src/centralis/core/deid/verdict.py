@@ -138,6 +138,4 @@ def output_layout(header: bytes, start: int, source: Parsed, tail: Buffer) -> Pa
     if pixel is not None:
         by = len(header) - pixel[2]
         pixel = (pixel[0], pixel[1], pixel[2] + by, pixel[3] + by, pixel[4] + by, None)
-    return replace(
-        source, data=header, meta=meta, elements=elements, pixel=pixel, end=len(header) + len(tail)
-    )
+    return replace(source, data=header, meta=meta, elements=elements, pixel=pixel, end=len(header) + len(tail))

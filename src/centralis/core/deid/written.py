@@ -12,9 +12,7 @@ from centralis.core.dicom.encoding import element_bytes, item_bytes
 _TEMPORAL = {Dates.KEEP: "UNMODIFIED", Dates.SHIFT: "MODIFIED", Dates.REMOVE: "REMOVED"}
 
 
-def written_elements(
-    profile: Profile, context: Context, patient: str, said: str, explicit: bool
-) -> dict[int, bytes]:
+def written_elements(profile: Profile, context: Context, patient: str, said: str, explicit: bool) -> dict[int, bytes]:
     """Tag to encoded element, top level.
 
     patient: the source's patient identity, for a derived pseudonym. said: the source's own

@@ -30,5 +30,3 @@ def element_bytes(tag: int, vr: bytes, value: bytes, explicit: bool) -> bytes:
 def item_bytes(content: bytes) -> bytes:
     """One sequence item of defined length."""
     return _PLAIN_HEAD.pack(0xFFFE, 0xE000, len(content)) + content
-
-
