@@ -61,3 +61,9 @@ def test_no_check_raises_on_nonsense(name: str, nonsense: Any) -> None:
     wanted = Requirement("x", "CT", series=(SeriesRequirement("a"),))
     for finding in CATALOGUE[name](Case(nonsense, wanted, nonsense, nonsense)):
         assert finding.check == name
+
+
+def test_titles_write_modalities_as_dicom_does():
+    titles = {one["id"]: one["title"] for one in catalogue()}
+    assert titles["ct-exposure"] == "CT exposure"
+    assert titles["slice-gaps"] == "Slice gaps"

@@ -85,11 +85,18 @@ def check(
     def register(run: Runs) -> Check:
         if name in CATALOGUE:
             raise ValueError(f"check {name} is registered twice")
-        made = Check(name, version, severity, name.replace("-", " ").capitalize(), sentence, run, parameters)
+        made = Check(name, version, severity, _title(name), sentence, run, parameters)
         CATALOGUE[name] = made
         return made
 
     return register
+
+
+def _title(name: str) -> str:
+    """`ct-exposure` → `CT exposure`: the id in words, modalities as DICOM writes them."""
+    first, _, rest = name.partition("-")
+    words = first.upper() if first in ("ct", "mr", "pet") else first.capitalize()
+    return f"{words} {rest.replace('-', ' ')}".strip()
 
 
 def each_series(case: Case, look: Callable[[SeriesRequirement, SeriesFacts], Iterable[Outcome]]) -> Iterator[Outcome]:
