@@ -10,7 +10,7 @@ import os
 import statistics
 import sys
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import django
@@ -48,23 +48,7 @@ def fill(world: World) -> None:
         Subject(code=f"9{n % 2}-{n:04}", site_id=sites[n % 2].pk, anchor_date=date(2026, 1, 5), **base)
         for n in range(SUBJECTS)
     ]
-    visits = [
-        Visit(
-            subject=subject,
-            code=f"V{n:02}",
-            name=f"Visit {n}",
-            ordinal=n,
-            due_on=date(2026, 1, 5) + timedelta(days=56 * n),
-            window_opens_on=date(2026, 1, 5) + timedelta(days=56 * n - 7),
-            window_closes_on=date(2026, 1, 5) + timedelta(days=56 * n + 7),
-            **base,
-        )
-        for subject in subjects
-        for n in range(VISITS)
-    ]
-    rows: dict[type[models.Model], list[Any]] = {Subject: subjects, Visit: visits}
-    made = [(visit, state) for visit, state in zip(visits, itertools.cycle(STATES), strict=False) if state]
-    place = {name: [] for name in ("transmittals", "exams", "versions", "queries", "reads")}  # type: dict[str, list[Any]]
+    visits = [_visit(subject, n, base) for subject in subjects for n in range(VISITS)]
     tasks = {
         (subject.pk, number): ReadingTask(
             subject=subject, reader=reader, reader_number=number, token=f"{subject.pk}-{number}", **base
@@ -72,58 +56,62 @@ def fill(world: World) -> None:
         for subject in subjects
         for number, reader in enumerate(people, start=1)
     }
-    for count, (visit, state) in enumerate(made):
-        site = next(one for one in sites if one.pk == visit.subject.site_id)
-        where = {"site": site, "subject": visit.subject, "visit": visit, **base}
-        transmittal = Transmittal(route="web", sender_id=people[0].pk, sender_name="Bench", state="received", **where)
-        exam = Exam(**where)
-        version = ExamVersion(
-            exam=exam, transmittal=transmittal, number=1, definition=world.definition(), state=state, state_since=now,
-            manifest_digest="0" * 64, instance_count=1, series_count=1, byte_count=1, modalities="CT", **base,
-        )  # fmt: skip
-        place["transmittals"].append(transmittal)
-        place["exams"].append(exam)
-        place["versions"].append(version)
-        if state == "queried":
-            place["queries"].append(
-                Query(
-                    exam_version=version,
-                    number=count,
-                    category="other",
-                    severity="minor",
-                    state_since=now,
-                    opened_at=now,
-                    opened_by="Bench",
-                    due_on=now.date(),
-                    **base,
-                )
-            )
-        if state == "accepted":
-            place["reads"] += [
-                Read(
-                    task=tasks[visit.subject_id, number],
-                    visit=visit,
-                    exam_version=version,
-                    exam_date=visit.due_on,
-                    definition=version.definition,
-                    time_point=visit.ordinal + 1,
-                    state="locked",
-                    state_since=now,
-                    **stamps,
-                )
-                for number in (1, 2)
-                if count % 3 == 0 or number == 1
-            ]
-    rows |= {
-        Transmittal: place["transmittals"],
-        Exam: place["exams"],
-        ExamVersion: place["versions"],
-        Query: place["queries"],
+    made = [(visit, state) for visit, state in zip(visits, itertools.cycle(STATES), strict=False) if state]
+    versions = [_version(world, visit, state, now, base) for visit, state in made]
+    states = [(version, state, n) for n, (version, (_visit_, state)) in enumerate(zip(versions, made, strict=True))]
+    rows: dict[type[models.Model], list[Any]] = {
+        Subject: subjects,
+        Visit: visits,
+        Transmittal: [one.transmittal for one in versions],
+        Exam: [one.exam for one in versions],
+        ExamVersion: versions,
+        Query: [_query(one, n, now, base) for one, state, n in states if state == "queried"],
         ReadingTask: list(tasks.values()),
-        Read: place["reads"],
+        Read: [
+            _read(tasks[one.exam.subject_id, number], one, now, stamps)
+            for one, state, n in states
+            for number in (1, 2)
+            if state == "accepted" and (n % 3 == 0 or number == 1)
+        ],
     }
     for model, made_rows in rows.items():
         models.QuerySet(model).bulk_create(made_rows, batch_size=500)
+
+
+def _visit(subject: Subject, n: int, base: dict[str, Any]) -> Visit:
+    due = date(2026, 1, 5) + timedelta(days=56 * n)
+    week = timedelta(days=7)
+    return Visit(
+        subject=subject, code=f"V{n:02}", name=f"Visit {n}", ordinal=n, due_on=due, window_opens_on=due - week,
+        window_closes_on=due + week, **base,
+    )  # fmt: skip
+
+
+def _version(world: World, visit: Visit, state: str, now: datetime, base: dict[str, Any]) -> ExamVersion:
+    site = next(one for one in world.sites.values() if one.pk == visit.subject.site_id)
+    where = {"site": site, "subject": visit.subject, "visit": visit, **base}
+    sender = visit.subject.pk
+    transmittal = Transmittal(route="web", sender_id=sender, sender_name="Bench", state="received", **where)
+    return ExamVersion(
+        exam=Exam(**where), transmittal=transmittal, number=1, definition=world.definition(), state=state,
+        state_since=now, manifest_digest="0" * 64, instance_count=1, series_count=1, byte_count=1, modalities="CT",
+        **base,
+    )  # fmt: skip
+
+
+def _query(version: ExamVersion, number: int, now: datetime, base: dict[str, Any]) -> Query:
+    return Query(
+        exam_version=version, number=number, category="other", severity="minor", state_since=now, opened_at=now,
+        opened_by="Bench", due_on=now.date(), **base,
+    )  # fmt: skip
+
+
+def _read(task: ReadingTask, version: ExamVersion, now: datetime, stamps: dict[str, Any]) -> Read:
+    visit = version.exam.visit
+    return Read(
+        task=task, visit=visit, exam_version=version, exam_date=visit.due_on, definition=version.definition,
+        time_point=visit.ordinal + 1, state="locked", state_since=now, **stamps,
+    )  # fmt: skip
 
 
 def look(part: str, world: World) -> dict[str, float]:
