@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centralis.apps.action import at_revision
@@ -27,7 +28,11 @@ def manage(request: Request, trial: UUID) -> HttpResponse:
     give = {"label": _("Give out cases"), "url": reverse("reads_assign", kwargs={"trial": trial}), "post": True}
     context = {
         "title": _("Read management"),
-        "sentence": _("%(waiting)s cases wait for a reader, %(due)s for the adjudicator.")
+        "sentence": ngettext(
+            "%(waiting)s case waits for a reader, %(due)s for the adjudicator.",
+            "%(waiting)s cases wait for a reader, %(due)s for the adjudicator.",
+            waiting,
+        )
         % {"waiting": waiting, "due": len(due)},
         "shown": shown,
         "may_run": may_run,

@@ -50,7 +50,8 @@ def worklist(request: Request) -> HttpResponse:
 def case(request: Request, token: str) -> HttpResponse:
     """One case: its time points that are open or signed."""
     shown = queries.case_of(request.caller, token)
-    return render(request, "reads/case.html", {**_frame(shown.name), "case": shown})
+    mine = next((point for point in shown.time_points if point.state != "signed"), None)
+    return render(request, "reads/case.html", {**_frame(shown.name), "case": shown, "next": mine})
 
 
 @unkept

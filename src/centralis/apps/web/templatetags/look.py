@@ -218,6 +218,12 @@ def mm(value: object, decimals: int = 1) -> str:
 
 
 @register.filter
+def plain(code: object) -> str:
+    """A code that is kept in a record, as words: underscores are spaces; nothing stays a dash."""
+    return str(code).replace("_", " ") if code else "–"
+
+
+@register.filter
 def get(mapping: object, key: object) -> object:
     """The value under a key that the template knows only as a variable; None when there is none."""
     return mapping.get(key) if isinstance(mapping, Mapping) else None
