@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centralis.apps.action import at_revision
@@ -41,7 +42,11 @@ def uploads(request: Request, trial: UUID) -> HttpResponseBase:
     waiting = sum(1 for line in lines if line.version is None)
     context = {
         "title": _("Uploads"),
-        "sentence": _("%(count)s of %(all)s visits have no images yet. Announce one, then send its folder.")
+        "sentence": ngettext(
+            "%(count)s of %(all)s visits has no images yet. Announce it, then send its folder.",
+            "%(count)s of %(all)s visits have no images yet. Announce one, then send its folder.",
+            waiting,
+        )
         % {"count": waiting, "all": len(lines)},
         "lines": lines,
         "trial_id": trial,
@@ -235,7 +240,11 @@ def quarantine(request: Request, trial: UUID) -> HttpResponseBase:
     """Files that were received but not taken; those that wait for a person first."""
     rows = list(queries.quarantined(request.caller, trial)[:_PAGE])
     waiting = sum(queries.quarantine_counts(request.caller, trial).values())
-    words = _("%(n)s files wait for a decision: each is taken after all, or dismissed, with a reason.") % {"n": waiting}
+    words = ngettext(
+        "%(n)s file waits for a decision: it is taken after all, or dismissed, with a reason.",
+        "%(n)s files wait for a decision: each is taken after all, or dismissed, with a reason.",
+        waiting,
+    ) % {"n": waiting}
     context = {
         "title": _("Quarantine"),
         "sentence": words if waiting else _("No file waits for a decision."),

@@ -34,6 +34,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         **frame,
         "caller": caller,
         "trials": _switcher(mine, held, trial_id),
+        "trial_codes": {trial.pk: trial.protocol for trial in mine},
         "trial": {"label": here.protocol, "pk": here.pk, "is_demonstration": here.is_demonstration} if here else None,
         "rooms": rooms_of(held, at.pk if at else None, request.path),
         "person": _person(caller, held, here.pk if here else None),

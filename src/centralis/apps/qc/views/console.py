@@ -20,7 +20,7 @@ from centralis.apps.qc import actions, pages, queries, rules
 from centralis.apps.qc.forms import AnswerForm, CloseForm
 from centralis.apps.qc.models import QcDecision, Query, QueryState
 from centralis.apps.qc.views.places import exam_crumbs, link, offered
-from centralis.core.acquisition import catalogue
+from centralis.core.acquisition import CATALOGUE, catalogue
 
 #: a wish on a query's page → the permission that it needs, and its form
 WISHES: dict[str, tuple[str, type[forms.Form]]] = {
@@ -101,6 +101,7 @@ def query(request: Request, trial: UUID, query: UUID) -> HttpResponse:
         "crumbs": exam_crumbs(request.caller, row.exam_version, (f"Query {row.number}", "")),
         "query": row,
         "exam": exam,
+        "check_title": CATALOGUE[row.check_id].title if row.check_id in CATALOGUE else row.check_id,
         "thread": queries.messages_of(row),
         "me": request.caller.person_id,
         "forms": {name: made[name] for name in _offered(request, row)},
@@ -146,7 +147,8 @@ def _offered(request: Request, row: Query) -> list[str]:
 def _whose_turn(row: Query) -> str:
     if row.state == QueryState.OPEN:
         site = row.exam_version.exam.site.code
-        return f"Site {site} answers next, by {row.due_on.isoformat()}; {row.reminders_sent} reminders were sent."
+        sent = "1 reminder was sent" if row.reminders_sent == 1 else f"{row.reminders_sent} reminders were sent"
+        return f"Site {site} answers next, by {row.due_on.isoformat()}; {sent}."
     if row.state == QueryState.ANSWERED:
         return "The site answered; the core lab closes the query or asks on."
     return f"Closed by {row.closed_by}: {row.resolution}"
