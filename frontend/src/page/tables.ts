@@ -142,7 +142,8 @@ export class DataTable {
       if (!row.hidden) shown += 1;
     }
     const count = this.tools?.querySelector('[data-count]');
-    if (count) count.textContent = shown === rows.length ? `${shown} rows` : `${shown} of ${rows.length} rows`;
+    const every = rows.length === 1 ? '1 row' : `${rows.length} rows`;
+    if (count) count.textContent = shown === rows.length ? every : `${shown} of ${every}`;
     const none = this.body.querySelector<HTMLElement>('[data-none]');
     if (none) none.hidden = shown > 0;
   }

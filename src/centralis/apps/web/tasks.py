@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from centralis.apps.action import Caller, house
 from centralis.apps.intake import bulk as intake
@@ -145,7 +146,8 @@ def _quarantine(caller: Caller, protocols: dict[UUID, str]) -> list[Task]:
     reached = reach(caller, "intake.dismiss_quarantined")
     return [
         Task(
-            _("Look at %(count)s files in quarantine") % {"count": one.files},
+            ngettext("Look at %(count)s file in quarantine", "Look at %(count)s files in quarantine", one.files)
+            % {"count": one.files},
             protocols.get(trial_id, ""),
             since=one.since,
             url=address("intake_quarantine", trial=trial_id),

@@ -120,7 +120,11 @@ def core_lab(request: Request) -> HttpResponse:
     mine = sum(line.is_mine for line in every)
     context = {
         "title": _("Core-lab worklist"),
-        "sentence": _("%(all)s exams over all trials; %(mine)s wait for you. The longest in their state stand first.")
+        "sentence": ngettext(
+            "%(all)s exams over all trials; %(mine)s waits for you. The longest in their state stand first.",
+            "%(all)s exams over all trials; %(mine)s wait for you. The longest in their state stand first.",
+            mine,
+        )
         % {"all": len(every), "mine": mine},
         "tabs": [
             _tab(query, "show", "mine", _("Needs my action"), asked.mine, mine),
