@@ -191,9 +191,11 @@ def parse(text: str) -> dict[str, Any]:
         except ValueError:
             pass
         else:
-            return {**body, "changes": text[begin : end + 1]}
+            body["changes"] = text[begin : end + 1]
+            return body
     body = json.loads(text)
-    return {**body, "changes": json.dumps(body["changes"])}
+    body["changes"] = json.dumps(body["changes"])
+    return body
 
 
 def names_in(bodies: Iterable[dict[str, Any]]) -> dict[str, str]:
