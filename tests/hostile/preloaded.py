@@ -29,6 +29,7 @@ class Warm:
             command, cwd=ROOT, env=home.environment(), stdin=pipe, stdout=pipe, text=True, bufsize=1
         )
         self._out = home.path.parent / f"answer-{self._process.pid}"
+        assert self._answer() == "ready"  # its start makes folders in the home: nobody fills the home meanwhile
 
     def start(self, kind: str, *argv: str, stopped: bool = False) -> int:
         """Start a child; return its process id."""
@@ -133,6 +134,8 @@ def _serve() -> None:
     import centralis.cli  # noqa: F401 - everything that a command needs is imported here, once
 
     answers = os.fdopen(os.dup(1), "w")
+    answers.write("ready\n")
+    answers.flush()
     for line in sys.stdin:
         pid = _fork(json.loads(line))
         answers.write(f"{pid}\n")
