@@ -44,12 +44,17 @@ check: install $(BIN)/.installed-dev       ## lint, types, import rules, migrati
 	$(BIN)/python -m django makemigrations --check --dry-run --settings centralis.config.settings_test
 	cd frontend && npm run --silent check
 
-bench: install $(BIN)/.installed-dev       ## us and a peer in one run, ratios into benchmarks/RESULTS.md
+$(BIN)/.installed-bench: $(BIN)/.installed-dev requirements/bench.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements/bench.txt
+	touch $@
+
+bench: install $(BIN)/.installed-bench     ## us and a peer in one run, ratios into benchmarks/RESULTS.md
 	tools/system-packages bench
 	$(BIN)/python -m benchmarks
 
 lock:                                      ## renew the hashed requirements after editing requirements/*.in
 	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/dev.in -o requirements/dev.txt
+	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/bench.in -c requirements/dev.txt -o requirements/bench.txt
 	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/base.in -c requirements/dev.txt -o requirements/base.txt
 
 clean:
