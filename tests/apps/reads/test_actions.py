@@ -293,18 +293,3 @@ def test_every_act_is_entered_under_the_subject(started):
     (entry,) = [one for one in made if one["action"] == "reads.sign"]
     assert (entry["outcome"], entry["object"]["label"]) == ("done", "read of time point 1 by reader 1")
     assert "01-001" in json.dumps(entry)
-
-
-def test_progress_says_where_each_visit_is(started):
-    manager = started.world.caller("project manager")
-    visits = {one.code: one.pk for one in Visit.objects.filter(subject=started.world.subjects["01-001"])}
-    assert queries.progress(manager, started.trial_id) == {visits["BL"]: "in_reading", visits["W8"]: "in_reading"}
-    for number in (1, 2):
-        started.read(started.task("01-001", number), 1, BASE)
-    assert queries.progress(manager, started.trial_id)[visits["BL"]] == "read"
-    started.read(started.task("01-001", 1), 2, entries(target("T1", 10.0)))
-    started.read(started.task("01-001", 2), 2, entries(target("T1", 26.0)))
-    assert set(queries.progress(manager, started.trial_id).values()) == {"adjudication"}
-    site = queries.progress(started.world.caller("site coordinator"), started.trial_id)
-    assert set(site.values()) == {"read"}, "a site is not told that readers differ"
-    assert queries.progress(started.world.caller("site coordinator 2"), started.trial_id) == {}

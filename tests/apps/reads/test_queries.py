@@ -20,13 +20,12 @@ def count(act) -> int:
     return len(caught)
 
 
-def test_progress_and_signed_reads_take_the_same_queries_for_one_subject_or_three(reading):
+def test_signed_reads_take_the_same_queries_for_one_subject_or_three(reading):
     reading.accept("01-001", "BL")
     reading.begin()
     manager = reading.world.caller("project manager")
 
     def ask():
-        queries.progress(manager, reading.trial_id)
         queries.signed_reads_of_trial(manager, reading.trial_id, PAGE)
 
     one = count(ask)
@@ -34,7 +33,6 @@ def test_progress_and_signed_reads_take_the_same_queries_for_one_subject_or_thre
         reading.accept(subject, "BL")
     reactions.assign_due(reading.trial_id)
     reading.read(reading.task("01-002", 1), 1, entries(target("T1", 20.0)))
-    assert len(queries.progress(manager, reading.trial_id)) == 3
     assert count(ask) == one
 
 
@@ -57,20 +55,8 @@ def test_signed_reads_carry_what_outcomes_need(started):
     assert found.accepted_task == started.task("01-001", 1).pk
 
 
-def test_numbers_of_a_trial(started):
-    started.read(started.task("01-001", 1), 1, entries(target("T1", 20.0)))
-    started.open(started.task("01-001", 1), 2)
-    found = queries.figures(started.world.caller("data manager"), started.trial_id)
-    assert (found.cases, found.reads_open, found.reads_locked, found.adjudications_due) == (2, 1, 1, 0)
-
-
 @pytest.mark.parametrize("part", ["reader 1", "adjudicator", "outsider"])
 def test_blinded_people_and_strangers_are_told_nothing(started, part):
     caller = started.world.caller(part)
-    for act in (
-        lambda: queries.progress(caller, started.trial_id),
-        lambda: queries.figures(caller, started.trial_id),
-        lambda: queries.signed_reads_of_trial(caller, started.trial_id, PAGE),
-    ):
-        with pytest.raises(Trial.DoesNotExist):
-            act()
+    with pytest.raises(Trial.DoesNotExist):
+        queries.signed_reads_of_trial(caller, started.trial_id, PAGE)

@@ -1,9 +1,8 @@
-"""Read the reading room for the rooms around it: progress by visit, signed reads, what was adjudicated, numbers.
+"""Read the reading room for the rooms around it: signed reads, what was adjudicated, what is due.
 
-What a blinded reader may see stands in `reader_views`, the project manager's page in `managing`.
+What a blinded reader may see stands in `reader_views`, the project manager's page in `managing`, progress in `bulk`.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,65 +11,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from centralis.apps.action import Caller
-from centralis.apps.intake.models import ExamState, ExamVersion
 from centralis.apps.people import queries as people
 from centralis.apps.reads.actions import is_baseline_accepted, reader_pool
-from centralis.apps.reads.cases import CURRENT, Case, design_of, gather_all
+from centralis.apps.reads.cases import Case, design_of, gather_all
 from centralis.apps.reads.comparing import compare, standing
 from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadingSeed, ReadingTask, ReadState
 from centralis.apps.trials.models import Definition, DefinitionState, Subject, Trial
 from centralis.apps.trials.queries import is_system
-
-SUBJECT_PAGE = "trials.subject_page"
-
-
-# --- progress, for the grid -----------------------------------------------------------------------
-
-
-def progress(caller: Caller, trial_id: UUID, permission: str = SUBJECT_PAGE) -> dict[UUID, str]:
-    """Say of each visit whose exam was given out for reading where it is: `in_reading`, `read`, `adjudication` or
-    `locked` (adjudicated). Who is bound to a site sees no more than whether it is read. Five queries at any size."""
-    own, detailed = _own_subjects(caller, permission, trial_id)
-    tasks = Counter(ReadingTask.objects.filter(trial_id=trial_id, **own).values_list("subject_id", flat=True))
-    accepted = accepted_versions_of_trial(trial_id)
-    locked: Counter[UUID] = Counter()
-    begun: dict[UUID, UUID] = {}
-    rows = Read.objects.filter(task__trial_id=trial_id, state__in=CURRENT, **_prefixed("task__", own))
-    for visit_id, subject_id, state in rows.values_list("visit_id", "task__subject_id", "state"):
-        begun[visit_id] = subject_id
-        locked[visit_id] += state == ReadState.LOCKED
-    judged = dict(_standing(trial_id).values_list("subject_id", "state")) if detailed else {}
-    readers = _readers(trial_id)
-    found: dict[UUID, str] = {}
-    for visit_id, subject_id in {**accepted, **begun}.items():
-        if subject_id in tasks:
-            done = locked[visit_id] >= max(1, readers)
-            found[visit_id] = _progress(judged.get(subject_id)) if done else "in_reading"
-    return found
-
-
-def _progress(judged: str | None) -> str:
-    states: dict[str, str] = {AdjudicationState.DUE: "adjudication", AdjudicationState.DONE: "locked"}
-    return states.get(judged or "", "read")
-
-
-def accepted_versions_of_trial(trial_id: UUID) -> dict[UUID, UUID]:
-    """The visits of a trial whose exam has an accepted version, each with its subject."""
-    rows = ExamVersion.objects.filter(trial_id=trial_id, state=ExamState.ACCEPTED)
-    return dict(rows.values_list("exam__visit_id", "exam__subject_id"))
-
-
-def _own_subjects(caller: Caller, permission: str, trial_id: UUID) -> tuple[dict[str, Any], bool]:
-    if is_system(caller):
-        return {}, True
-    if trial_id not in people.trials_of(caller, permission):
-        raise Trial.DoesNotExist
-    sites = people.sites_of(caller, permission, trial_id)
-    return ({}, True) if sites is None else ({"subject__site_id__in": sites}, False)
-
-
-def _prefixed(prefix: str, filters: dict[str, Any]) -> dict[str, Any]:
-    return {f"{prefix}{name}": value for name, value in filters.items()}
 
 
 def _readers(trial_id: UUID) -> int:
@@ -233,31 +180,3 @@ def comparisons_due(trial_id: UUID | None = None) -> list[Due]:
     rows = Subject.objects.filter(reading_tasks__isnull=False).distinct()
     rows = rows if trial_id is None else rows.filter(trial_id=trial_id)
     return [due for due in map(comparison_due, rows) if due is not None]
-
-
-# --- numbers --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Numbers of a trial's reading for dashboards."""
-
-    cases: int
-    reads_open: int
-    reads_locked: int
-    adjudications_due: int
-    seed_sealed: bool
-
-
-def figures(caller: Caller, trial_id: UUID, permission: str = "reads.manage_page") -> Figures:
-    """Return the numbers of a trial's reading."""
-    if not is_system(caller) and trial_id not in people.trials_of(caller, permission):
-        raise Trial.DoesNotExist
-    states = Counter(Read.objects.filter(task__trial_id=trial_id).values_list("state", flat=True))
-    return Figures(
-        ReadingTask.objects.filter(trial_id=trial_id).count(),
-        states[ReadState.OPEN] + states[ReadState.WAITING],
-        states[ReadState.LOCKED],
-        _standing(trial_id).filter(state=AdjudicationState.DUE).count(),
-        ReadingSeed.objects.filter(trial_id=trial_id).exists(),
-    )
