@@ -20,6 +20,10 @@ STILL = """() => {
     sheet.replaceSync('* { transition: none !important; animation: none !important; }');
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }"""
+SHOW_THEME = """theme => {
+    document.documentElement.dataset.bsTheme = theme;
+    document.dispatchEvent(new CustomEvent('centralis:theme', {detail: theme}));
+}"""
 GRAVE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
     .filter(one => ['serious', 'critical'].includes(one.impact))
     .map(one => `${one.id}: ${one.nodes.map(node => node.target.join(' ')).slice(0, 3).join(' | ')}`)"""
@@ -82,11 +86,11 @@ class Walk:
         session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
         locked = page.evaluate("() => 'themeLocked' in document.documentElement.dataset")
         for theme in ("dark",) if locked else ("light", "dark"):
-            page.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
+            page.evaluate(SHOW_THEME, theme)
             self.faults += [f"{name} ({theme}) {page.url}: {one}" for one in page.evaluate(GRAVE)]
             if theme == "dark":
                 self.take(name, "dark")
-        page.evaluate("() => document.documentElement.setAttribute('data-bs-theme', 'light')")
+        page.evaluate(SHOW_THEME, "light")
 
     def take(self, name: str, theme: str) -> None:
         """Keep a picture of the page where pictures are asked for: people look at pages, too."""

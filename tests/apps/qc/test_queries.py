@@ -63,7 +63,7 @@ def test_the_deviation_log_names_what_failed_and_who_signed(desk):
     assert [line["check"] for line in one.failed] == ["slice-thickness"]
     assert (one.decided_by, one.definition, one.is_superseded) == ("Quentin Carver", "1.0", False)
     rows = list(queries.deviation_rows(desk.world.caller("inspector"), desk.world.trial.pk))
-    assert rows[1][:8] == ["01", "01-001", "BL", "1", "slice-thickness", "at most 5", "7.5", "large lesions"]
+    assert rows[1][:9] == ["01", "01-001", "BL", "1", "slice-thickness", "at most 5", "7.5", "mm", "large lesions"]
     with pytest.raises(Trial.DoesNotExist):
         queries.deviations(desk.world.caller("site coordinator"), desk.world.trial.pk)
 

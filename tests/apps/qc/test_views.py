@@ -81,7 +81,7 @@ def test_an_analyst_says_why_sees_what_is_signed_and_signs(desk, browse):
     assert "Accepted with a deviation by Quentin Carver; it goes to the readers." in after
     assert "signed by Quentin Carver, QC analyst" in after
     log = text_of(analyst.get(url("qc_deviations", desk)))
-    assert "slice-thickness: expected at most 5, observed 7.5 mm" in log
+    assert "Slice thickness: expected at most 5 mm, observed 7.5 mm" in log
     assert "Lesions exceed 20 mm." in log
 
 

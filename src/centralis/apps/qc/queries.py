@@ -252,9 +252,12 @@ def query_rows(caller: Caller, trial_id: UUID) -> Iterator[list[str]]:
 
 def deviation_rows(caller: Caller, trial_id: UUID) -> Iterator[list[str]]:
     """Give the deviation log as rows of text, heading first, one a failed check."""
-    yield ["site", "subject", "visit", "version", "check", "expected", "observed", "reason", "decided_by", "decided_at"]
+    yield [
+        "site", "subject", "visit", "version", "check", "expected", "observed", "unit", "reason", "decided_by",
+        "decided_at",
+    ]  # fmt: skip
     for one in deviations(caller, trial_id):
         place = [one.site, one.subject, one.visit, str(one.version)]
         end = [one.reason, one.decided_by, one.decided_at.isoformat()]
-        for line in one.failed or ({"check": "", "expected": "", "observed": ""},):
-            yield [*place, line["check"], line["expected"], line["observed"], *end]
+        for line in one.failed or ({"check": "", "expected": "", "observed": "", "unit": ""},):
+            yield [*place, line["check"], line["expected"], line["observed"], line["unit"], *end]

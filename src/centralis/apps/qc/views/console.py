@@ -163,7 +163,7 @@ def deviations(request: Request, trial: UUID) -> HttpResponse:
         "title": "Deviation log",
         "sentence": f"Exams that were accepted with a deviation from the acquisition protocol: {len(found)}.",
         "crumbs": [("Queries", reverse("qc_queries", kwargs={"trial": trial})), ("Deviation log", "")],
-        "found": found,
+        "found": [(one, [pages.line_of(failed) for failed in one.failed]) for one in found],
         "trial_id": trial,
         "secondary": [{"label": "Export as CSV", "url": link("qc_deviations_csv", trial=trial)}],
     }
