@@ -1,10 +1,11 @@
 """What the caller must bring to cleaning: the trial's key, the subject's code and the trial's own attributes."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from centralis.core.deid.identifiers import Identifiers
 from centralis.core.deid.profile import ProfileFault
 
 #: The attributes of group 0012 a trial may write, by DICOM keyword.
@@ -20,11 +21,13 @@ _LARGEST_SHIFT_DAYS = 3_650
 class Context:
     """key: the trial's secret, at least 16 bytes. subject_code: written as PatientName and PatientID; when empty a
     pseudonym is derived from the key and the source's PatientID. trial: DICOM keyword to text, written after cleaning.
+    known: identifiers of the whole exam, gathered by the caller; they are hunted beside those of each file.
     """
 
     key: bytes
     subject_code: str = ""
     trial: Mapping[str, str] = field(default_factory=dict)
+    known: Identifiers | None = None
 
     def __post_init__(self) -> None:
         if len(self.key) < 16:
@@ -40,8 +43,12 @@ class Context:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Context":
-        """Read `key` (hexadecimal), `subject_code` and `trial`."""
-        return cls(bytes.fromhex(stored["key"]), stored.get("subject_code", ""), dict(stored.get("trial", {})))
+        """Read `key` (hexadecimal), `subject_code`, `trial` and `known` (`names` and `numbers` as lists of texts)."""
+        known = stored.get("known")
+        return cls(
+            bytes.fromhex(stored["key"]), stored.get("subject_code", ""), dict(stored.get("trial", {})),
+            None if known is None else Identifiers(*(_words(known.get(kind, ())) for kind in ("names", "numbers"))),
+        )  # fmt: skip
 
     def code_for(self, patient: str) -> str:
         """The subject's code, or a keyed pseudonym of the source's patient identity (80 bits)."""
@@ -54,3 +61,7 @@ class Context:
         """The subject's one date offset in days, always into the past, from 1 to 3,650 days."""
         digest = hmac.digest(self.key, b"shift:" + self.code_for(patient).encode(), "sha256")
         return -(1 + int.from_bytes(digest[:8], "big") % _LARGEST_SHIFT_DAYS)
+
+
+def _words(texts: Iterable[str]) -> tuple[bytes, ...]:
+    return tuple(sorted({text.lower().encode("utf-8") for text in texts}))

@@ -4,29 +4,27 @@ One walk finds the elements, one pass copies what stays in runs and rewrites the
 result. Pixel data are passed through bit for bit as a slice of the source.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from struct import Struct
+from typing import Any
 
+from centralis.core.deid.assembled import file_meta, output_layout
 from centralis.core.deid.cleaner import Cleaner
 from centralis.core.deid.context import Context
-from centralis.core.deid.identifiers import identifiers_of
-from centralis.core.deid.kinds import check_kind, is_directory, is_enhanced
+from centralis.core.deid.identifiers import Identifiers, identifiers_of
+from centralis.core.deid.kinds import handling_of, is_directory, is_enhanced
+from centralis.core.deid.pixel_step import PixelCleaner
 from centralis.core.deid.profile import Profile
 from centralis.core.deid.rules import rules_for
-from centralis.core.deid.verdict import Expected, check_output, check_stream, output_layout
+from centralis.core.deid.verdict import Expected, check_output, check_stream
 from centralis.core.deid.written import written_elements
+from centralis.core.dicom.dictionary import KEYWORD_BY_TAG
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.elements import Buffer, Parsed, in_order, parse
-from centralis.core.dicom.encoding import element_bytes
 from centralis.core.dicom.faults import DicomCode, DicomFault
 from centralis.core.dicom.frames import NATIVE
 from centralis.core.dicom.limits import DEFAULT_LIMITS, Limits
 from centralis.core.dicom.values import Values
-
-IMPLEMENTATION_UID = "2.25.199532604711216836106219853106386130127"
-IMPLEMENTATION_NAME = "CENTRALIS_1"
-_LENGTH = Struct("<I")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +33,10 @@ class Cleaned:
 
     header: zero preamble, file meta, and the data set up to the pixel data. tail: the pixel element, empty when there
     is none. tail_offset: where the tail starts in the source file, None when the source's own bytes could not be used
-    (deflated, big endian). actions: elements by letter of PS3.15 (X Z D U C K). source, output: both laid open;
-    `output.data` is the header alone, while its pixel element's offsets are those in the new file.
+    (deflated, big endian, pixels cleaned). actions: elements by letter of PS3.15 (X Z D U C K). source, output: both
+    laid open; `output.data` is the header alone, while its pixel element's offsets are those in the new file.
+    pixels: the pixel cleaner's report, None when nothing had to change or none was given. survived: the keywords of
+    the profile's `must_survive` that the source had a value of, all of them found again in the output.
     """
 
     header: bytes
@@ -45,41 +45,70 @@ class Cleaned:
     actions: dict[str, int]
     source: Parsed
     output: Parsed
+    pixels: Mapping[str, Any] | None = None
+    survived: tuple[str, ...] = ()
 
 
-def deidentify(source: Buffer, profile: Profile, context: Context, limits: Limits = DEFAULT_LIMITS) -> Cleaned:
-    """Clean one file under a profile and verify the result. Raises DicomFault when it must not be handed on."""
+def deidentify(
+    source: Buffer, profile: Profile, context: Context, limits: Limits = DEFAULT_LIMITS,
+    pixels: PixelCleaner | None = None,
+) -> Cleaned:  # fmt: skip
+    """Clean one file under a profile and verify the result. Raises DicomFault when it must not be handed on.
+
+    pixels: what removes burned-in text; without it objects that may carry any are held back (PS3.15 E.3.1).
+    """
     parsed = parse(source, limits)
-    if is_directory(parsed):
-        raise DicomFault(DicomCode.DIRECTORY)
     values = Values(parsed.data, parsed.elements)
-    sop_class = values.text(TAG["SOPClassUID"])
-    if not sop_class or not values.text(TAG["SOPInstanceUID"]):
-        raise DicomFault(DicomCode.NO_SOP_UID)
-    check_kind(parsed, values, sop_class, profile)
+    sop_class = _sop_class(parsed, values)
+    handling = handling_of(parsed, values, sop_class, profile, pixels is not None)
     retain_uids = "retain_uids" in profile.options
     rules = rules_for(profile, is_enhanced(sop_class))
-    identifiers = identifiers_of(values, retain_uids)
+    identifiers = _with_known(identifiers_of(values, retain_uids), context.known)
+    redrawn = pixels.clean(parsed, values, identifiers, profile) if pixels and handling.pixels else None
     patient = f"{values.text(TAG['PatientID'])}\n{values.text(TAG['IssuerOfPatientID'])}"
     said = values.text(TAG["LongitudinalTemporalInformationModified"]) or ""
-    written = written_elements(profile, context, patient, said, parsed.explicit)
+    done = profile.carried_out(pixels=handling.pixels or parsed.pixel is None)
+    written = written_elements(profile, context, patient, said, parsed.explicit, done)
+    if redrawn is not None:
+        written = written | redrawn.replaced
     cleaner = Cleaner(parsed, profile, context, rules, identifiers.words, context.shift_days(patient))
     body = parsed.elements[:-1] if parsed.pixel else parsed.elements
     chunks = cleaner.dataset(body, parsed.explicit, written)
     instance = values.raw(TAG["SOPInstanceUID"]).strip(b" \0")
-    meta = _meta(sop_class, instance if retain_uids else cleaner.new_uids(instance), parsed.transfer_syntax)
+    syntax = redrawn.transfer_syntax if redrawn else parsed.transfer_syntax
+    meta = file_meta(sop_class, instance if retain_uids else cleaner.new_uids(instance), syntax)
     header = b"".join((meta, *chunks))
     start, end = (parsed.pixel[2], parsed.pixel[4]) if parsed.pixel else (0, 0)
-    tail = memoryview(parsed.data)[start:end]
-    output = output_layout(header, len(meta), parsed, tail)
+    tail = redrawn.tail if redrawn else memoryview(parsed.data)[start:end]
+    output = output_layout(header, len(meta), parsed, tail, syntax, limits)
     survivors = _present(parsed, frozenset(TAG[word] for word in profile.must_survive))
     safe_groups = frozenset(safe.group for safe in profile.safe_private)
     check_output(header, output, Expected(rules, identifiers, written, survivors, retain_uids, safe_groups))
-    if parsed.transfer_syntax not in NATIVE:
+    if syntax not in NATIVE:
         check_stream(tail, identifiers)
     if in_order(output.elements) is not output.elements:
         raise DicomFault(DicomCode.DAMAGED, "the cleaned header")
-    return Cleaned(header, tail, start if parsed.data is source else None, cleaner.actions(), parsed, output)
+    return Cleaned(
+        header, tail, start if parsed.data is source and redrawn is None else None, cleaner.actions(), parsed, output,
+        redrawn.report if redrawn else None, tuple(sorted(KEYWORD_BY_TAG[tag] for tag in survivors)),
+    )  # fmt: skip
+
+
+def _sop_class(parsed: Parsed, values: Values) -> str:
+    if is_directory(parsed):
+        raise DicomFault(DicomCode.DIRECTORY)
+    sop_class = values.text(TAG["SOPClassUID"])
+    if not sop_class or not values.text(TAG["SOPInstanceUID"]):
+        raise DicomFault(DicomCode.NO_SOP_UID)
+    return sop_class
+
+
+def _with_known(found: Identifiers, known: Identifiers | None) -> Identifiers:
+    """The file's identifiers and those of the whole exam."""
+    if known is None:
+        return found
+    names, numbers = {*found.names, *known.names}, {*found.numbers, *known.numbers}
+    return Identifiers(tuple(sorted(names - numbers)), tuple(sorted(numbers)))
 
 
 def _present(parsed: Parsed, wanted: frozenset[int]) -> frozenset[int]:
@@ -93,22 +122,3 @@ def _present(parsed: Parsed, wanted: frozenset[int]) -> frozenset[int]:
             if items is not None:
                 waiting.extend(items.datasets)
     return frozenset(found)
-
-
-@lru_cache(maxsize=64)
-def _meta_parts(sop_class: str, syntax: str) -> tuple[bytes, bytes]:
-    version = element_bytes(0x00020001, b"OB", b"\0\1", True)
-    before = version + element_bytes(0x00020002, b"UI", sop_class.encode("ascii"), True)
-    after = (
-        element_bytes(0x00020010, b"UI", syntax.encode("ascii"), True)
-        + element_bytes(0x00020012, b"UI", IMPLEMENTATION_UID.encode(), True)
-        + element_bytes(0x00020013, b"SH", IMPLEMENTATION_NAME.encode(), True)
-    )
-    return before, after
-
-
-def _meta(sop_class: str, sop_instance: bytes, syntax: str) -> bytes:
-    """A zero preamble and a file meta of our own: nothing of the source's is copied (PS3.10 7.1)."""
-    before, after = _meta_parts(sop_class, syntax)
-    body = before + element_bytes(0x00020003, b"UI", sop_instance, True) + after
-    return b"\0" * 128 + b"DICM" + element_bytes(0x00020000, b"UL", _LENGTH.pack(len(body)), True) + body

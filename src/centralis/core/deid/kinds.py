@@ -1,5 +1,7 @@
 """Kinds of object: which may pass on header cleaning alone, and which must be held back with what code."""
 
+from dataclasses import dataclass
+
 from centralis.core.deid.profile import Profile
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.dictionary import UIDS
@@ -38,11 +40,26 @@ def is_directory(parsed: Parsed) -> bool:
     return parsed.meta.get(0x00020002) == _DIRECTORY or any(element[0] == 0x00041220 for element in parsed.elements)
 
 
-def check_kind(parsed: Parsed, values: Values, sop_class: str, profile: Profile) -> None:
-    """Hold back what header cleaning cannot make safe, unless the profile allows that code. Raises DicomFault."""
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """What an object needs beyond the header rules. pixels: must be looked at by the pixel cleaner."""
+
+    pixels: bool
+
+
+def handling_of(parsed: Parsed, values: Values, sop_class: str, profile: Profile, has_cleaner: bool) -> Handling:
+    """Decide by kind; hold back what cannot be made safe, unless the profile allows that code. Raises DicomFault.
+
+    has_cleaner: a pixel cleaner is at hand; without one, objects that may carry burned-in text are held back.
+    """
     code = _held_back(parsed, values, sop_class)
     if code is not None and code.code not in profile.allow:
         raise DicomFault(code)
+    shows = burned_in(values, sop_class)
+    cleans = has_cleaner and "clean_pixels" in profile.options and parsed.pixel is not None
+    if shows is not None and not cleans and shows.code not in profile.allow:
+        raise DicomFault(shows)
+    return Handling(pixels=cleans)
 
 
 def _held_back(parsed: Parsed, values: Values, sop_class: str) -> DicomCode | None:
@@ -57,10 +74,11 @@ def _held_back(parsed: Parsed, values: Values, sop_class: str) -> DicomCode | No
         return DicomCode.VIDEO
     if UIDS.get(parsed.transfer_syntax, ("", ""))[1] != "Transfer Syntax":
         return DicomCode.UNSUPPORTED_SYNTAX
-    return _burned_in(values, sop_class)
+    return None
 
 
-def _burned_in(values: Values, sop_class: str) -> DicomCode | None:
+def burned_in(values: Values, sop_class: str) -> DicomCode | None:
+    """Whether header and kind of object say that text is, or may be, burned into the pixels."""
     said = (values.text(TAG["BurnedInAnnotation"]) or "").upper()
     if said == "YES":
         return DicomCode.BURNED_IN_TEXT

@@ -12,7 +12,7 @@ BASIS = "ps3.15-2026d"
 OPTIONS: dict[str, tuple[str, str, bool]] = {
     "clean_pixels": ("113101", "Clean Pixel Data Option", False),
     "clean_faces": ("113102", "Clean Recognizable Visual Features Option", False),
-    "clean_graphics": ("113103", "Clean Graphics Option", False),
+    "clean_graphics": ("113103", "Clean Graphics Option", True),
     "clean_structured_content": ("113104", "Clean Structured Content Option", False),
     "clean_descriptors": ("113105", "Clean Descriptors Option", True),
     "retain_patient_characteristics": ("113108", "Retain Patient Characteristics Option", True),
@@ -106,10 +106,17 @@ class Profile:
             "safe_private": [[one.group, one.creator, one.element] for one in self.safe_private],
         }
 
-    def carried_out(self) -> tuple[tuple[str, str], ...]:
-        """Code and meaning (CID 7050) of what this engine does under the profile; only this is written into files."""
+    def carried_out(self, pixels: bool = False) -> tuple[tuple[str, str], ...]:
+        """Code and meaning (CID 7050) of what is done to an object; only this is written into it.
+
+        pixels: a pixel cleaner looked at this object, or it has no pixels.
+        """
         codes = [_BASIC]
-        codes += [OPTIONS[name][:2] for name in sorted(self.options) if OPTIONS[name][2]]
+        codes += [
+            OPTIONS[name][:2]
+            for name in sorted(self.options)
+            if OPTIONS[name][2] or (pixels and name == "clean_pixels")
+        ]
         if self.dates.value in _DATES:
             codes.append(_DATES[self.dates.value])
         if self.safe_private:

@@ -1,6 +1,6 @@
 """The second pass: an output is handed on only when a fresh walk over it finds nothing that should have gone."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NoReturn
 
 from centralis.core.deid.descriptors import is_imaging_text
@@ -9,9 +9,8 @@ from centralis.core.deid.replace import dummy
 from centralis.core.deid.rules import DUMMY, EMPTY, REMOVE, UID, Rule
 from centralis.core.dicom.dictionary import KEYWORD_BY_TAG, REGISTERED_UIDS
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
-from centralis.core.dicom.elements import Buffer, Element, Parsed, Walker, read_meta
+from centralis.core.dicom.elements import Buffer, Element, Parsed
 from centralis.core.dicom.faults import DicomCode, DicomFault
-from centralis.core.dicom.limits import DEFAULT_LIMITS
 
 _SILENT = frozenset(
     (b"DS", b"IS", b"TM", b"DA", b"DT", b"AS", b"US", b"SS", b"UL", b"SL", b"FL", b"FD", b"SV", b"UV", b"AT", b"OW",
@@ -123,19 +122,3 @@ class _Pass:
 def _refuse(tag: int) -> NoReturn:
     name = KEYWORD_BY_TAG.get(tag, "")
     raise DicomFault(DicomCode.REMOVED_TAG_LEFT, name or f"{tag >> 16:04X},{tag & 0xFFFF:04X}")
-
-
-def output_layout(header: bytes, start: int, source: Parsed, tail: Buffer) -> Parsed:
-    """Lay the output open by a fresh walk of its header; the pixel element is the source's, moved behind it.
-
-    `data` of the result is the header alone. start: the offset of the data set in the header.
-    """
-    elements, end = Walker(header, DEFAULT_LIMITS).dataset(start, len(header), source.explicit)
-    if end != len(header):
-        raise DicomFault(DicomCode.DAMAGED, "the cleaned header")
-    meta, _ = read_meta(header, 132, start, DEFAULT_LIMITS)
-    pixel = source.pixel
-    if pixel is not None:
-        by = len(header) - pixel[2]
-        pixel = (pixel[0], pixel[1], pixel[2] + by, pixel[3] + by, pixel[4] + by, None)
-    return replace(source, data=header, meta=meta, elements=elements, pixel=pixel, end=len(header) + len(tail))

@@ -12,19 +12,24 @@ from centralis.core.dicom.encoding import element_bytes, item_bytes
 _TEMPORAL = {Dates.KEEP: "UNMODIFIED", Dates.SHIFT: "MODIFIED", Dates.REMOVE: "REMOVED"}
 
 
-def written_elements(profile: Profile, context: Context, patient: str, said: str, explicit: bool) -> dict[int, bytes]:
-    """Tag to encoded element, top level.
+Codes = tuple[tuple[str, str], ...]
+
+
+def written_elements(
+    profile: Profile, context: Context, patient: str, said: str, explicit: bool, done: Codes
+) -> dict[int, bytes]:
+    """Tag to encoded element, top level. done: code and meaning of what was carried out on this very object.
 
     patient: the source's patient identity, for a derived pseudonym. said: the source's own
     LongitudinalTemporalInformationModified: dates that were moved before they came to us are not unmodified.
     """
     temporal = said if profile.dates is Dates.KEEP and said in _TEMPORAL.values() else _TEMPORAL[profile.dates]
     trial = tuple(sorted({**context.trial, "LongitudinalTemporalInformationModified": temporal}.items()))
-    return _written(profile, context.code_for(patient), trial, explicit)
+    return _written(context.code_for(patient), trial, explicit, done)
 
 
 @lru_cache(maxsize=256)
-def _written(profile: Profile, code: str, trial: tuple[tuple[str, str], ...], explicit: bool) -> dict[int, bytes]:
+def _written(code: str, trial: tuple[tuple[str, str], ...], explicit: bool, done: Codes) -> dict[int, bytes]:
     texts = {
         "PatientName": code,
         "PatientID": code,
@@ -39,7 +44,7 @@ def _written(profile: Profile, code: str, trial: tuple[tuple[str, str], ...], ex
         for word, text in texts.items()
         if text
     }
-    codes = b"".join(item_bytes(_code(value, meaning, explicit)) for value, meaning in profile.carried_out())
+    codes = b"".join(item_bytes(_code(value, meaning, explicit)) for value, meaning in done)
     tag = TAG["DeidentificationMethodCodeSequence"]
     written[tag] = element_bytes(tag, b"SQ", codes, explicit)
     return written
