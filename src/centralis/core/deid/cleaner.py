@@ -1,9 +1,12 @@
 """Cleans the data sets of one file: what stays is copied in runs, the rest is rewritten by its rule."""
 
+from functools import lru_cache
+
 from centralis.core.deid.context import Context
 from centralis.core.deid.descriptors import cleaned_text
-from centralis.core.deid.profile import Profile
-from centralis.core.deid.replace import capped_age, dummy, is_code, is_meaning, is_number, shifted
+from centralis.core.deid.private import is_private_code, is_private_date, is_private_number
+from centralis.core.deid.profile import Dates, Profile
+from centralis.core.deid.replace import capped_age, dummy, is_code, is_identifying, is_meaning, is_number, shifted
 from centralis.core.deid.rules import (
     AGE,
     CODE,
@@ -19,11 +22,13 @@ from centralis.core.deid.rules import (
     Rule,
     vr_fits,
 )  # fmt: skip
+from centralis.core.deid.safe_private import SafePrivate
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.elements import Buffer, Element, Parsed
 from centralis.core.dicom.encoding import element_bytes, item_bytes
 from centralis.core.dicom.uids import replaced
 
+_ABOVE_89: dict[str, bytes | None] = {"cap": b"090Y", "remove": b"", "keep": None}
 _UNKNOWN: Rule = (REMOVE, b"", REMOVE)
 _SCHEME = TAG["CodingSchemeDesignator"]
 _NUMBER_TEXT = (b"DS", b"IS")
@@ -42,8 +47,8 @@ class Cleaner:
         self._rules = rules
         self._forbidden = forbidden
         self._days = days
-        self._safe = {(safe.group, safe.creator, safe.element) for safe in profile.safe_private}
-        self._safe_groups = {safe.group for safe in profile.safe_private}
+        self._profile = profile
+        self._safe, self._safe_groups = _safe_of(profile)
         self._counts = [0] * (max(LETTER) + 1)
 
     def actions(self) -> dict[str, int]:
@@ -92,9 +97,9 @@ class Cleaner:
         tag, vr, start, _, end, items = element
         operation, expected, fallback = rule
         if tag >> 16 & 1:
-            safe = self._is_safe_private(element, around)
-            self._counts[KEEP if safe else REMOVE] += 1
-            return self._view[start:end] if safe else b""
+            new = self._private(element, explicit, around)
+            self._counts[KEEP if new else REMOVE] += 1
+            return new
         if operation in (KEEP, SEQUENCE) and not self._may_stay(element, expected):
             operation = REMOVE
         self._counts[operation] += 1
@@ -119,13 +124,13 @@ class Cleaner:
         elif operation == SHIFT:
             new = shifted(raw, expected, self._days)
         elif operation == AGE:
-            new = capped_age(raw)
+            new = capped_age(raw, _ABOVE_89[self._profile.ages_over_89])
         elif operation == CODE:
             new = raw if is_code(raw) else dummy(vr)
         elif operation == MEANING and self._has_public_scheme(around) and is_meaning(raw, self._forbidden):
             new = raw
         else:
-            new = cleaned_text(raw, self._forbidden) if vr in _TEXT_VRS else b""
+            new = self._text(raw) if vr in _TEXT_VRS else b""
             if not new and raw.strip(b" \0"):
                 if fallback == REMOVE:
                     return b""
@@ -153,17 +158,54 @@ class Cleaner:
                 return bool(name) and not name.startswith(b"99") and name != b"L"
         return False
 
-    def _is_safe_private(self, element: Element, around: list[Element]) -> bool:
-        """A private element on the profile's safe list whose value is a number, or the creator such a one needs."""
-        tag, _, _, value, end, items = element
+    def _text(self, raw: bytes) -> bytes:
+        """A descriptor under the profile's text policy."""
+        policy = self._profile.text
+        if policy == "remove":
+            return b""
+        if policy == "unless_identifying" and not is_identifying(raw, self._forbidden):
+            return raw
+        return cleaned_text(raw, self._forbidden)
+
+    def _private(self, element: Element, explicit: bool, around: list[Element]) -> Buffer:
+        """A private element: as it is, changed, or empty when it goes. A creator stays when one of its block does."""
+        tag, vr, start, value, end, items = element
         group, number = tag >> 16, tag & 0xFFFF
         if group not in self._safe_groups or items is not None:
-            return False
+            return b""
         if 0x10 <= number <= 0xFF:
             block = [one for one in around if one[0] >> 8 == group << 8 | number]
-            return any(self._is_safe_private(one, around) for one in block)
+            return self._view[start:end] if any(self._private(one, explicit, around) for one in block) else b""
         creator = next((one for one in around if one[0] == (group << 16 | number >> 8)), None)
         if creator is None or creator[5] is not None:
-            return False
+            return b""
         name = bytes(self._view[creator[3] : creator[4]]).strip(b" \0").decode("latin-1")
-        return (group, name, number & 0xFF) in self._safe and is_number(bytes(self._view[value:end]))
+        safe = self._safe.get((group, name, number & 0xFF))
+        raw = bytes(self._view[value:end])
+        new = None if safe is None else self._private_value(raw, vr, safe.vr)
+        if new is None or new == raw:
+            return b"" if new is None else self._view[start:end]
+        return element_bytes(tag, vr, new, explicit)
+
+    def _private_value(self, raw: bytes, came_as: bytes, listed: str) -> bytes | None:
+        """What a listed private value becomes; None when it must go."""
+        if listed in ("DA", "DT", "TM"):
+            if self._profile.dates is Dates.REMOVE or not is_private_date(raw, listed):
+                return None
+            if self._profile.dates is Dates.KEEP:
+                return raw
+            return shifted(raw, listed.encode("ascii"), self._days) or None
+        if listed == "UI":
+            return raw if "retain_uids" in self._profile.options else self.new_uids(raw)
+        if listed == "LO":
+            return cleaned_text(raw, self._forbidden) or None
+        if listed in ("CS", "SH"):
+            return raw if is_private_code(raw, self._forbidden) else None
+        return raw if is_private_number(raw, came_as, listed) else None
+
+
+@lru_cache(maxsize=32)
+def _safe_of(profile: Profile) -> tuple[dict[tuple[int, str, int], SafePrivate], frozenset[int]]:
+    """The profile's safe private elements for looking up, and their groups."""
+    safe = profile.safe()
+    return {(one.group, one.creator, one.element): one for one in safe}, frozenset(one.group for one in safe)

@@ -14,7 +14,7 @@ from centralis.core.deid.context import Context
 from centralis.core.deid.identifiers import Identifiers, identifiers_of
 from centralis.core.deid.kinds import handling_of, is_directory, is_enhanced
 from centralis.core.deid.pixel_step import PixelCleaner
-from centralis.core.deid.profile import Profile
+from centralis.core.deid.profile import Done, Profile
 from centralis.core.deid.rules import rules_for
 from centralis.core.deid.verdict import Expected, check_output, check_stream
 from centralis.core.deid.written import written_elements
@@ -67,10 +67,10 @@ def deidentify(
     redrawn = pixels.clean(parsed, values, identifiers, profile) if pixels and handling.pixels else None
     patient = f"{values.text(TAG['PatientID'])}\n{values.text(TAG['IssuerOfPatientID'])}"
     said = values.text(TAG["LongitudinalTemporalInformationModified"]) or ""
-    done = profile.carried_out(pixels=handling.pixels or parsed.pixel is None)
+    done = profile.carried_out(Done(pixels=handling.pixels or parsed.pixel is None))
     written = written_elements(profile, context, patient, said, parsed.explicit, done)
     if redrawn is not None:
-        written = written | redrawn.replaced
+        written = {**written, **redrawn.replaced}
     cleaner = Cleaner(parsed, profile, context, rules, identifiers.words, context.shift_days(patient))
     body = parsed.elements[:-1] if parsed.pixel else parsed.elements
     chunks = cleaner.dataset(body, parsed.explicit, written)
@@ -81,8 +81,8 @@ def deidentify(
     start, end = (parsed.pixel[2], parsed.pixel[4]) if parsed.pixel else (0, 0)
     tail = redrawn.tail if redrawn else memoryview(parsed.data)[start:end]
     output = output_layout(header, len(meta), parsed, tail, syntax, limits)
-    survivors = _present(parsed, frozenset(TAG[word] for word in profile.must_survive))
-    safe_groups = frozenset(safe.group for safe in profile.safe_private)
+    survivors = _present(parsed, frozenset(TAG[word] for word in profile.survivors()))
+    safe_groups = frozenset(safe.group for safe in profile.safe())
     check_output(header, output, Expected(rules, identifiers, written, survivors, retain_uids, safe_groups))
     if syntax not in NATIVE:
         check_stream(tail, identifiers)

@@ -14,7 +14,9 @@ _NUMBER = re.compile(rb"[0-9eE+\-. \\]*\0?")
 #: Codes of SCT, DCM, LN and the like, and UCUM units such as {SUVbw}g/ml or cm[H2O]; never a blank, comma or caret.
 _CODE = re.compile(rb"[A-Za-z0-9.\-_+{}\[\]/%*'()~#:]{1,64}[ \0]*")
 _LONG_DIGITS = re.compile(rb"\d{5,}")
+_DATE = re.compile(rb"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _OLDEST_YEARS = 89
+_PER_YEAR = {b"Y": 1.0, b"M": 12.0, b"W": 52.18, b"D": 365.25}
 
 
 def dummy(vr: bytes) -> bytes:
@@ -38,6 +40,12 @@ def is_meaning(raw: bytes, forbidden: tuple[bytes, ...]) -> bool:
     return len(raw) <= 64 and not _LONG_DIGITS.search(raw) and not any(word in low for word in forbidden)
 
 
+def is_identifying(raw: bytes, forbidden: tuple[bytes, ...]) -> bool:
+    """Whether a text holds an identifier of the source, a date, or digits enough for a number that names someone."""
+    low = raw.lower()
+    return _LONG_DIGITS.search(raw) is not None or _DATE.search(raw) is not None or any(one in low for one in forbidden)
+
+
 def shifted(raw: bytes, vr: bytes, days: int) -> bytes:
     """DA or DT values moved by whole days; times of day and zone stay. What is no full date comes out empty."""
     if vr == b"TM":
@@ -57,9 +65,13 @@ def _shifted_one(part: bytes, days: int) -> bytes:
     return f"{day:%Y%m%d}".encode().rjust(8, b"0") + (rest if re.fullmatch(rb"[0-9.+\-]*", rest) else b"")
 
 
-def capped_age(raw: bytes) -> bytes:
-    """Ages above 89 years become 90 (45 CFR 164.514(b)(2)(i)(C)); what is no age comes out empty."""
+def capped_age(raw: bytes, above: bytes | None = b"090Y") -> bytes:
+    """Ages above 89 years become `above` (45 CFR 164.514(b)(2)(i)(C)), or stay when it is None.
+
+    Ages in months, weeks and days count too. What is no age comes out empty.
+    """
     value = raw.strip(b" \0")
     if re.fullmatch(rb"\d{3}[DWMY]", value) is None:
         return b""
-    return b"090Y" if value.endswith(b"Y") and int(value[:3]) > _OLDEST_YEARS else value
+    years = int(value[:3]) / _PER_YEAR[value[3:]]
+    return above if above is not None and years >= _OLDEST_YEARS + 1 else value

@@ -6,6 +6,7 @@ A tag that is not found here goes: private ones (unless on the safe list), unkno
 from functools import lru_cache
 
 from centralis.core.deid.profile import Dates, Profile, ProfileFault
+from centralis.core.deid.survivors import SURVIVOR_SETS
 from centralis.core.deid.table import Row, confidentiality_table
 from centralis.core.dicom.dictionary import KEYWORD_BY_TAG, TAG_BY_KEYWORD, VR_BY_TAG, VRS_BY_TAG
 
@@ -22,9 +23,12 @@ _FIRST = {"X": REMOVE, "Z": EMPTY, "D": DUMMY, "U": UID, "X/Z": EMPTY, "X/D": RE
           "X/Z/U*": SEQUENCE}  # fmt: skip
 #: Columns of the table that are options of a profile under the same name.
 _COLUMNS = ("retain_uids", "retain_device_identity", "retain_institution_identity", "retain_patient_characteristics",
-            "clean_descriptors")  # fmt: skip
-_AGE = TAG_BY_KEYWORD["PatientAge"]
+            "clean_descriptors", "clean_structured_content", "clean_graphics")  # fmt: skip
 _GRAPHICS = TAG_BY_KEYWORD["GraphicAnnotationSequence"]  # D without a harmless dummy: removed
+#: Ages kept by an option: above 89 years they become 90 or go (45 CFR 164.514(b)(2)(i)(C)).
+_AGES: dict[str, Rule] = {
+    "cap": (AGE, b"AS", REMOVE), "remove": (AGE, b"AS", EMPTY), "keep": (AGE, b"AS", KEEP),
+}  # fmt: skip
 #: Attributes that can hold identifiers and are no rows of the table.
 GAPS: dict[str, tuple[int, int]] = {
     "CodeValue": (CODE, DUMMY),
@@ -36,6 +40,7 @@ GAPS: dict[str, tuple[int, int]] = {
     "ContentDescription": (TEXT, EMPTY),
     "ContributingEquipmentSequence": (REMOVE, REMOVE),
     "TextValue": (TEXT, DUMMY),
+    "UnformattedTextValue": (TEXT, DUMMY),
     "EncryptedAttributesSequence": (REMOVE, REMOVE),
     "DataSetTrailingPadding": (REMOVE, REMOVE),
     "DigitalSignaturesSequence": (REMOVE, REMOVE),
@@ -61,7 +66,7 @@ def rules_for(profile: Profile, enhanced: bool) -> dict[int, Rule]:
             continue
         gap = GAPS.get(KEYWORD_BY_TAG.get(tag, ""))
         row = listed.get(tag)
-        if tag >> 16 == 0x0012 or tag == _GRAPHICS:
+        if tag >> 16 == 0x0012 or (tag == _GRAPHICS and "clean_graphics" not in profile.options):
             rules[tag] = (REMOVE, vr, REMOVE)  # the trial writes its own group 0012; what another trial wrote goes
         elif row is not None:
             rules[tag] = _from_row(row, vr, profile, enhanced)
@@ -69,8 +74,8 @@ def rules_for(profile: Profile, enhanced: bool) -> dict[int, Rule]:
             rules[tag] = (gap[0], vr, gap[1])
         else:
             rules[tag] = (_unlisted(tag, vr, profile), vr, EMPTY)
-    if _AGE in rules and rules[_AGE][0] == KEEP:
-        rules[_AGE] = (AGE, b"AS", REMOVE)
+        if rules[tag][0] == KEEP and vr == b"AS":
+            rules[tag] = _AGES[profile.ages_over_89]
     _check_survivors(profile, rules)
     return rules
 
@@ -100,6 +105,8 @@ def _retained(row: Row, vr: bytes, profile: Profile) -> int | None:
         return KEEP
     if "C" in actions and vr in _CLEANABLE:
         return TEXT
+    if "C" in actions and vr == b"SQ":
+        return SEQUENCE
     return KEEP if "retain_longitudinal_full_dates" in row.options and profile.dates is not Dates.REMOVE else None
 
 
@@ -119,10 +126,13 @@ def _unlisted(tag: int, vr: bytes, profile: Profile) -> int:
 
 
 def _check_survivors(profile: Profile, rules: dict[int, Rule]) -> None:
-    for keyword in profile.must_survive:
+    for keyword in profile.survivors():
         tag = TAG_BY_KEYWORD.get(keyword)
         if tag is None:
-            raise ProfileFault(f"`must_survive` names {keyword!r}, which is no DICOM keyword.")
+            raise ProfileFault(
+                f"`must_survive` names {keyword!r}, which is neither a DICOM keyword nor one of the sets "
+                f"{', '.join(SURVIVOR_SETS)}."
+            )
         if tag not in rules or rules[tag][0] in (REMOVE, EMPTY, DUMMY):
             raise ProfileFault(
                 f"`must_survive` names {keyword}, but the profile's options remove it. "
