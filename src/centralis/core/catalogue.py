@@ -1,0 +1,29 @@
+"""The criteria and scores this house knows, by public name: what each is, its schema, form, page and assessment."""
+
+from centralis.core.criteria import irrc, recist_1_1
+from centralis.core.criteria.criterion import Criterion
+from centralis.core.scores import kellgren_lawrence
+
+_ALL = (
+    Criterion(
+        name="recist-1.1",
+        title="Response Evaluation Criteria in Solid Tumours",
+        edition="1.1 (2009)",
+        citation="Eisenhauer EA et al, Eur J Cancer 2009;45:228-247",
+        not_covered="Choice of lesions, symptomatic deterioration without imaging, modifications such as iRECIST.",
+        derive_schema=recist_1_1.derive_case_schema,
+        assess=recist_1_1.assess_case_json,
+        derive_form=recist_1_1.derive_form,
+    ),
+    irrc.CRITERION,
+    kellgren_lawrence.CRITERION,
+)
+
+CRITERIA: dict[str, Criterion] = {one.name: one for one in _ALL}
+
+
+def find_criterion(name: str) -> Criterion:
+    """The criterion or score of a public name; raises ValueError that names the known ones."""
+    if name not in CRITERIA:
+        raise ValueError(f"Criterion {name!r} is not known; expected one of {', '.join(sorted(CRITERIA))}.")
+    return CRITERIA[name]

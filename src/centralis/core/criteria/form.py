@@ -1,0 +1,71 @@
+"""A read form as data, from the classes that are read: sections, fields, units, code lists, limits, edit checks.
+
+A page renders it without knowing the criterion; the checks of single fields (limits, `required`, `needed_when`,
+`only_when`) run in the browser and again on reading, those across fields (`checks`) on the server.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from centralis.core.criteria.fields import Spec, label_of, specs
+
+
+def derive_sections(time_point: type) -> list[dict[str, Any]]:
+    """Tables of rows in their order, then the fields of the time point as a whole as a section without rows."""
+    found = specs(time_point)
+    sections = [_section(name, spec) for name, spec in found.items() if spec.kind == "rows"]
+    single = [_field(name, spec) for name, spec in found.items() if spec.kind != "rows" and name != "day"]
+    whole = {"name": "", "label": "Time point", "row": "", "id_prefix": "", "at": "both", "carried_forward": False}
+    return [*sections, {**whole, "help": "", "fields": single}] if single else sections
+
+
+def derive_form(
+    criterion: str, title: str, time_point: type, checks: Mapping[str, str], answers: Sequence[tuple[str, str, str]]
+) -> dict[str, Any]:
+    """The whole form as JSON values. answers: key in the answer, label and unit of what is shown below the form."""
+    return {
+        "criterion": criterion,
+        "title": title,
+        "sections": derive_sections(time_point),
+        "checks": dict(checks),
+        "answers": [{"key": key, "label": label, "unit": unit} for key, label, unit in answers],
+    }
+
+
+def _section(name: str, spec: Spec) -> dict[str, Any]:
+    if spec.of is None:
+        raise TypeError(f"{name}: rows without a class")
+    return {
+        "name": name,
+        "label": spec.label,
+        "row": spec.row,
+        "id_prefix": spec.prefix,
+        "at": spec.at,
+        "carried_forward": spec.carried,
+        "help": spec.help,
+        "fields": [_field(one, each) for one, each in specs(spec.of).items()],
+    }
+
+
+def _field(name: str, spec: Spec) -> dict[str, Any]:
+    codes = [{"code": one.value, "label": label_of(spec, one.value)} for one in spec.codes or ()]
+    return {
+        "name": name,
+        "label": spec.label,
+        "kind": spec.kind,
+        "unit": spec.unit,
+        "codes": codes,
+        "minimum": _plain(spec.minimum),
+        "maximum": _plain(spec.maximum),
+        "step": _plain(spec.step),
+        "required": spec.required,
+        "needed_when": {other: list(values) for other, values in spec.needed_when},
+        "only_when": {other: list(values) for other, values in spec.only_when},
+        "fixed": spec.fixed,
+        "help": spec.help,
+    }
+
+
+def _plain(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)

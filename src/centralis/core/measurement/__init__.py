@@ -1,0 +1,1 @@
+"""Measurement: diameters, statistics, volumes, uptake values, calcium and ejection fraction from images and marks."""

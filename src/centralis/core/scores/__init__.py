@@ -1,0 +1,1 @@
+"""Scores: published reading scales, each a pure package of parameters, inputs, tables, rules and worked examples."""
