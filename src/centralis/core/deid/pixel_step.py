@@ -31,8 +31,6 @@ class PixelsCleaned:
 class PixelCleaner(Protocol):
     """Finds and removes text in pixels (PS3.15 E.3.1)."""
 
-    def clean(
-        self, parsed: Parsed, values: Values, identifiers: Identifiers, profile: Profile
-    ) -> PixelsCleaned | None:
+    def clean(self, parsed: Parsed, values: Values, identifiers: Identifiers, profile: Profile) -> PixelsCleaned | None:
         """New pixels, or None when nothing had to change. Raises DicomFault when the object must be held back."""
         ...
