@@ -50,6 +50,7 @@ class Parsed:
     transfer_syntax: str
     pixel: Element | None
     end: int
+    odd: bool = False  # a value has an odd length, which PS3.5 7.1.1 forbids
 
 
 class Walker:
@@ -60,6 +61,7 @@ class Walker:
         self.limits = limits
         self.left = limits.elements
         self.items_left = limits.items
+        self.odd = 0
         order = "<" if little else ">"
         self._head = Struct(order + "HH2sH")
         self._plain = Struct(order + "HHI")
@@ -74,7 +76,7 @@ class Walker:
             raise DicomFault(DicomCode.TOO_DEEP)
         out: list[Element] = []
         append, head = out.append, self._head.unpack_from
-        data, value_limit = self.data, self.limits.value_bytes
+        data, value_limit, odd = self.data, self.limits.value_bytes, 0
         for _ in repeat(None, self.left + 1):
             if pos + 8 > stop:
                 break
@@ -108,11 +110,13 @@ class Walker:
                     raise DicomFault(DicomCode.TOO_LONG)
                 append((tag, vr, pos, value, end, None))
                 pos = end
+                odd |= length
             if not depth and tag in PIXEL_TAGS:
                 break
         else:
             raise DicomFault(DicomCode.TOO_MANY_ELEMENTS)
         self.left -= len(out)
+        self.odd |= odd & 1
         return out, pos
 
     def _compound(
@@ -167,7 +171,7 @@ class Walker:
             if end > stop:
                 raise DicomFault(DicomCode.TRUNCATED, f"sequence item at byte {pos}")
             elements, used = self.dataset(pos, end, explicit, depth + 1)
-            found.append(elements)
+            found.append(in_order(elements))
             pos = used if length == UNDEFINED else end
         if delimited:
             raise DicomFault(DicomCode.TRUNCATED, "sequence without an end")
@@ -189,10 +193,10 @@ class Walker:
         raise DicomFault(DicomCode.TRUNCATED, "pixel data without an end")
 
 
-def parse(data: Buffer, limits: Limits = DEFAULT_LIMITS) -> Parsed:
+def parse(data: Buffer, limits: Limits = DEFAULT_LIMITS, walker: type[Walker] = Walker) -> Parsed:
     """Lay a DICOM file open: file meta, elements and where the pixel data lie. Raises DicomFault.
 
-    A file without preamble or meta is taken when its first tag is one of group 0002 or 0008 (a bare data set).
+    walker: how forgiving the walk is. A file without preamble or meta is taken when its first tag is one of group 0002 or 0008 (a bare data set).
     """
     size = len(data)
     if not size:
@@ -204,7 +208,7 @@ def parse(data: Buffer, limits: Limits = DEFAULT_LIMITS) -> Parsed:
         raise DicomFault(DicomCode.NOT_DICOM)
     try:
         meta, body = read_meta(data, start, size, limits)
-        return _body(data, body, meta, limits)
+        return _body(data, body, meta, limits, walker)
     except struct_error as cause:
         raise DicomFault(DicomCode.TRUNCATED) from cause
 
@@ -231,7 +235,7 @@ def read_meta(data: Buffer, pos: int, size: int, limits: Limits) -> tuple[dict[i
     return values, pos
 
 
-def _body(data: Buffer, pos: int, meta: dict[int, str], limits: Limits) -> Parsed:
+def _body(data: Buffer, pos: int, meta: dict[int, str], limits: Limits, walker: type[Walker]) -> Parsed:
     syntax = meta.get(0x00020010, "")
     if syntax == DEFLATED_LE:
         data, pos, syntax = _inflate(data, pos, limits), 0, EXPLICIT_LE
@@ -243,7 +247,7 @@ def _body(data: Buffer, pos: int, meta: dict[int, str], limits: Limits) -> Parse
     if not syntax:
         syntax = EXPLICIT_LE if explicit else IMPLICIT_LE
     if big and explicit:
-        data, pos, size, syntax = _little(data, pos, limits), 0, -1, EXPLICIT_LE
+        data, pos, size, syntax = _little(data, pos, limits, walker), 0, -1, EXPLICIT_LE
         size = len(data)
     elif explicit and syntax == IMPLICIT_LE:
         syntax = EXPLICIT_LE  # the body decides: what the meta says about it is wrong (PS3.10 7.1 is often broken)
@@ -251,12 +255,13 @@ def _body(data: Buffer, pos: int, meta: dict[int, str], limits: Limits) -> Parse
         if syntax not in (IMPLICIT_LE, EXPLICIT_LE, EXPLICIT_BE):
             raise DicomFault(DicomCode.DAMAGED, "a compressed object must be in explicit VR")
         syntax = IMPLICIT_LE
-    elements, end = Walker(data, limits).dataset(pos, size, explicit)
+    walk = walker(data, limits)
+    elements, end = walk.dataset(pos, size, explicit)
     if not elements:
         raise DicomFault(DicomCode.NOT_DICOM)
     elements = in_order(elements)
     pixel = elements[-1] if elements[-1][0] in PIXEL_TAGS else None
-    return Parsed(data, meta, elements, explicit, syntax, pixel, end)
+    return Parsed(data, meta, elements, explicit, syntax, pixel, end, bool(walk.odd))
 
 
 def in_order(elements: list[Element]) -> list[Element]:
@@ -296,9 +301,9 @@ _WORD |= {b"FD": 8, b"OD": 8, b"SV": 8, b"UV": 8, b"OV": 8}
 _BITS_ALLOCATED = 0x00280100
 
 
-def _little(data: Buffer, pos: int, limits: Limits) -> bytes:
+def _little(data: Buffer, pos: int, limits: Limits, walker: type[Walker]) -> bytes:
     """A big-endian data set (PS3.5, retired) as Explicit VR Little Endian."""
-    elements, _ = Walker(data, limits, little=False).dataset(pos, len(data), explicit=True)
+    elements, _ = walker(data, limits, little=False).dataset(pos, len(data), explicit=True)
     return b"".join(_turned(data, elements))
 
 

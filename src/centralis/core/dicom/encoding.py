@@ -11,13 +11,16 @@ SHORT_VRS = frozenset(
 LONG_VRS = frozenset(
     (b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV")
 )  # fmt: skip
+_TEXT_VRS = frozenset(
+    (b"AE", b"AS", b"CS", b"DA", b"DS", b"DT", b"IS", b"LO", b"LT", b"PN", b"SH", b"ST", b"TM", b"UC", b"UR", b"UT")
+)  # fmt: skip
 _SHORT_HEAD, _LONG_HEAD, _PLAIN_HEAD = Struct("<HH2sH"), Struct("<HH2sHI"), Struct("<HHI")
 
 
 def element_bytes(tag: int, vr: bytes, value: bytes, explicit: bool) -> bytes:
     """One element in little endian. The value must be encoded already; an odd length is padded (PS3.5 6.2)."""
     if len(value) & 1:
-        value += b"\0" if vr in (b"UI", b"OB", b"UN") else b" "
+        value += b" " if vr in _TEXT_VRS else b"\0"
     if not explicit:
         return _PLAIN_HEAD.pack(tag >> 16, tag & 0xFFFF, len(value)) + value
     if vr in SHORT_VRS:
