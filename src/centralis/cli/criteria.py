@@ -15,10 +15,10 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from centralis.core.catalogue import CRITERIA, find_criterion
 from centralis.core.criteria.best_response import RESPONSES, BestResponseRule, Profile
 from centralis.core.criteria.criterion import Criterion
 from centralis.core.criteria.findings import CaseError
-from centralis.core.catalogue import CRITERIA, find_criterion
 from centralis.core.endpoints.response import DatedResponse, compute_rate, derive_best_response
 
 criteria_app = typer.Typer(no_args_is_help=True, help="Response criteria: list them, print a schema, assess a case.")

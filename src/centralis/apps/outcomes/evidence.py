@@ -17,9 +17,9 @@ from centralis.apps.reads import cases, comparing
 from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadState
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.models import Definition, Subject
+from centralis.core.catalogue import find_criterion
 from centralis.core.criteria import recist_1_1 as recist
 from centralis.core.criteria.best_response import BestResponseRule
-from centralis.core.catalogue import find_criterion
 from centralis.core.ledger.canonical import as_json, content_digest, utc_text
 
 #: as many places as the column keeps, so that what is stored compares as equal
