@@ -21,29 +21,45 @@ def compute_statistics(values: Values) -> dict[str, float | None]:
         raise ValueError("A region needs at least one value.")
     if not np.isfinite(values).all():
         raise ValueError("The region holds values that are not numbers.")
-    mean, median = float(values.mean()), float(np.median(values))
-    centred = values - mean
-    variance = float(np.mean(centred**2))
-    p10, p25, p75, p90 = (float(one) for one in np.percentile(values, (10, 25, 75, 90)))
-    robust = values[(values >= p10) & (values <= p90)]
-    energy = float(np.sum(values**2))
+    ordered = np.sort(values)  # once: order statistics and mean deviations all come from it
+    mean = float(ordered.mean())
+    p10, p25, median, p75, p90 = (_percentile(ordered, one) for one in (10, 25, 50, 75, 90))
+    centred = ordered - mean
+    squared = centred * centred
+    variance = float(squared.mean())
+    robust = ordered[np.searchsorted(ordered, p10, "left") : np.searchsorted(ordered, p90, "right")]
+    energy = float(np.dot(ordered, ordered))
     return {
         "stat_mean": mean,
         "stat_var": variance,
-        "stat_skew": float(np.mean(centred**3)) / variance**1.5 if variance else None,
-        "stat_kurt": float(np.mean(centred**4)) / variance**2 - 3.0 if variance else None,
+        "stat_skew": float(np.dot(squared, centred)) / values.size / variance**1.5 if variance else None,
+        "stat_kurt": float(np.dot(squared, squared)) / values.size / variance**2 - 3.0 if variance else None,
         "stat_median": median,
-        "stat_min": float(values.min()),
+        "stat_min": float(ordered[0]),
         "stat_p10": p10,
         "stat_p90": p90,
-        "stat_max": float(values.max()),
+        "stat_max": float(ordered[-1]),
         "stat_iqr": p75 - p25,
-        "stat_range": float(values.max() - values.min()),
-        "stat_mad": float(np.mean(np.abs(centred))),
-        "stat_rmad": float(np.mean(np.abs(robust - robust.mean()))),
-        "stat_medad": float(np.mean(np.abs(values - median))),
+        "stat_range": float(ordered[-1] - ordered[0]),
+        "stat_mad": _mean_deviation(ordered, mean),
+        "stat_rmad": _mean_deviation(robust, float(robust.mean())),
+        "stat_medad": _mean_deviation(ordered, median),
         "stat_cov": variance**0.5 / mean if mean else None,
         "stat_qcod": (p75 - p25) / (p75 + p25) if p75 + p25 else None,
         "stat_energy": energy,
         "stat_rms": (energy / values.size) ** 0.5,
     }
+
+
+def _percentile(ordered: Values, percent: float) -> float:
+    """A percentile by linear interpolation between the two nearest of values in order."""
+    place = (len(ordered) - 1) * percent / 100.0
+    low = int(place)
+    high = min(low + 1, len(ordered) - 1)
+    return float(ordered[low] + (ordered[high] - ordered[low]) * (place - low))
+
+
+def _mean_deviation(ordered: Values, centre: float) -> float:
+    """Mean absolute distance of values in order from a centre."""
+    below = int(np.searchsorted(ordered, centre))
+    return float((ordered[below:] - centre).sum() + (centre - ordered[:below]).sum()) / len(ordered)

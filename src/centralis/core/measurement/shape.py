@@ -45,7 +45,7 @@ def derive_mesh(mask: Mask, spacing_mm: Spacing) -> Mesh:
     if not mask.any():
         raise ValueError("The mask is empty: there is no region to measure.")
     padded = np.pad(crop(mask).view(np.uint8), 1)
-    vertices, faces, _, _ = marching_cubes(padded, 0.5, spacing=spacing_mm)
+    vertices, faces, _, _ = marching_cubes(padded, 0.5, spacing=spacing_mm)  # type: ignore[no-untyped-call]
     return Mesh(np.asarray(vertices, dtype=np.float64), np.asarray(faces, dtype=np.int64))
 
 
