@@ -16,11 +16,12 @@ from centralis.core.deid.kinds import handling_of, is_directory, is_enhanced
 from centralis.core.deid.pixel_step import PixelCleaner
 from centralis.core.deid.profile import Done, Profile
 from centralis.core.deid.rules import rules_for
+from centralis.core.deid.slow import read
 from centralis.core.deid.verdict import Expected, check_output, check_stream
 from centralis.core.deid.written import written_elements
 from centralis.core.dicom.dictionary import KEYWORD_BY_TAG
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
-from centralis.core.dicom.elements import Buffer, Parsed, in_order, parse
+from centralis.core.dicom.elements import Buffer, Parsed, in_order
 from centralis.core.dicom.faults import DicomCode, DicomFault
 from centralis.core.dicom.frames import NATIVE
 from centralis.core.dicom.limits import DEFAULT_LIMITS, Limits
@@ -57,7 +58,7 @@ def deidentify(
 
     pixels: what removes burned-in text; without it objects that may carry any are held back (PS3.15 E.3.1).
     """
-    parsed = parse(source, limits)
+    parsed = read(source, limits)
     values = Values(parsed.data, parsed.elements)
     sop_class = _sop_class(parsed, values)
     handling = handling_of(parsed, values, sop_class, profile, pixels is not None)

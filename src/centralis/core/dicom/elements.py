@@ -196,7 +196,8 @@ class Walker:
 def parse(data: Buffer, limits: Limits = DEFAULT_LIMITS, walker: type[Walker] = Walker) -> Parsed:
     """Lay a DICOM file open: file meta, elements and where the pixel data lie. Raises DicomFault.
 
-    walker: how forgiving the walk is. A file without preamble or meta is taken when its first tag is one of group 0002 or 0008 (a bare data set).
+    walker: how forgiving the walk is. A file without preamble or meta is taken when its first tag is one of group 0002
+    or 0008 (a bare data set).
     """
     size = len(data)
     if not size:

@@ -1,0 +1,148 @@
+"""Reading what the fast walker refuses: lying lengths, odd lengths, unknown VRs, then whatever pydicom can still read.
+
+Every way ends in the same thing, a data set laid open, and so under the same rules. A file that pydicom alone can read
+is written anew by pydicom first; the same limits hold. To be run in a child process that can be killed.
+"""
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from io import BytesIO
+from struct import error as struct_error
+
+from pydicom import config, dcmread, dcmwrite
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.errors import InvalidDicomError
+
+from centralis.core.dicom.dictionary import VR_BY_TAG
+from centralis.core.dicom.elements import DEFLATED_LE, Buffer, Element, Parsed, Walker, in_order, parse
+from centralis.core.dicom.encoding import element_bytes, item_bytes
+from centralis.core.dicom.faults import DicomCode, DicomFault
+from centralis.core.dicom.lenient import LenientWalker
+from centralis.core.dicom.limits import Limits
+
+_UNDEFINED = 0xFFFFFFFF
+_META_BYTES = 65_536
+_WRONG = (DicomCode.DAMAGED, DicomCode.TRUNCATED)
+_PYDICOM_FAULTS = (
+    InvalidDicomError, ValueError, TypeError, KeyError, AttributeError, IndexError, NotImplementedError, EOFError,
+    OverflowError, RecursionError, struct_error, zlib.error,
+)  # fmt: skip
+
+
+def read(source: Buffer, limits: Limits) -> Parsed:
+    """Lay a file open the fast way, and when that fails the slow one. Raises the first way's DicomFault."""
+    try:
+        parsed = parse(source, limits)
+    except DicomFault as fault:
+        if fault.code not in _WRONG or len(source) > limits.expanded_bytes:
+            raise
+        return _reread(source, limits, fault)
+    return normalised(parsed, limits) if parsed.odd and len(source) <= limits.expanded_bytes else parsed
+
+
+def _reread(source: Buffer, limits: Limits, fault: DicomFault) -> Parsed:
+    try:
+        return normalised(parse(source, limits, LenientWalker), limits)
+    except DicomFault as second:
+        if second.code not in _WRONG:
+            raise
+    except struct_error:
+        pass
+    if fault.code is DicomCode.TRUNCATED:
+        raise fault
+    try:
+        return through_pydicom(source, limits)
+    except _PYDICOM_FAULTS:
+        raise fault from None
+    except DicomFault as third:
+        raise fault from third
+
+
+def normalised(parsed: Parsed, limits: Limits) -> Parsed:
+    """The same data set encoded anew: right lengths, even lengths, tags in order; pixels as they are."""
+    explicit = parsed.explicit
+    body = parsed.elements[:-1] if parsed.pixel else parsed.elements
+    chunks = _encoded(parsed.data, body, explicit)
+    if parsed.pixel is not None:
+        tag, vr, start, value, end, _ = parsed.pixel
+        if (end - value) % 2 and _length_of(parsed, start, value) != _UNDEFINED:
+            chunks.append(element_bytes(tag, vr, bytes(parsed.data[value:end]), explicit))
+        else:
+            chunks.append(bytes(parsed.data[start:end]))
+    data = b"".join(chunks)
+    elements, end = Walker(data, limits).dataset(0, len(data), explicit)
+    if not elements or end != len(data):
+        raise DicomFault(DicomCode.DAMAGED)
+    pixel = elements[-1] if parsed.pixel is not None else None
+    return replace(parsed, data=data, elements=elements, pixel=pixel, end=end, odd=False)
+
+
+def _length_of(parsed: Parsed, start: int, value: int) -> int:
+    """The length as it stands in an element's header."""
+    at = value - 4 if value - start == 12 or not parsed.explicit else value - 2
+    return int.from_bytes(parsed.data[at:value], "little")
+
+
+def _encoded(data: Buffer, elements: list[Element], explicit: bool) -> list[bytes]:
+    out = []
+    for tag, vr, _, value, end, items in in_order(elements):
+        if items is None:
+            raw = bytes(data[value:end])
+        else:
+            raw = b"".join(item_bytes(b"".join(_encoded(data, one, items.explicit))) for one in items.datasets)
+        out.append(element_bytes(tag, vr, raw, explicit))
+    return out
+
+
+def through_pydicom(source: Buffer, limits: Limits) -> Parsed:
+    """The file as pydicom reads it, written anew and laid open. Raises DicomFault or what pydicom raises."""
+    if len(source) > limits.expanded_bytes:
+        raise DicomFault(DicomCode.TOO_LARGE)
+    if DEFLATED_LE.encode("ascii") in bytes(source[:_META_BYTES]):
+        raise DicomFault(DicomCode.DAMAGED, "deflated data set")  # pydicom inflates without a limit
+    with _quiet():
+        content = BytesIO(bytes(source))
+        ds = dcmread(content, force=True)
+        _check_whole(ds, limits.depth)
+        ds.file_meta = _plain_meta(ds)
+        out = BytesIO()
+        implicit, little = ds.original_encoding
+        dcmwrite(out, ds, enforce_file_format=False, implicit_vr=bool(implicit), little_endian=little is not False)
+    return parse(out.getvalue(), limits)
+
+
+def _plain_meta(ds: Dataset) -> FileMetaDataset:
+    """The file meta's UIDs alone: whatever else stands there would only be dropped later."""
+    meta = FileMetaDataset()
+    for keyword in ("MediaStorageSOPClassUID", "MediaStorageSOPInstanceUID", "TransferSyntaxUID"):
+        if keyword in ds.file_meta:
+            setattr(meta, keyword, str(ds.file_meta[keyword].value))
+    return meta
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """pydicom without opinions on values: the rules decide what may stay."""
+    before = config.settings.reading_validation_mode, config.settings.writing_validation_mode
+    config.settings.reading_validation_mode = config.settings.writing_validation_mode = config.IGNORE
+    try:
+        yield
+    finally:
+        config.settings.reading_validation_mode, config.settings.writing_validation_mode = before
+
+
+def _check_whole(ds: Dataset, depth: int) -> None:
+    """Every value as long as its header says, sequences opened; pydicom itself takes what is left of a cut value."""
+    if depth < 0:
+        raise DicomFault(DicomCode.TOO_DEEP)
+    for tag in list(ds.keys()):
+        raw = ds.get_item(tag)
+        length = getattr(raw, "length", None)
+        if length not in (None, _UNDEFINED) and raw is not None and len(raw.value or b"") != length:
+            raise DicomFault(DicomCode.TRUNCATED)
+        vr = raw.VR if raw is not None else None
+        if vr == "SQ" or (vr is None and VR_BY_TAG.get(tag) == b"SQ"):
+            for item in ds[tag].value:
+                _check_whole(item, depth - 1)
