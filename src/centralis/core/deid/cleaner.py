@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from centralis.core.deid.context import Context
 from centralis.core.deid.descriptors import cleaned_text
+from centralis.core.deid.hunt import Hunt
 from centralis.core.deid.private import is_private_code, is_private_date, is_private_number
 from centralis.core.deid.profile import Dates, Profile
 from centralis.core.deid.replace import capped_age, dummy, is_code, is_identifying, is_meaning, is_number, shifted
@@ -39,7 +40,7 @@ class Cleaner:
     """One file's cleaning under one profile. forbidden: the source's identifiers; days: the subject's date offset."""
 
     def __init__(
-        self, parsed: Parsed, profile: Profile, context: Context, rules: dict[int, Rule], forbidden: tuple[bytes, ...],
+        self, parsed: Parsed, profile: Profile, context: Context, rules: dict[int, Rule], forbidden: Hunt,
         days: int,
     ) -> None:  # fmt: skip
         self._view = memoryview(parsed.data)

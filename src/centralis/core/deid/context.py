@@ -1,7 +1,7 @@
 """What the caller must bring to cleaning: the trial's key, the subject's code and the trial's own attributes."""
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,11 +43,11 @@ class Context:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Context":
-        """Read `key` (hexadecimal), `subject_code`, `trial` and `known` (`names` and `numbers` as lists of texts)."""
+        """Read `key` (hexadecimal), `subject_code`, `trial` and `known` (as Identifiers.to_json writes it)."""
         known = stored.get("known")
         return cls(
             bytes.fromhex(stored["key"]), stored.get("subject_code", ""), dict(stored.get("trial", {})),
-            None if known is None else Identifiers(*(_words(known.get(kind, ())) for kind in ("names", "numbers"))),
+            None if known is None else Identifiers.from_json(known),
         )  # fmt: skip
 
     def code_for(self, patient: str) -> str:
@@ -61,7 +61,3 @@ class Context:
         """The subject's one date offset in days, always into the past, from 1 to 3,650 days."""
         digest = hmac.digest(self.key, b"shift:" + self.code_for(patient).encode(), "sha256")
         return -(1 + int.from_bytes(digest[:8], "big") % _LARGEST_SHIFT_DAYS)
-
-
-def _words(texts: Iterable[str]) -> tuple[bytes, ...]:
-    return tuple(sorted({text.lower().encode("utf-8") for text in texts}))

@@ -11,7 +11,8 @@ from typing import Any
 from centralis.core.deid.assembled import file_meta, output_layout
 from centralis.core.deid.cleaner import Cleaner
 from centralis.core.deid.context import Context
-from centralis.core.deid.identifiers import Identifiers, identifiers_of
+from centralis.core.deid.hunt import hunt_for
+from centralis.core.deid.identifiers import identifiers_of
 from centralis.core.deid.kinds import handling_of, is_directory, is_enhanced
 from centralis.core.deid.pixel_step import PixelCleaner
 from centralis.core.deid.profile import Done, Profile
@@ -64,7 +65,9 @@ def deidentify(
     handling = handling_of(parsed, values, sop_class, profile, pixels is not None)
     retain_uids = "retain_uids" in profile.options
     rules = rules_for(profile, is_enhanced(sop_class))
-    identifiers = _with_known(identifiers_of(values, retain_uids), context.known)
+    identifiers = identifiers_of(parsed, profile)
+    if context.known is not None:
+        identifiers = identifiers | context.known
     redrawn = pixels.clean(parsed, values, identifiers, profile) if pixels and handling.pixels else None
     patient = f"{values.text(TAG['PatientID'])}\n{values.text(TAG['IssuerOfPatientID'])}"
     said = values.text(TAG["LongitudinalTemporalInformationModified"]) or ""
@@ -72,7 +75,7 @@ def deidentify(
     written = written_elements(profile, context, patient, said, parsed.explicit, done)
     if redrawn is not None:
         written = {**written, **redrawn.replaced}
-    cleaner = Cleaner(parsed, profile, context, rules, identifiers.words, context.shift_days(patient))
+    cleaner = Cleaner(parsed, profile, context, rules, hunt_for(identifiers), context.shift_days(patient))
     body = parsed.elements[:-1] if parsed.pixel else parsed.elements
     chunks = cleaner.dataset(body, parsed.explicit, written)
     instance = values.raw(TAG["SOPInstanceUID"]).strip(b" \0")
@@ -102,14 +105,6 @@ def _sop_class(parsed: Parsed, values: Values) -> str:
     if not sop_class or not values.text(TAG["SOPInstanceUID"]):
         raise DicomFault(DicomCode.NO_SOP_UID)
     return sop_class
-
-
-def _with_known(found: Identifiers, known: Identifiers | None) -> Identifiers:
-    """The file's identifiers and those of the whole exam."""
-    if known is None:
-        return found
-    names, numbers = {*found.names, *known.names}, {*found.numbers, *known.numbers}
-    return Identifiers(tuple(sorted(names - numbers)), tuple(sorted(numbers)))
 
 
 def _present(parsed: Parsed, wanted: frozenset[int]) -> frozenset[int]:

@@ -1,76 +1,172 @@
-"""Who the source says the patient is: the words that must occur nowhere in what is handed on."""
+"""Who and where the source says the patient is: the facts that must occur nowhere in what is handed on.
 
-import re
-from dataclasses import dataclass
+Facts are kept as they stand in the source (lower case); `spellings` makes the ways of writing them, `hunt` looks for
+them. What counts: every person's name at any depth, numbers of patients, orders and telephones, addresses, the date of
+birth, and, unless the profile keeps them, other dates, institutions, stations and devices.
+"""
 
-from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
-from centralis.core.dicom.values import Values
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any, Self
 
-_PEOPLE = tuple(
-    TAG[word]
-    for word in (
-        "PatientName", "OtherPatientNames", "PatientBirthName", "PatientMotherBirthName", "ReferringPhysicianName",
-        "PerformingPhysicianName", "OperatorsName", "PhysiciansOfRecord", "NameOfPhysiciansReadingStudy",
-        "RequestingPhysician", "ResponsiblePerson", "ConsultingPhysicianName",
-    )
+from centralis.core.deid.profile import Dates, Profile
+from centralis.core.dicom.character_sets import decoded
+from centralis.core.dicom.dictionary import TAG_BY_KEYWORD, VR_BY_TAG
+from centralis.core.dicom.elements import Element, Parsed
+from centralis.core.dicom.faults import DicomCode, DicomFault
+
+_NUMBERS = (
+    "PatientID", "OtherPatientIDs", "IssuerOfPatientID", "AccessionNumber", "StudyID", "AdmissionID",
+    "ServiceEpisodeID", "RouteOfAdmissions", "MedicalRecordLocator", "PatientTelephoneNumbers",
+    "PersonTelephoneNumbers", "ReferringPhysicianTelephoneNumbers", "OrderCallbackPhoneNumber",
+    "OrderCallbackTelecomInformation", "PatientTelecomInformation", "PersonTelecomInformation",
+    "RequestedProcedureID", "ScheduledProcedureStepID", "PerformedProcedureStepID", "PlacerOrderNumberProcedure",
+    "FillerOrderNumberProcedure", "PlacerOrderNumberImagingServiceRequest", "FillerOrderNumberImagingServiceRequest",
+    "PatientInsurancePlanCodeSequence", "SpecimenIdentifier", "ContainerIdentifier", "BarcodeValue", "SlideIdentifier",
+    "SpecimenAccessionNumber", "UniqueDeviceIdentifier", "PatientAlternativeCalendar", "InterpretationID", "ResultsID",
+    "PatientMedicalRecordNumber",
 )  # fmt: skip
-_NUMBERS = tuple(
-    TAG[word]
-    for word in (
-        "PatientID", "OtherPatientIDs", "AccessionNumber", "AdmissionID", "MedicalRecordLocatorRetired",
-        "PatientTelephoneNumbers", "PatientAddress", "MilitaryRank", "IssuerOfPatientID",
-    )
-    if word in TAG
-)  # fmt: skip
-_DATES = tuple(TAG[word] for word in ("StudyDate", "SeriesDate", "AcquisitionDate", "ContentDate"))
-_PARTS = re.compile(rb"[\^=\\ ,;]+")
-#: What stands in a name field when nobody is named.
-_NOBODY = frozenset(
-    (
-        b"anonymous", b"anonymized", b"anonymised", b"anon", b"none", b"unknown", b"test", b"patient", b"phantom",
-        b"subject", b"removed", b"deidentified", b"de-identified", b"null", b"name", b"doctor", b"operator", b"system",
-    )
-)  # fmt: skip
+_ADDRESSES = ("PatientAddress", "PersonAddress", "ReferringPhysicianAddress", "PhysiciansOfRecordAddress",
+              "CurrentPatientLocation", "PatientInstitutionResidence")  # fmt: skip
+_INSTITUTION = ("InstitutionName", "InstitutionAddress", "InstitutionalDepartmentName", "IssuerOfAdmissionID",
+                "PerformedLocation", "ScheduledProcedureStepLocation", "VerifyingOrganization",
+                "RequestingService")  # fmt: skip
+_DEVICE = ("DeviceSerialNumber", "StationName", "PerformedStationName", "ScheduledStationName", "PlateID", "DetectorID",
+           "GantryID", "CassetteID", "GeneratorID", "PerformedStationAETitle", "ScheduledStationAETitle")  # fmt: skip
+
+
+def _tags(words: Iterable[str], kind: str) -> dict[int, str]:
+    return {TAG_BY_KEYWORD[word]: kind for word in words if word in TAG_BY_KEYWORD}
+
+
+_KIND: dict[int, str] = {
+    **_tags(_NUMBERS, "number"), **_tags(_ADDRESSES, "place"), **_tags(_INSTITUTION, "institution"),
+    **_tags(_DEVICE, "device"), **_tags(("PatientBirthDate",), "birth"),
+    **{tag: "name" for tag, vr in VR_BY_TAG.items() if vr == b"PN"},
+}  # fmt: skip
+_DATES = frozenset(tag for tag, vr in VR_BY_TAG.items() if vr in (b"DA", b"DT"))
+_KIND = {**dict.fromkeys(_DATES, "date"), **_KIND}
+_BIRTH = TAG_BY_KEYWORD["PatientBirthDate"]
+_CHARACTER_SET = 0x00080005
+#: What the makers write into every file is no secret: a station named after its model is not hunted.
+_MODEL = (TAG_BY_KEYWORD["Manufacturer"], TAG_BY_KEYWORD["ManufacturerModelName"])
+_WANTED = frozenset((*_KIND, *_MODEL, _CHARACTER_SET))
+_LONGEST_BYTES = 1_024
+_MOST_FACTS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
 class Identifiers:
-    """Lower-case bytes. names: parts of persons' names of three letters or more. numbers: patient and order numbers,
-    birth date in the usual notations, the source's own UIDs."""
+    """Facts, lower case. names: whole names, `family^given^middle`, one entry a component group. numbers: of patients,
+    orders, telephones, as written. dates: YYYYMMDD. places: institutions, addresses, stations and devices. uids: every
+    UID of the source; only those of the file itself matter, so merging drops them.
+    """
 
-    names: tuple[bytes, ...]
-    numbers: tuple[bytes, ...]
+    names: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    dates: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    uids: frozenset[bytes] = frozenset()
+
+    def __or__(self, other: "Identifiers") -> "Identifiers":
+        """Both together, with the UIDs of the left one: what a file is checked for beside its own."""
+        if self.facts == other.facts:
+            return self
+        return Identifiers(*_merged(self.facts, other.facts), self.uids)
 
     @property
-    def words(self) -> tuple[bytes, ...]:
-        """All of them, longest first: the order in which they are taken out of texts."""
-        return tuple(sorted({*self.names, *self.numbers}, key=lambda word: (-len(word), word)))
+    def facts(self) -> "Facts":
+        """Everything but the UIDs: the same for all slices of a series."""
+        return self.names, self.numbers, self.dates, self.places
+
+    def to_json(self) -> dict[str, list[str]]:
+        """Sorted lists by kind; without the UIDs."""
+        return {one.name: sorted(getattr(self, one.name)) for one in fields(self) if one.name != "uids"}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """Read what to_json wrote; kinds that are missing are empty."""
+        return cls(*(frozenset(str(text).lower() for text in stored.get(one.name, ()))
+                     for one in fields(cls) if one.name != "uids"))  # fmt: skip
 
 
-def identifiers_of(values: Values, retain_uids: bool) -> Identifiers:
-    """Collect the source's identifiers from its top level."""
-    names = {part for tag in _PEOPLE if tag in values for part in _PARTS.split(values.raw(tag).strip(b"\0 ").lower())}
-    numbers: set[bytes] = set()
-    for tag in _NUMBERS:
-        if tag in values:
-            numbers.update(part.strip() for part in values.raw(tag).strip(b"\0 ").lower().split(b"\\"))
-    for tag in () if retain_uids else (TAG["StudyInstanceUID"], TAG["SeriesInstanceUID"], TAG["SOPInstanceUID"]):
-        numbers.add(values.raw(tag).strip(b"\0 "))
-    birth = values.raw(TAG["PatientBirthDate"]).strip(b"\0 ")
-    if len(birth) == 8 and birth.isdigit() and all(values.raw(tag).strip() != birth for tag in _DATES):
-        year, month, day = birth[:4], birth[4:6], birth[6:]
-        numbers.add(birth)
-        numbers.update(
-            sign.join(order) for sign in (b"-", b".", b"/") for order in ((year, month, day), (day, month, year))
-        )
-        numbers.update((b"/".join((month, day, year)), b"-".join((month, day, year))))
-    names = {name for name in names if len(name) >= 3 and name not in _NOBODY and not name.isdigit()}
-    numbers = {number for number in numbers if _is_telling(number)}
-    return Identifiers(tuple(sorted(names - numbers)), tuple(sorted(numbers)))
+Facts = tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]
 
 
-def _is_telling(number: bytes) -> bool:
-    """Numbers too short to mean anyone are not looked for: '1' as a patient's ID would be found in every file."""
-    if number in _NOBODY or not number.strip(b"0- ."):
-        return False
-    return len(number) >= (6 if number.isdigit() else 4)
+@lru_cache(maxsize=256)
+def _merged(one: Facts, other: Facts) -> Facts:
+    """Both sets of facts; cached, so that the slices of a series share one result."""
+    names, numbers, dates, places = (mine | theirs for mine, theirs in zip(one, other, strict=True))
+    return names, numbers, dates, places
+
+
+def identifiers_of(parsed: Parsed, profile: Profile) -> Identifiers:
+    """Collect the identifiers of one file, at any depth. Raises DicomFault when it names thousands of people.
+
+    The profile says what is no secret: kept dates, retained institutions and devices.
+    """
+    found: list[tuple[int, bytes]] = []
+    uids: set[bytes] = set()
+    _gather(parsed, parsed.elements, found, uids)
+    options = profile.options
+    secret = ("name", "number", "place", "birth") + (("date",) if profile.dates is not Dates.KEEP else ())
+    secret += () if "retain_institution_identity" in options else ("institution",)
+    secret += () if "retain_device_identity" in options else ("device",)
+    kept = () if "retain_uids" in options else uids
+    return Identifiers(*_facts(tuple(found), secret), frozenset(kept))
+
+
+def _gather(parsed: Parsed, elements: list[Element], found: list[tuple[int, bytes]], uids: set[bytes]) -> None:
+    data, wanted = parsed.data, _WANTED
+    for tag, vr, _, value, end, items in elements:
+        if items is not None:
+            for one in items.datasets:
+                _gather(parsed, one, found, uids)
+        elif vr == b"UI":
+            uids.update(bytes(data[value : min(end, value + _LONGEST_BYTES)]).strip(b" \0").split(b"\\"))
+        elif (tag in wanted or vr == b"PN") and end > value:
+            raw = bytes(data[value : min(end, value + _LONGEST_BYTES)])
+            if tag in _DATES and b"." not in raw[:8] and b"\\" not in raw:
+                raw = raw[:8]  # the day alone: times differ from slice to slice, and this is looked up in a cache
+            found.append((tag if tag in wanted else _PRIVATE_NAME, raw))
+    if len(found) > _MOST_FACTS and len(set(found)) > _MOST_FACTS:
+        raise DicomFault(DicomCode.TOO_MANY_ELEMENTS, "names and numbers of persons")
+
+
+_PRIVATE_NAME = TAG_BY_KEYWORD["PersonName"]
+
+
+@lru_cache(maxsize=512)
+def _facts(found: tuple[tuple[int, bytes], ...], secret: tuple[str, ...]) -> Facts:
+    """Facts from raw values in the order of the file: a character set counts from where it stands."""
+    kinds: dict[str, set[str]] = {kind: set() for kind in ("name", "number", "place", "date", "birth", "model")}
+    charset = b""
+    for tag, raw in dict.fromkeys(found):
+        if tag == _CHARACTER_SET:
+            charset = raw
+            continue
+        kind = "model" if tag in _MODEL else _KIND[tag]
+        if kind == "model" or kind in secret:
+            target = kinds["place" if kind in ("institution", "device") else kind]
+            for text in decoded(raw, charset):
+                target.update(_values(text, kind))
+    births = kinds["birth"] - ({raw[:8].decode("latin-1") for tag, raw in found if _is_other_date(tag)})
+    models = "".join(kinds["model"]).replace(" ", "")
+    places = {place for place in kinds["place"] if place.replace(" ", "") not in models}
+    return frozenset(kinds["name"]), frozenset(kinds["number"]), frozenset(kinds["date"] | births), frozenset(places)
+
+
+def _is_other_date(tag: int) -> bool:
+    return tag != _BIRTH and _KIND.get(tag) == "date"
+
+
+def _values(text: str, kind: str) -> Iterable[str]:
+    """The single values of an element: names by component group, dates cut to the day, the rest by value."""
+    parts = [part.strip(" \0\t\r\n") for part in text.lower().split("\\")]
+    if kind == "name":
+        parts = [group.strip(" ^") for part in parts for group in part.split("=")]
+    if kind in ("date", "birth"):
+        parts = [part.replace(".", "")[:8] for part in parts]
+        return [part for part in parts if len(part) == 8 and part.isascii() and part.isdigit()]
+    return [part for part in parts if part]

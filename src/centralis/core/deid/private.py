@@ -4,6 +4,8 @@ import math
 import re
 from struct import Struct
 
+from centralis.core.deid.hunt import Hunt
+
 _FORMATS = {"FL": "<f", "FD": "<d", "US": "<H", "SS": "<h", "UL": "<I", "SL": "<i"}
 _STRUCTS = {vr: Struct(form) for vr, form in _FORMATS.items()}
 _NUMBER_TEXT = re.compile(rb"[0-9eE+\-. \\]*\0?")
@@ -33,10 +35,9 @@ def is_private_number(raw: bytes, came_as: bytes, listed: str) -> bool:
     return all(math.isfinite(number) and abs(number) < _FARTHEST for number in numbers)
 
 
-def is_private_code(raw: bytes, forbidden: tuple[bytes, ...]) -> bool:
+def is_private_code(raw: bytes, forbidden: Hunt) -> bool:
     """Whether a value is codes only and names nobody."""
-    low = raw.lower()
-    return _CODE.fullmatch(raw) is not None and not any(word in low for word in forbidden)
+    return _CODE.fullmatch(raw) is not None and not forbidden.is_in(raw)
 
 
 def is_private_date(raw: bytes, listed: str) -> bool:

@@ -3,6 +3,8 @@
 import re
 from datetime import date, timedelta
 
+from centralis.core.deid.hunt import Hunt
+
 _DUMMIES = {
     b"DA": b"19000101", b"TM": b"000000", b"DT": b"19000101000000", b"PN": b"ANONYMOUS", b"DS": b"0", b"IS": b"0",
     b"AS": b"000D", b"CS": b"NONE", b"AE": b"NONE", b"LO": b"REMOVED", b"SH": b"REMOVED", b"ST": b"REMOVED",
@@ -34,16 +36,14 @@ def is_code(raw: bytes) -> bool:
     return _CODE.fullmatch(raw) is not None
 
 
-def is_meaning(raw: bytes, forbidden: tuple[bytes, ...]) -> bool:
+def is_meaning(raw: bytes, forbidden: Hunt) -> bool:
     """Whether a code meaning may stay: short, without identifiers and long digit runs."""
-    low = raw.lower()
-    return len(raw) <= 64 and not _LONG_DIGITS.search(raw) and not any(word in low for word in forbidden)
+    return len(raw) <= 64 and not _LONG_DIGITS.search(raw) and not forbidden.is_in(raw)
 
 
-def is_identifying(raw: bytes, forbidden: tuple[bytes, ...]) -> bool:
+def is_identifying(raw: bytes, forbidden: Hunt) -> bool:
     """Whether a text holds an identifier of the source, a date, or digits enough for a number that names someone."""
-    low = raw.lower()
-    return _LONG_DIGITS.search(raw) is not None or _DATE.search(raw) is not None or any(one in low for one in forbidden)
+    return _LONG_DIGITS.search(raw) is not None or _DATE.search(raw) is not None or forbidden.is_in(raw)
 
 
 def shifted(raw: bytes, vr: bytes, days: int) -> bytes:

@@ -1,12 +1,15 @@
 """The second pass: an output is handed on only when a fresh walk over it finds nothing that should have gone."""
 
+import zlib
 from dataclasses import dataclass
 from typing import NoReturn
 
-from centralis.core.deid.descriptors import is_imaging_text
+from centralis.core.deid.hunt import Hunt, hunt_for
 from centralis.core.deid.identifiers import Identifiers
+from centralis.core.deid.printable import printable
 from centralis.core.deid.replace import dummy
 from centralis.core.deid.rules import DUMMY, EMPTY, REMOVE, UID, Rule
+from centralis.core.deid.streams import beside_the_picture, fragments
 from centralis.core.dicom.dictionary import KEYWORD_BY_TAG, REGISTERED_UIDS
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.elements import Buffer, Element, Parsed
@@ -16,10 +19,15 @@ _SILENT = frozenset(
     (b"DS", b"IS", b"TM", b"DA", b"DT", b"AS", b"US", b"SS", b"UL", b"SL", b"FL", b"FD", b"SV", b"UV", b"AT", b"OW",
      b"OD", b"OF", b"OL", b"OV", b"SQ")
 )  # fmt: skip
-_DEVICE = (TAG["Manufacturer"], TAG["ManufacturerModelName"], TAG["SoftwareVersions"])
 _LONG_BLOB = 65_536
-_STREAM_START = 65_536
-_LONG_WORD = 6
+_PACKED = (b"PK\x03\x04", b"\x1f\x8b\x08")
+_ZLIB_STARTS = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
+_UNPACKED_BYTES = 8 * 1024 * 1024
+_MOST_PACKED = 64
+_BURNED_IN, _FACES = TAG["BurnedInAnnotation"], TAG["RecognizableVisualFeatures"]
+_METHODS = TAG["DeidentificationMethodCodeSequence"]
+#: flag: the code that says its matter was dealt with, under which it must not say YES
+_FLAGS = {_BURNED_IN: b"113101", _FACES: b"113102"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,91 +42,180 @@ class Expected:
     safe_groups: frozenset[int]
 
 
+class IdentifierLeft(DicomFault):
+    """An output still names the patient. tags: the elements that do, as far as they could be told."""
+
+    def __init__(self, tags: frozenset[int]) -> None:
+        super().__init__(DicomCode.IDENTIFIER_LEFT, ", ".join(sorted(_name(tag) for tag in tags)))
+        self.tags = tags
+
+
 def check_output(header: bytes, parsed: Parsed, expected: Expected) -> None:
-    """Verify one output. Raises DicomFault: identifier_left, removed_tag_left or must_survive_lost."""
-    tags: set[int] = set()
-    prose: list[bytes] = []
-    codes: list[bytes] = []
-    _Pass(header, expected, tags, prose, codes).dataset(parsed.elements, top=True)
-    lost = expected.survivors - tags
+    """Verify one output. Raises IdentifierLeft, or DicomFault: removed_tag_left, must_survive_lost, flags_untrue."""
+    found = _Pass(header, expected)
+    found.top(parsed.elements)
+    lost = expected.survivors - found.tags
     if lost:
         raise DicomFault(DicomCode.MUST_SURVIVE_LOST, ", ".join(sorted(KEYWORD_BY_TAG[tag] for tag in lost)))
-    names, numbers = expected.identifiers.names, expected.identifiers.numbers
-    text = b"\n".join(prose).lower()
-    if any(_occurs(word, text) for word in names) or any(_occurs(word, text) for word in numbers):
-        raise DicomFault(DicomCode.IDENTIFIER_LEFT)
-    more = b"\n".join(codes).lower()
-    if any(_occurs(word, more) for word in numbers):
-        raise DicomFault(DicomCode.IDENTIFIER_LEFT)
+    if not expected.retain_uids and not expected.identifiers.uids.isdisjoint(found.uids):
+        left = (expected.identifiers.uids & found.uids) - _REGISTERED
+        if left:
+            raise DicomFault(DicomCode.IDENTIFIER_LEFT, "a UID of the source")
+    _check_flags(header, parsed.elements, expected.written)
+    hunt = hunt_for(expected.identifiers)
+    if hunt and found.names_anyone(hunt):
+        raise IdentifierLeft(_places(header, parsed.elements, expected.written, hunt))
 
 
 def check_stream(tail: Buffer, identifiers: Identifiers) -> None:
-    """Look for identifiers in the comments at the start of compressed pixel data. Raises DicomFault.
+    """Look for identifiers in everything of compressed pixel data that is no picture. Raises DicomFault."""
+    hunt = hunt_for(identifiers)
+    for fragment in fragments(tail) if hunt else ():
+        for piece in beside_the_picture(bytes(fragment)):
+            if piece and _names_anyone(hunt, piece):
+                raise DicomFault(DicomCode.PIXEL_STREAM_COMMENT)
 
-    Only the first 64 KiB are searched, and only for words so long that compressed data do not spell them by chance.
-    """
-    start = bytes(tail[:_STREAM_START]).lower()
-    if any(len(word) >= _LONG_WORD and word in start for word in identifiers.words):
-        raise DicomFault(DicomCode.PIXEL_STREAM_COMMENT)
+
+_REGISTERED = frozenset(uid.encode("ascii") for uid in REGISTERED_UIDS)
 
 
-def _occurs(word: bytes, text: bytes) -> bool:
-    """Whether a word stands in a text on its own, not as part of a longer word or number."""
-    place = text.find(word)
-    while place >= 0:
-        before, after = text[place - 1 : place], text[place + len(word) : place + len(word) + 1]
-        if not (before.isalnum() and word[:1].isalnum()) and not (after.isalnum() and word[-1:].isalnum()):
-            return True
-        place = text.find(word, place + 1)
-    return False
+def _names_anyone(hunt: Hunt, raw: bytes, depth: int = 0) -> bool:
+    """Whether bytes of any kind hold an identifier: as they are, as text, or unpacked."""
+    if hunt.is_in_bytes(raw) or hunt.is_in(printable(raw)):
+        return True
+    return depth == 0 and any(_names_anyone(hunt, content, 1) for content in _unpacked(raw))
+
+
+def _unpacked(raw: bytes) -> list[bytes]:
+    """What deflated parts of some bytes hold: zlib at the start, gzip and ZIP members anywhere; a bounded amount."""
+    found: list[bytes] = []
+    if raw[:2] in _ZLIB_STARTS:
+        found.append(_inflated(raw, zlib.MAX_WBITS))
+    for sign in _PACKED:
+        place = raw.find(sign)
+        for _ in range(_MOST_PACKED):
+            if place < 0:
+                break
+            if sign == _PACKED[1]:
+                found.append(_inflated(raw[place:], zlib.MAX_WBITS | 16))
+            elif len(raw) >= place + 30:
+                names = int.from_bytes(raw[place + 26 : place + 28], "little")
+                extra = int.from_bytes(raw[place + 28 : place + 30], "little")
+                found.append(_inflated(raw[place + 30 + names + extra :], -zlib.MAX_WBITS))
+            place = raw.find(sign, place + 4)
+    return [content for content in found if content]
+
+
+def _inflated(raw: bytes, window: int) -> bytes:
+    try:
+        return zlib.decompressobj(window).decompress(raw, _UNPACKED_BYTES)
+    except zlib.error:
+        return b""
+
+
+def _check_flags(header: bytes, elements: list[Element], written: dict[int, bytes]) -> None:
+    """Whether flags and claimed methods agree. Raises DicomFault."""
+    claimed = written.get(_METHODS, b"")
+    for tag, _, _, value, end, _ in elements:
+        if tag in _FLAGS and _FLAGS[tag] in claimed and header[value:end].strip(b" \0").upper() == b"YES":
+            raise DicomFault(DicomCode.FLAGS_UNTRUE, KEYWORD_BY_TAG[tag])
+        if tag > _BURNED_IN and tag > _FACES:
+            return
+
+
+def _places(header: bytes, elements: list[Element], written: dict[int, bytes], hunt: Hunt) -> frozenset[int]:
+    """The tags of the elements, at any depth, whose own values name somebody."""
+    found: set[int] = set()
+    waiting = [[one for one in elements if one[0] not in written]]
+    while waiting:
+        for tag, vr, _, value, end, items in waiting.pop():
+            if items is not None:
+                waiting.extend(items.datasets)
+                continue
+            raw = header[value:end]
+            if hunt.is_in_bytes(raw) or (vr not in _SILENT and _names_anyone(hunt, raw)):
+                found.add(tag)
+    return frozenset(found)
 
 
 class _Pass:
-    """Walks the output once: refuses what must be gone, collects texts to be searched."""
+    """Walks the output once: refuses what must be gone, collects what is to be searched."""
 
-    def __init__(
-        self, header: bytes, expected: Expected, tags: set[int], prose: list[bytes], codes: list[bytes]
-    ) -> None:
+    def __init__(self, header: bytes, expected: Expected) -> None:
         self._header = header
         self._expected = expected
-        self._tags, self._prose, self._codes = tags, prose, codes
+        self.tags: set[int] = set()
+        self.uids: set[bytes] = set()
+        self._prose: list[bytes] = []
+        self._codes: list[bytes] = []
+        self._blobs: list[bytes] = []
+        self._own: list[tuple[int, int]] = []
 
-    def dataset(self, elements: list[Element], top: bool = False) -> None:
-        """Every element of one data set and its items."""
-        header, rules, written = self._header, self._expected.rules, self._expected.written
-        prose, codes, note = self._prose, self._codes, self._tags.add
-        for tag, vr, start, value, end, items in elements:
-            note(tag)
-            if top and tag in written:
-                if header[start:end] != written[tag]:
-                    _refuse(tag)
+    def top(self, elements: list[Element]) -> None:
+        """The data set itself: what the trial writes must be as written and is not searched."""
+        header, written = self._header, self._expected.written
+        others: list[Element] = []
+        for element in elements:
+            if element[0] not in written:
+                others.append(element)
                 continue
+            self.tags.add(element[0])
+            self._own.append((element[2], element[4]))
+            if header[element[2] : element[4]] != written[element[0]]:
+                _refuse(element[0])
+        self._dataset(others)
+
+    def names_anyone(self, hunt: Hunt) -> bool:
+        """Whether anything of the output but what the trial wrote names the patient."""
+        header, start, parts = self._header, 0, []
+        for own, end in self._own:
+            parts.append(header[start:own])
+            start = end
+        parts.append(header[start:])
+        if hunt.is_in_bytes(b"\n".join(parts)) or hunt.is_in(b"\n".join(self._prose)):
+            return True
+        codes = b"\n".join(self._codes)
+        if hunt.holds_number(codes) or hunt.holds_date(codes):
+            return True
+        return any(_names_anyone(hunt, blob) for blob in self._blobs)
+
+    def _dataset(self, elements: list[Element]) -> None:
+        """Every element of one data set and its items."""
+        header, rules = self._header, self._expected.rules
+        prose, codes, note = self._prose.append, self._codes.append, self.tags.add
+        for tag, vr, _, value, end, items in elements:
+            note(tag)
             rule = rules.get(tag)
             if rule is None:
                 if not (tag >> 16 & 1 and tag >> 16 in self._expected.safe_groups):
                     _refuse(tag)
-                continue
-            operation = rule[0]
-            if operation and end > value:
-                self._check(tag, vr, operation, header[value:end])
+            elif rule[0] and end > value:
+                self._check(tag, vr, rule[0], header[value:end])
             if items is not None:
                 for one in items.datasets:
-                    self.dataset(one)
-            elif vr not in _SILENT and end - value < _LONG_BLOB:
-                if vr in (b"CS", b"UI"):
-                    codes.append(header[value:end])
-                elif tag not in _DEVICE or not is_imaging_text(header[value:end]):
-                    prose.append(header[value:end])
+                    self._dataset(one)
+            elif vr not in _SILENT:
+                if vr == b"UI":
+                    self.uids.update(header[value:end].strip(b" \0").split(b"\\"))
+                elif vr == b"CS":
+                    codes(header[value:end])
+                elif vr in (b"OB", b"UN") or end - value > _LONG_BLOB:
+                    self._blobs.append(header[value:end])
+                else:
+                    prose(header[value:end])
 
     def _check(self, tag: int, vr: bytes, operation: int, raw: bytes) -> None:
         if operation in (REMOVE, EMPTY) or (operation == DUMMY and raw.strip(b" \0") != dummy(vr).strip(b" \0")):
             _refuse(tag)
         if operation == UID and not self._expected.retain_uids:
             for part in raw.strip(b" \0").split(b"\\"):
-                if part and not part.startswith(b"2.25.") and part.decode("latin-1") not in REGISTERED_UIDS:
+                if part and not part.startswith(b"2.25.") and part not in _REGISTERED:
                     _refuse(tag)
 
 
 def _refuse(tag: int) -> NoReturn:
-    name = KEYWORD_BY_TAG.get(tag, "")
-    raise DicomFault(DicomCode.REMOVED_TAG_LEFT, name or f"{tag >> 16:04X},{tag & 0xFFFF:04X}")
+    raise DicomFault(DicomCode.REMOVED_TAG_LEFT, _name(tag))
+
+
+def _name(tag: int) -> str:
+    return KEYWORD_BY_TAG.get(tag, "") or f"{tag >> 16:04X},{tag & 0xFFFF:04X}"

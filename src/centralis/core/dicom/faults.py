@@ -31,6 +31,7 @@ class DicomCode(Enum):
     IDENTIFIER_LEFT = "After cleaning, one of the patient's identifiers was still in the header. Ask the core lab."
     REMOVED_TAG_LEFT = "After cleaning, an attribute that must go was still there. Ask the core lab."
     MUST_SURVIVE_LOST = "An attribute that the trial needs did not survive cleaning. Ask the core lab."
+    FLAGS_UNTRUE = "After cleaning, a flag of the object said the opposite of what was done. Ask the core lab."
     NOT_RENDERABLE = "The picture cannot be decoded. Export it as Explicit VR Little Endian and resend it."
     UNREADABLE = "The file could not be read. Export it again and resend it."
 
