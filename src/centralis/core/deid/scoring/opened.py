@@ -14,6 +14,7 @@ from pydicom.tag import BaseTag
 
 _STEP = re.compile(r"([0-9A-Fa-f]{8})(?:\[(=?)([^\]]+)\])?")
 _DEFLATED = "1.2.840.10008.1.2.1.99"
+_PADDING = 0xFFFCFFFC
 _PIXELS = (0x7FE00008, 0x7FE00009, 0x7FE00010)
 
 
@@ -50,7 +51,8 @@ def open_file(data: bytes) -> Opened | None:
 
     def past_the_pixels(tag: BaseTag, _vr: str | None, _length: int) -> bool:
         nonlocal seen
-        over, seen = seen, seen or int(tag) in _PIXELS
+        over = seen and int(tag) != _PADDING
+        seen = seen or int(tag) in _PIXELS
         return over
 
     with warnings.catch_warnings():

@@ -24,11 +24,10 @@ class Pair:
     """The frames of one file before and after. `fault` says why they cannot be compared; empty when they can."""
 
     def __init__(self, before: Opened, after: Opened) -> None:
-        colours = {str(one.dataset.get("PhotometricInterpretation", "")) for one in (before, after)}
         self.fault = ""
         self.before = self.after = np.zeros((0, 0, 0, 0), np.int64)
         try:
-            self.before, self.after = (_frames(one, raw=len(colours) == 1) for one in (before, after))
+            self.before, self.after = (_frames(one) for one in (before, after))
         except Exception as fault:  # a broken output is a finding about the tool, whatever the decoder raised
             self.fault = f"the pixels do not decode ({type(fault).__name__})"
             return
@@ -42,7 +41,8 @@ class Pair:
         before, after = (_cut(frames, action.box) for frames in (self.before, self.after))
         ink = np.array(action.ink, np.int64)[: before.shape[-1]]
         strokes = (np.abs(before - ink) <= action.tolerance).all(axis=-1)
-        return all(_is_covered(strokes[place], before[place], after[place]) for place in range(len(strokes)))
+        drawn = [place for place in range(len(strokes)) if strokes[place].any()]
+        return bool(drawn) and all(_is_covered(strokes[place], before[place], after[place]) for place in drawn)
 
     def same(self, box: Box | None, lossy: bool) -> bool:
         """Whether every sample of a box, or of the whole picture, is what it was."""
@@ -73,10 +73,11 @@ def boxes_of(instance: Instance) -> list[Box]:
     return [action.box for action in instance.actions if action.box is not None and action.ink]
 
 
-def _frames(opened: Opened, raw: bool) -> Frames:
+def _frames(opened: Opened) -> Frames:
+    """Samples as stored, but YCbCr as RGB: a cleaner may change the colour model."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = np.asarray(pixel_array(opened.dataset, raw=raw)).astype(np.int64)
+        found = np.asarray(pixel_array(opened.dataset)).astype(np.int64)
     if int(opened.dataset.get("SamplesPerPixel", 1)) == 1:
         found = found[..., np.newaxis]
     return found[np.newaxis] if found.ndim == 3 else found
@@ -88,9 +89,7 @@ def _cut(frames: Frames, box: Box) -> Frames:
 
 
 def _is_covered(strokes: NDArray[np.bool_], before: Frames, after: Frames) -> bool:
-    """Whether no edge of the strokes (row, column) is left; a frame without strokes has nothing to cover."""
-    if not strokes.any():
-        return True
+    """Whether no edge of the strokes (row, column) is left."""
     for axis in (0, 1):
         one, other = _neighbours(strokes, axis)
         was = np.abs(np.diff(before, axis=axis)).max(axis=-1)
