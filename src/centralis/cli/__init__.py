@@ -18,6 +18,7 @@ from centralis.cli.criteria import criteria_app, endpoints_app  # noqa: E402
 from centralis.cli.deid import deid  # noqa: E402
 from centralis.cli.demo import demo  # noqa: E402
 from centralis.cli.ledger import ledger_app, timeline  # noqa: E402
+from centralis.cli.measure import measure_app  # noqa: E402
 from centralis.cli.receive import receive  # noqa: E402
 from centralis.cli.serve import serve, worker  # noqa: E402
 from centralis.cli.trial import trial_app  # noqa: E402
@@ -35,6 +36,7 @@ app.add_typer(trial_app)
 app.command("deid")(deid)
 app.add_typer(criteria_app, name="criteria")
 app.add_typer(endpoints_app, name="endpoints")
+app.add_typer(measure_app, name="measure")
 app.command("demo")(demo)
 app.command("receive")(receive)
 app.command("serve")(serve)
