@@ -1,0 +1,202 @@
+"""Reads where text stands in a picture, with the two networks inside the rapidocr wheel. For child processes only.
+
+No network, one thread, no logging. What was read is used to judge whether a find is text, and thrown away.
+"""
+
+from functools import cache
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from rapidocr import RapidOCR
+from rapidocr.ch_ppocr_rec.typings import TextRecInput
+
+from centralis.core.deid.pixels.boxes import Box, TextBox, without_inner
+
+_PARAMETERS = {
+    "Global.log_level": "critical",
+    "Global.use_cls": False,
+    "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+    "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+}
+_TILE = 1024  # side of what the finder sees at once, pixels after scaling
+_OVERLAP = 160
+_GRID = 32  # the finder wants sides that are multiples of this
+_MAP_LEVEL, _BOX_SCORE = 0.25, 0.45
+_LEAST_SIDE = 3
+_READABLE = 0.5  # recogniser's score from which a find counts as letters
+_STRIP_LETTERS, _STRIP_REACH, _MOST_STRIPS = 26, 6, 80  # pixels, times the letters' height, strips
+_TALLEST_SHARE, _TALLEST = 0.15, 40  # of the shorter side, pixels: what is taller is anatomy
+
+
+class _Found(NamedTuple):
+    """A quadrilateral in pixels of the picture (column, row), clockwise from the upper left, and how sure."""
+
+    corners: NDArray[np.float32]
+    score: float
+
+
+class TextReader:
+    """A `Reader` (core/deid/pixels) made of rapidocr's finder and recogniser."""
+
+    def __init__(self) -> None:
+        engine = RapidOCR(params=_PARAMETERS)
+        self._finder: Any = engine._load_det_model()
+        self._recogniser: Any = engine._load_rec_model()
+
+    def read(self, picture: NDArray[np.uint8]) -> list[TextBox]:
+        """Every piece of text in a picture (row, column) or (row, column, RGB)."""
+        colour = picture if picture.ndim == 3 else np.repeat(picture[..., None], 3, axis=2)
+        colour = np.ascontiguousarray(colour[..., ::-1])
+        found: list[_Found] = []
+        for scale in scales(*picture.shape[:2]):
+            found += self._at_scale(colour, scale)
+        flat = _evened(colour)
+        found += self._at_scale(flat, scales(*picture.shape[:2])[0])
+        judged = self._judged(colour, found)
+        return judged + self._judged(colour, self._along(colour, judged))
+
+    def _along(self, colour: NDArray[np.uint8], found: list[TextBox]) -> list[_Found]:
+        """A closer look along the line of each find, with its letters brought to one height: lines are often cut."""
+        rows, columns = colour.shape[:2]
+        strips = without_inner(_strip(one.box).clipped(rows, columns) for one in found if one.legible >= _READABLE)
+        out = []
+        for strip in strips[:_MOST_STRIPS]:
+            short = min(strip.height, strip.width) / 3
+            scale = float(np.clip(_STRIP_LETTERS / short, 0.5, 4.0))
+            for one in self._at_scale(colour[strip.place], scale):
+                out.append(_Found(one.corners + np.array((strip.column, strip.row), np.float32), one.score))
+        return out
+
+    def _at_scale(self, colour: NDArray[np.uint8], scale: float) -> list[_Found]:
+        rows, columns = (max(1, round(side * scale)) for side in colour.shape[:2])
+        way = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+        sized = colour if scale == 1 else cv2.resize(colour, (columns, rows), interpolation=way)
+        found = []
+        for top, height in _tiles(rows):
+            for left, width in _tiles(columns):
+                tile = sized[top : top + height, left : left + width]
+                for corners, score in self._in_tile(tile):
+                    moved = (corners + np.array((left, top), np.float32)) / np.float32(scale)
+                    found.append(_Found(moved, score))
+        return found
+
+    def _in_tile(self, tile: NDArray[np.uint8]) -> list[tuple[NDArray[np.float32], float]]:
+        rows, columns = tile.shape[:2]
+        padded = np.zeros((-(-rows // _GRID) * _GRID, -(-columns // _GRID) * _GRID, 3), np.uint8)
+        padded[:rows, :columns] = tile
+        if int(tile.max()) - int(tile.min()) < 2:
+            return []
+        sample = ((padded.astype(np.float32) / 255.0 - 0.5) / 0.5).transpose(2, 0, 1)[None]
+        chances = self._finder.session(sample)[0, 0, :rows, :columns]
+        mask = cv2.dilate((chances > _MAP_LEVEL).astype(np.uint8), np.ones((2, 2), np.uint8))
+        contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+        return [one for contour in contours[:1000] if (one := _quadrilateral(contour, chances)) is not None]
+
+    def _judged(self, colour: NDArray[np.uint8], found: list[_Found]) -> list[TextBox]:
+        rows, columns = colour.shape[:2]
+        out, crops, places = [], [], []
+        for one in found:
+            box = _upright(one.corners).clipped(rows, columns)
+            short = min(box.height, box.width)
+            if not short or short > max(_TALLEST, _TALLEST_SHARE * min(rows, columns)):
+                continue
+            crop = _straight(colour, one.corners)
+            crops += [crop, cv2.rotate(crop, cv2.ROTATE_180)] if box.height > 1.5 * box.width else [crop]
+            places += [len(out)] * (len(crops) - len(places))
+            out.append(TextBox(box, one.score, 0.0))
+        for place, legible in zip(places, self._legible(crops), strict=True):
+            out[place] = TextBox(out[place].box, out[place].score, max(out[place].legible, legible))
+        return out
+
+    def _legible(self, crops: list[NDArray[np.uint8]]) -> list[float]:
+        """How well each crop reads: the recogniser's own score, 0 when it reads no letter or digit."""
+        if not crops:
+            return []
+
+        read = self._recogniser(TextRecInput(img=crops, return_word_box=False))
+        pairs = zip(read.txts, read.scores, strict=True)
+        return [float(score) if any(sign.isalnum() for sign in text) else 0.0 for text, score in pairs]
+
+
+def scales(rows: int, columns: int) -> tuple[float, ...]:
+    """At what sizes a picture is looked at: enlarged for letters of eight pixels, and whole for tall ones."""
+    longest = max(rows, columns)
+    if longest <= 768:
+        return (2.0, 1.0)
+    if longest <= 1536:
+        return (1.5, 0.75)
+    return (1.0, _TILE / longest)
+
+
+def _tiles(length: int) -> list[tuple[int, int]]:
+    """Start and length of overlapping tiles along one side."""
+    if length <= _TILE + _OVERLAP:
+        return [(0, length)]
+    count = -(-(length - _OVERLAP) // (_TILE - _OVERLAP))
+    starts = np.linspace(0, length - _TILE, count).round().astype(int)
+    return [(int(start), _TILE) for start in starts]
+
+
+def _quadrilateral(
+    contour: NDArray[np.int32], chances: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], float] | None:
+    """The contour's rectangle, unclipped to the strokes' edge (the finder marks a shrunken core), and its score."""
+    (centre_x, centre_y), (width, height), angle = cv2.minAreaRect(contour)
+    if min(width, height) < _LEAST_SIDE:
+        return None
+    left, top, across, down = cv2.boundingRect(contour)
+    mask = np.zeros((down, across), np.uint8)
+    cv2.fillPoly(mask, [contour - (left, top)], 1)
+    score = float(cv2.mean(chances[top : top + down, left : left + across], mask)[0])
+    if score < _BOX_SCORE:
+        return None
+    by = 1.6 * width * height / (width + height)  # 2 x (area x 1.6 / perimeter)
+    corners = cv2.boxPoints(((centre_x, centre_y), (width + by, height + by), angle))
+    return _clockwise(corners), score
+
+
+def _strip(box: Box) -> Box:
+    """The line a find stands in: one height more on each side, six along it."""
+    if box.height > 1.5 * box.width:
+        return box.grown(_STRIP_REACH * box.width, box.width)
+    return box.grown(box.height, _STRIP_REACH * box.height)
+
+
+def _evened(colour: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture without its slow changes, faint edges strengthened: large bright bodies no longer hide letters."""
+    grey = colour.max(axis=2).astype(np.float32)
+    fine = grey - cv2.GaussianBlur(grey, (0, 0), 8)
+    spread = np.sqrt(cv2.GaussianBlur(fine * fine, (0, 0), 24)) + 6.0
+    even = np.clip(127.0 + fine / spread * 48.0, 0, 255).astype(np.uint8)
+    return np.repeat(even[..., None], 3, axis=2)
+
+
+def _clockwise(corners: NDArray[np.float32]) -> NDArray[np.float32]:
+    order = np.argsort(corners[:, 0], kind="stable")
+    left, right = corners[order[:2]], corners[order[2:]]
+    left, right = left[np.argsort(left[:, 1])], right[np.argsort(right[:, 1])]
+    return np.array([left[0], right[0], right[1], left[1]], np.float32)
+
+
+def _upright(corners: NDArray[np.float32]) -> Box:
+    low, high = np.floor(corners.min(axis=0)).astype(int), np.ceil(corners.max(axis=0)).astype(int)
+    return Box(int(low[1]), int(low[0]), int(high[1] - low[1]), int(high[0] - low[0]))
+
+
+def _straight(colour: NDArray[np.uint8], corners: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """The quadrilateral as a picture of one line, turned when it is tall."""
+    width = max(1, round(float(np.linalg.norm(corners[1] - corners[0]))))
+    height = max(1, round(float(np.linalg.norm(corners[3] - corners[0]))))
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    turn = cv2.getPerspectiveTransform(corners, target)
+    crop = cv2.warpPerspective(colour, turn, (width, height), borderMode=cv2.BORDER_REPLICATE, flags=cv2.INTER_CUBIC)
+    return np.asarray(cv2.rotate(crop, cv2.ROTATE_90_COUNTERCLOCKWISE) if height > 1.5 * width else crop)
+
+
+@cache
+def text_reader() -> TextReader:
+    """The process's one reader: the networks load once."""
+    cv2.setNumThreads(1)
+    return TextReader()
