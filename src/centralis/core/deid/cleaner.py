@@ -7,7 +7,16 @@ from centralis.core.deid.descriptors import cleaned_text
 from centralis.core.deid.hunt import Hunt
 from centralis.core.deid.private import is_private_code, is_private_date, is_private_number
 from centralis.core.deid.profile import Dates, Profile
-from centralis.core.deid.replace import capped_age, dummy, is_code, is_identifying, is_meaning, is_number, shifted
+from centralis.core.deid.replace import (
+    capped_age,
+    dummy,
+    is_code,
+    is_identifying,
+    is_meaning,
+    is_number,
+    new_uids,
+    shifted,
+)  # fmt: skip
 from centralis.core.deid.rules import (
     AGE,
     CODE,
@@ -27,7 +36,6 @@ from centralis.core.deid.safe_private import SafePrivate
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.elements import Buffer, Element, Parsed
 from centralis.core.dicom.encoding import element_bytes, item_bytes
-from centralis.core.dicom.uids import replaced
 
 _ABOVE_89: dict[str, bytes | None] = {"cap": b"090Y", "remove": b"", "keep": None}
 _UNKNOWN: Rule = (REMOVE, b"", REMOVE)
@@ -121,7 +129,7 @@ class Cleaner:
         operation, expected, fallback = rule
         raw = bytes(self._view[value:end])
         if operation == UID:
-            new = self.new_uids(raw)
+            new = new_uids(raw, self._key)
         elif operation == SHIFT:
             new = shifted(raw, expected, self._days)
         elif operation == AGE:
@@ -137,11 +145,6 @@ class Cleaner:
                     return b""
                 new = dummy(vr) if fallback == DUMMY else b""
         return element_bytes(tag, vr, new, explicit)
-
-    def new_uids(self, raw: bytes) -> bytes:
-        """Every UID of a value replaced; empty components stay empty."""
-        parts = raw.strip(b" \0").decode("latin-1").split("\\")
-        return "\\".join(replaced(part.strip(), self._key) if part.strip() else "" for part in parts).encode("ascii")
 
     def _may_stay(self, element: Element, expected: bytes) -> bool:
         """Whether an attribute that stays is what the dictionary says it is: a name may hide in a 'number'."""
@@ -197,7 +200,7 @@ class Cleaner:
                 return raw
             return shifted(raw, listed.encode("ascii"), self._days) or None
         if listed == "UI":
-            return raw if "retain_uids" in self._profile.options else self.new_uids(raw)
+            return raw if "retain_uids" in self._profile.options else new_uids(raw, self._key)
         if listed == "LO":
             return cleaned_text(raw, self._forbidden) or None
         if listed in ("CS", "SH"):

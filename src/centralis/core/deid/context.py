@@ -1,12 +1,14 @@
 """What the caller must bring to cleaning: the trial's key, the subject's code and the trial's own attributes."""
 
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from centralis.core.deid.identifiers import Identifiers
 from centralis.core.deid.profile import ProfileFault
+from centralis.core.dicom.uids import keyed_check
 
 #: The attributes of group 0012 a trial may write, by DICOM keyword.
 TRIAL_ATTRIBUTES = (
@@ -15,6 +17,8 @@ TRIAL_ATTRIBUTES = (
     "ClinicalTrialTimePointDescription", "ClinicalTrialCoordinatingCenterName",
 )  # fmt: skip
 _LARGEST_SHIFT_DAYS = 3_650
+_PSEUDONYM = re.compile(r"P[0-9A-F]{24}")
+_OWN_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,24 @@ class Context:
         )  # fmt: skip
 
     def code_for(self, patient: str) -> str:
-        """The subject's code, or a keyed pseudonym of the source's patient identity (80 bits)."""
+        """The subject's code, or a keyed pseudonym of the source's patient identity.
+
+        patient: PatientID and its issuer, one a line. The pseudonym holds 64 bits and a keyed check of 32: a PatientID
+        that is such a pseudonym of this key stays what it is.
+        """
         if self.subject_code:
             return self.subject_code
-        digest = hmac.digest(self.key, b"patient:" + patient.encode("utf-8", "replace"), "sha256")
-        return "P" + digest[:10].hex().upper()
+        stated = patient.partition("\n")[0]
+        if _PSEUDONYM.fullmatch(stated):
+            whole = bytes.fromhex(stated[1:])
+            if hmac.compare_digest(whole[_OWN_BYTES:], keyed_check(whole[:_OWN_BYTES], self.key)):
+                return stated
+        own = hmac.digest(self.key, b"patient:" + patient.encode("utf-8", "replace"), "sha256")[:_OWN_BYTES]
+        return "P" + (own + keyed_check(own, self.key)).hex().upper()
+
+    def seal(self, instance: bytes) -> str:
+        """The mark of an object whose dates this key has shifted. instance: its SOP Instance UID after cleaning."""
+        return "dates-" + hmac.digest(self.key, b"seal:" + instance, "sha256")[:8].hex()
 
     def shift_days(self, patient: str) -> int:
         """The subject's one date offset in days, always into the past, from 1 to 3,650 days."""

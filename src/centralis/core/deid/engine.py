@@ -5,27 +5,29 @@ result. Pixel data are passed through bit for bit as a slice of the source.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from centralis.core.deid.assembled import file_meta, output_layout
 from centralis.core.deid.cleaner import Cleaner
 from centralis.core.deid.context import Context
 from centralis.core.deid.hunt import hunt_for
-from centralis.core.deid.identifiers import identifiers_of
+from centralis.core.deid.identifiers import Identifiers, identifiers_of
 from centralis.core.deid.kinds import handling_of, is_directory, is_enhanced
 from centralis.core.deid.pixel_step import PixelCleaner
 from centralis.core.deid.profile import Done, Profile
+from centralis.core.deid.replace import new_uids
 from centralis.core.deid.rules import rules_for
 from centralis.core.deid.slow import read
 from centralis.core.deid.verdict import Expected, check_output, check_stream
-from centralis.core.deid.written import written_elements
+from centralis.core.deid.written import About, written_elements
 from centralis.core.dicom.dictionary import KEYWORD_BY_TAG
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.elements import Buffer, Parsed, in_order
 from centralis.core.dicom.faults import DicomCode, DicomFault
 from centralis.core.dicom.frames import NATIVE
 from centralis.core.dicom.limits import DEFAULT_LIMITS, Limits
+from centralis.core.dicom.uids import is_replaced
 from centralis.core.dicom.values import Values
 
 
@@ -65,22 +67,21 @@ def deidentify(
     handling = handling_of(parsed, values, sop_class, profile, pixels is not None)
     retain_uids = "retain_uids" in profile.options
     rules = rules_for(profile, is_enhanced(sop_class))
-    identifiers = identifiers_of(parsed, profile)
-    if context.known is not None:
-        identifiers = identifiers | context.known
+    identifiers = _hunted(identifiers_of(parsed, profile), context)
     redrawn = pixels.clean(parsed, values, identifiers, profile) if pixels and handling.pixels else None
     patient = f"{values.text(TAG['PatientID'])}\n{values.text(TAG['IssuerOfPatientID'])}"
-    said = values.text(TAG["LongitudinalTemporalInformationModified"]) or ""
     done = profile.carried_out(Done(pixels=handling.pixels or parsed.pixel is None))
-    written = written_elements(profile, context, patient, said, parsed.explicit, done)
+    instance = new_instance(values.raw(TAG["SOPInstanceUID"]), profile, context)
+    said = values.text(TAG["LongitudinalTemporalInformationModified"]) or ""
+    written = written_elements(profile, context, About(patient, said, instance, done), parsed.explicit)
+    days = 0 if is_sealed(values, context) else context.shift_days(patient)
     if redrawn is not None:
         written = {**written, **redrawn.replaced}
-    cleaner = Cleaner(parsed, profile, context, rules, hunt_for(identifiers), context.shift_days(patient))
+    cleaner = Cleaner(parsed, profile, context, rules, hunt_for(identifiers), days)
     body = parsed.elements[:-1] if parsed.pixel else parsed.elements
     chunks = cleaner.dataset(body, parsed.explicit, written)
-    instance = values.raw(TAG["SOPInstanceUID"]).strip(b" \0")
     syntax = redrawn.transfer_syntax if redrawn else parsed.transfer_syntax
-    meta = file_meta(sop_class, instance if retain_uids else cleaner.new_uids(instance), syntax)
+    meta = file_meta(sop_class, instance, syntax)
     header = b"".join((meta, *chunks))
     start, end = (parsed.pixel[2], parsed.pixel[4]) if parsed.pixel else (0, 0)
     tail = redrawn.tail if redrawn else memoryview(parsed.data)[start:end]
@@ -96,6 +97,28 @@ def deidentify(
         header, tail, start if parsed.data is source and redrawn is None else None, cleaner.actions(), parsed, output,
         redrawn.report if redrawn else None, tuple(sorted(KEYWORD_BY_TAG[tag] for tag in survivors)),
     )  # fmt: skip
+
+
+def _hunted(found: Identifiers, context: Context) -> Identifiers:
+    """The file's identifiers and those of the whole exam, without UIDs that this very key has made."""
+    own = {uid for uid in found.uids if uid.startswith(b"2.25.") and is_replaced(uid.decode("latin-1"), context.key)}
+    if own:
+        found = replace(found, uids=found.uids - own)
+    return found if context.known is None else found | context.known
+
+
+def new_instance(raw: bytes, profile: Profile, context: Context) -> bytes:
+    """The SOP Instance UID as it will stand in the output."""
+    stated = raw.strip(b" \0")
+    if "retain_uids" in profile.options:
+        return stated
+    return new_uids(stated, context.key)
+
+
+def is_sealed(values: Values, context: Context) -> bool:
+    """Whether this key shifted the object's dates before: what is sealed is not shifted a second time."""
+    seal = context.seal(values.raw(TAG["SOPInstanceUID"]).strip(b" \0"))
+    return seal in values.texts(TAG["DeidentificationMethod"])
 
 
 def _sop_class(parsed: Parsed, values: Values) -> str:

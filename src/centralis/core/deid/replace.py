@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 from centralis.core.deid.hunt import Hunt
+from centralis.core.dicom.uids import replaced
 
 _DUMMIES = {
     b"DA": b"19000101", b"TM": b"000000", b"DT": b"19000101000000", b"PN": b"ANONYMOUS", b"DS": b"0", b"IS": b"0",
@@ -24,6 +25,12 @@ _PER_YEAR = {b"Y": 1.0, b"M": 12.0, b"W": 52.18, b"D": 365.25}
 def dummy(vr: bytes) -> bytes:
     """A harmless value for an attribute that must have one (action D)."""
     return _DUMMIES.get(vr, b"")
+
+
+def new_uids(raw: bytes, key: bytes) -> bytes:
+    """Every UID of a value replaced (action U); empty components stay empty."""
+    parts = raw.strip(b" \0").decode("latin-1").split("\\")
+    return "\\".join(replaced(part.strip(), key) if part.strip() else "" for part in parts).encode("ascii")
 
 
 def is_number(raw: bytes) -> bool:

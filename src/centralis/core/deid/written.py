@@ -1,5 +1,6 @@
 """What a trial writes into every cleaned object: its own identity for the subject, and how cleaning was done."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from centralis.core.deid.context import Context
@@ -9,23 +10,41 @@ from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.dictionary import VR_BY_TAG
 from centralis.core.dicom.encoding import element_bytes, item_bytes
 
+_METHOD = f"Centralis\\PS3.15 {confidentiality_table().edition}"
 _TEMPORAL = {Dates.KEEP: "UNMODIFIED", Dates.SHIFT: "MODIFIED", Dates.REMOVE: "REMOVED"}
 
 
 Codes = tuple[tuple[str, str], ...]
 
 
-def written_elements(
-    profile: Profile, context: Context, patient: str, said: str, explicit: bool, done: Codes
-) -> dict[int, bytes]:
-    """Tag to encoded element, top level. done: code and meaning of what was carried out on this very object.
-
-    patient: the source's patient identity, for a derived pseudonym. said: the source's own
-    LongitudinalTemporalInformationModified: dates that were moved before they came to us are not unmodified.
+@dataclass(frozen=True, slots=True)
+class About:
+    """One object. patient: the source's patient identity, for a derived pseudonym. said: the source's own
+    LongitudinalTemporalInformationModified. instance: the SOP Instance UID after cleaning. done: code and meaning of
+    what was carried out on this very object.
     """
-    temporal = said if profile.dates is Dates.KEEP and said in _TEMPORAL.values() else _TEMPORAL[profile.dates]
+
+    patient: str
+    said: str
+    instance: bytes
+    done: Codes
+
+
+def written_elements(profile: Profile, context: Context, about: About, explicit: bool) -> dict[int, bytes]:
+    """Tag to encoded element, top level (PS3.15 E.1.1 steps 6 and 7, PS3.3 C.7.1.1 and C.12.1).
+
+    Dates that were moved before they came to us are not unmodified. Shifted dates are sealed by a keyed mark in
+    DeidentificationMethod, so that a second pass does not shift them again.
+    """
+    keeps = profile.dates is Dates.KEEP and about.said in _TEMPORAL.values()
+    temporal = about.said if keeps else _TEMPORAL[profile.dates]
     trial = tuple(sorted({**context.trial, "LongitudinalTemporalInformationModified": temporal}.items()))
-    return _written(context.code_for(patient), trial, explicit, done)
+    written = _written(context.code_for(about.patient), trial, explicit, about.done)
+    if profile.dates is Dates.SHIFT:
+        sealed = f"{_METHOD}\\{context.seal(about.instance)}".encode("ascii")
+        tag = TAG["DeidentificationMethod"]
+        written = {**written, tag: element_bytes(tag, b"LO", sealed, explicit)}
+    return written
 
 
 @lru_cache(maxsize=256)
@@ -34,7 +53,7 @@ def _written(code: str, trial: tuple[tuple[str, str], ...], explicit: bool, done
         "PatientName": code,
         "PatientID": code,
         "PatientIdentityRemoved": "YES",
-        "DeidentificationMethod": f"Centralis\\PS3.15 {confidentiality_table().edition}",
+        "DeidentificationMethod": _METHOD,
         **dict(trial),
     }
     if "ClinicalTrialSubjectID" not in texts and any(word.startswith("ClinicalTrial") for word in texts):
