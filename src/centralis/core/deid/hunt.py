@@ -31,7 +31,7 @@ _SEPARATORS = b" -._/,:;()+^*'\t"
 _DIGITS = frozenset(b"0123456789")
 _INSIDE = 5
 _INSIDE_BYTES = 4
-_RAW_NUMBER = 8
+_RAW_NUMBER = 7
 _PLACE_WORD = 5
 
 
@@ -69,7 +69,7 @@ class Hunt:
         return not self.dates.isdisjoint(dates_in(text.decode("latin-1")))
 
     def is_in_bytes(self, raw: bytes) -> bool:
-        """Whether raw bytes, in any encoding, hold a name of five letters or more, or a number of eight signs."""
+        """Whether raw bytes, in any encoding, hold a name of five letters or more, or a number of seven signs."""
         low = raw.translate(_LOWER, b"\0")
         return any(word in low for word in self.inside) or any(
             word in low and _stands_alone(word, low) for word in self._long_numbers
