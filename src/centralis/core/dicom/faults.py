@@ -27,6 +27,8 @@ class DicomCode(Enum):
         "This kind of picture often shows the patient's name, and the header does not say that it is free of text. "
         "Export it without annotations, with Burned In Annotation set to NO."
     )
+    PIXEL_TEXT_LEFT = "Text in the picture could still be read after cleaning. Export the series without annotations."
+    SLIDE_LABEL = "A picture of a slide's label or of the whole slide shows what is written on it. Leave it out."
     PIXEL_STREAM_COMMENT = "The compressed picture carries a comment that names the patient. Export it uncompressed."
     IDENTIFIER_LEFT = "After cleaning, one of the patient's identifiers was still in the header. Ask the core lab."
     REMOVED_TAG_LEFT = "After cleaning, an attribute that must go was still there. Ask the core lab."
