@@ -2,7 +2,7 @@
 
 from centralis.core.criteria import irrc, recist_1_1
 from centralis.core.criteria.criterion import Criterion
-from centralis.core.scores import kellgren_lawrence
+from centralis.core.scores import kellgren_lawrence, mayo_endoscopic, rust, uceis
 
 _ALL = (
     Criterion(
@@ -17,6 +17,10 @@ _ALL = (
     ),
     irrc.CRITERION,
     kellgren_lawrence.CRITERION,
+    rust.RUST,
+    rust.MRUST,
+    mayo_endoscopic.CRITERION,
+    uceis.CRITERION,
 )
 
 CRITERIA: dict[str, Criterion] = {one.name: one for one in _ALL}
