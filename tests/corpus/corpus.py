@@ -45,19 +45,19 @@ class _Series:
 
 
 _PLAN = (
-    _Series("CT", images.ct, 2, 5, range(0, 13)),
+    _Series("CT", images.ct, 2, 5, range(13)),
     _Series("MR", images.mr, 2, 4, range(11, 20)),
     _Series("PT", images.pt, 2, 3, range(18, 25)),
     _Series("US", images.us, 1, 4, range(24, 30)),
     _Series("MG", images.mg, 1, 2, range(28, 32)),
     _Series("CR", images.cr, 1, 2, range(26, 34)),
     _Series("SC", images.sc, 1, 3, range(25, 33)),
-    _Series("SR", objects.measurements, 1, 1, range(0, 8)),
+    _Series("SR", objects.measurements, 1, 1, range(8)),
     _Series("TEXT", objects.report, 1, 1, range(4, 12)),
-    _Series("RTSTRUCT", objects.contours, 1, 1, range(0, 8)),
+    _Series("RTSTRUCT", objects.contours, 1, 1, range(8)),
     _Series("SEG", objects.segmentation, 1, 1, range(2, 8)),
     _Series("PR", objects.presentation, 1, 1, range(4, 12)),
-    _Series("PDF", objects.document, 1, 1, range(0, 6)),
+    _Series("PDF", objects.document, 1, 1, range(6)),
 )
 
 

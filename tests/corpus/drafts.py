@@ -6,8 +6,8 @@ from datetime import date, datetime
 from hashlib import sha256
 
 import numpy as np
-from pydicom.dataset import Dataset
 from pydicom.datadict import tag_for_keyword
+from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.uid import UID, ExplicitVRLittleEndian
 from tests.corpus.people import Person

@@ -117,8 +117,10 @@ def pt(draft: Draft) -> None:
     draft.put("ImageType", ["ORIGINAL", "PRIMARY"])
     for word, value in {
         "Units": "BQML", "DecayCorrection": "START", "FrameReferenceTime": "1250.5", "ActualFrameDuration": "180000",
-        "DecayFactor": "1.021", "RescaleIntercept": "0", "RescaleSlope": "0.7315", "SeriesType": ["WHOLE BODY", "IMAGE"],
-        "CountsSource": "EMISSION", "NumberOfSlices": 40, "ImageIndex": draft.number + 1, "CorrectedImage": ["DECY", "ATTN"],
+        "DecayFactor": "1.021", "RescaleIntercept": "0", "RescaleSlope": "0.7315",
+        "SeriesType": ["WHOLE BODY", "IMAGE"],
+        "CountsSource": "EMISSION", "NumberOfSlices": 40, "ImageIndex": draft.number + 1,
+        "CorrectedImage": ["DECY", "ATTN"],
         "RandomsCorrectionMethod": "DLYD", "ReconstructionMethod": "OSEM",
     }.items():  # fmt: skip
         draft.put(word, value)

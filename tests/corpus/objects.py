@@ -1,4 +1,4 @@
-"""The objects of the corpus that are not simple pictures: reports, contours, segmentations, presentations, documents."""
+"""The objects of the corpus that are no simple pictures: reports, contours, segmentations, presentations, documents."""
 
 import numpy as np
 from pydicom.dataset import Dataset
@@ -14,6 +14,8 @@ from pydicom.uid import (
 )
 from tests.corpus.drafts import Draft, code, item
 from tests.corpus.header import describe
+
+_SAID = "HAS OBS CONTEXT"
 
 
 def _ct(draft: Draft, number: int = 0) -> str:
@@ -77,18 +79,19 @@ def measurements(draft: Draft) -> None:
         )
     ]
     group = _node("CONTAINER", ("125007", "DCM", "Measurement Group"), ContinuityOfContent="SEPARATE", ContentSequence=[
-        _node("TEXT", ("112039", "DCM", "Tracking Identifier"), "HAS OBS CONTEXT", TextValue=f"Lesion {person.plain_family} 1"),
-        _node("UIDREF", ("112040", "DCM", "Tracking Unique Identifier"), "HAS OBS CONTEXT", UID=draft.uid_of("tracking")),
+        _node("TEXT", ("112039", "DCM", "Tracking Identifier"), _SAID, TextValue=f"Lesion {person.plain_family} 1"),
+        _node("UIDREF", ("112040", "DCM", "Tracking Unique Identifier"), _SAID, UID=draft.uid_of("tracking")),
         _node("CODE", ("121071", "DCM", "Finding"), ConceptCodeSequence=code("4147007", "SCT", "Mass")),
         number,
         _node("TEXT", ("121106", "DCM", "Comment"), TextValue=f"liver lesion of {person.family}, id {person.ids[0]}"),
     ])  # fmt: skip
     draft.ds.ContentSequence = [
-        _node("CODE", ("121005", "DCM", "Observer Type"), "HAS OBS CONTEXT", ConceptCodeSequence=code("121006", "DCM", "Person")),
-        _node("PNAME", ("121008", "DCM", "Person Observer Name"), "HAS OBS CONTEXT", PersonName=person.doctor),
-        _node("TEXT", ("121029", "DCM", "Subject Name"), "HAS OBS CONTEXT", TextValue=person.family),
-        _node("DATE", ("111060", "DCM", "Study Date"), "HAS OBS CONTEXT", Date=f"{at:%Y%m%d}"),
-        _node("CONTAINER", ("126010", "DCM", "Imaging Measurements"), ContinuityOfContent="SEPARATE", ContentSequence=[group]),
+        _node("CODE", ("121005", "DCM", "Observer Type"), _SAID, ConceptCodeSequence=code("121006", "DCM", "Person")),
+        _node("PNAME", ("121008", "DCM", "Person Observer Name"), _SAID, PersonName=person.doctor),
+        _node("TEXT", ("121029", "DCM", "Subject Name"), _SAID, TextValue=person.family),
+        _node("DATE", ("111060", "DCM", "Study Date"), _SAID, Date=f"{at:%Y%m%d}"),
+        _node("CONTAINER", ("126010", "DCM", "Imaging Measurements"), ContinuityOfContent="SEPARATE",
+              ContentSequence=[group]),
     ]  # fmt: skip
     top = "ContentSequence"
     draft.gone(person.doctor.split("^")[0], top)
@@ -115,8 +118,8 @@ def report(draft: Draft) -> None:
         f"CT of the chest on {at:%d.%m.%Y}: no mass."
     )
     draft.ds.ContentSequence = [
-        _node("PNAME", ("121008", "DCM", "Person Observer Name"), "HAS OBS CONTEXT", PersonName=person.doctor),
-        _node("UIDREF", ("121018", "DCM", "Procedure Study Instance UID"), "HAS OBS CONTEXT", UID=draft.ds.StudyInstanceUID),
+        _node("PNAME", ("121008", "DCM", "Person Observer Name"), _SAID, PersonName=person.doctor),
+        _node("UIDREF", ("121018", "DCM", "Procedure Study Instance UID"), _SAID, UID=draft.ds.StudyInstanceUID),
         _node("CONTAINER", ("121070", "DCM", "Findings"), ContinuityOfContent="SEPARATE", ContentSequence=[
             _node("TEXT", ("121071", "DCM", "Finding"), TextValue=prose)]),
         _node("CONTAINER", ("121076", "DCM", "Conclusions"), ContinuityOfContent="SEPARATE", ContentSequence=[
@@ -248,8 +251,8 @@ def presentation(draft: Draft) -> None:
     ]
     draft.renewed(draft.uid_of("series", "CT"), "ReferencedSeriesSequence", 0, "SeriesInstanceUID")
     draft.renewed(_ct(draft), "ReferencedSeriesSequence", 0, "ReferencedImageSequence", 0, "ReferencedSOPInstanceUID")
-    words = item(UnformattedTextValue=f"{person.family} {person.ids[0]}", AnchorPoint=[20, 20], AnchorPointVisibility="N",
-                 AnchorPointAnnotationUnits="PIXEL")  # fmt: skip
+    words = item(UnformattedTextValue=f"{person.family} {person.ids[0]}", AnchorPoint=[20, 20],
+                 AnchorPointVisibility="N", AnchorPointAnnotationUnits="PIXEL")  # fmt: skip
     ds.GraphicLayerSequence = [item(GraphicLayer="LAYER1", GraphicLayerOrder=1)]
     ds.GraphicAnnotationSequence = [item(GraphicLayer="LAYER1", TextObjectSequence=[words])]
     for word in (person.family, person.ids[0]):

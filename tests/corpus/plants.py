@@ -1,4 +1,4 @@
-"""What is hidden in images beyond the usual header: each function plants one kind (numbers of the reference's cases)."""
+"""What is hidden in images beyond the usual header: a function for each kind (numbers: the reference's cases)."""
 
 from collections.abc import Callable
 
@@ -119,8 +119,8 @@ def curves(draft: Draft) -> None:
 def icon(draft: Draft) -> None:
     """42: an icon of the picture as it was."""
     draft.ds.IconImageSequence = Sequence(
-        [item(Rows=8, Columns=8, SamplesPerPixel=1, PhotometricInterpretation="MONOCHROME2", BitsAllocated=8, BitsStored=8,
-              HighBit=7, PixelRepresentation=0)]
+        [item(Rows=8, Columns=8, SamplesPerPixel=1, PhotometricInterpretation="MONOCHROME2", BitsAllocated=8,
+              BitsStored=8, HighBit=7, PixelRepresentation=0)]
     )  # fmt: skip
     draft.ds.IconImageSequence[0].add_new(0x7FE00010, "OB", bytes(range(64)))
     draft.gone("", "IconImageSequence")
@@ -130,10 +130,14 @@ def originals(draft: Draft) -> None:
     """29, 30, 32: original attributes, other ids and names."""
     person = draft.person
     before = item(PatientID=draft.patient_id, PatientName=person.name)
-    draft.ds.OriginalAttributesSequence = Sequence(
-        [item(ModifiedAttributesSequence=Sequence([before]), ModifyingSystem="PACS", ReasonForTheAttributeModification="COERCE",
-              SourceOfPreviousValues=person.hospital, AttributeModificationDateTime=f"{draft.at:%Y%m%d%H%M%S}")]
-    )  # fmt: skip
+    change = item(
+        ModifiedAttributesSequence=Sequence([before]),
+        ModifyingSystem="PACS",
+        ReasonForTheAttributeModification="COERCE",
+        SourceOfPreviousValues=person.hospital,
+        AttributeModificationDateTime=f"{draft.at:%Y%m%d%H%M%S}",
+    )
+    draft.ds.OriginalAttributesSequence = Sequence([change])
     draft.gone("", "OriginalAttributesSequence")
     draft.put_gone("OtherPatientNames", f"{person.plain_family}^Other", person.plain_family)
 

@@ -63,6 +63,8 @@ def open_file(data: bytes) -> Opened | None:
             plain = _inflated(data) if dataset.file_meta.get("TransferSyntaxUID") == _DEFLATED else data
         except Exception:  # a broken output is a finding about the tool, whatever the reader raised
             return None
+    if not len(dataset):
+        return None
     return Opened(dataset, plain, values[0] if values and isinstance(values[0], bytes) else b"")
 
 
