@@ -1,7 +1,7 @@
 """Mayo endoscopic subscore of ulcerative colitis, 0 to 3, by the worst segment seen.
 
 Schroeder KW, Tremaine WJ, Ilstrup DM, N Engl J Med 1987;317:1625-1629. The descriptions were confirmed by journal
-tables that print them (World J Gastroenterol 2011;17:5110, Table 1; BMC Gastroenterol 2018, Table 1 of s12876-018-0890-z).
+tables that print them (World J Gastroenterol 2011;17:5110, Table 1; BMC Gastroenterol, s12876-018-0890-z, Table 1).
 Moving mild friability from 1 to 2, as later trials do, was not confirmed in a source at hand; it is the trial's choice
 and the published wording is the default. Not covered: the other parts of the Mayo score.
 """
