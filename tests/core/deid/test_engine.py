@@ -161,10 +161,12 @@ def test_a_name_in_a_number_or_under_a_wrong_vr_goes(context: Context) -> None:
     assert "SliceThickness" not in cleaned(wrong, Profile(), context)[1]
 
 
-def test_a_name_hidden_in_an_attribute_that_stays_is_quarantined(context: Context) -> None:
-    with pytest.raises(DicomFault) as caught:
-        deidentify(stored(ct(FilterType="QUISTGAARD")), Profile(), context)
-    assert caught.value.code is DicomCode.IDENTIFIER_LEFT
+def test_a_name_hidden_in_an_attribute_that_stays_costs_that_attribute_alone(context: Context) -> None:
+    source = ct(FilterType="QUISTGAARD", Manufacturer="Zzvendor", DetectorType="DIRECT", KVP="120")
+    output, ds = cleaned(stored(source), Profile(), context)
+    assert b"quistgaard" not in output.lower()
+    assert ds.FilterType == "REMOVED"
+    assert (ds.DetectorType, ds.KVP) == ("DIRECT", 120)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +176,6 @@ def test_a_name_hidden_in_an_attribute_that_stays_is_quarantined(context: Contex
         ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.7"}, DicomCode.BURNED_IN_UNKNOWN),
         ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.6.1"}, DicomCode.BURNED_IN_UNKNOWN),
         ({"ImageType": ["DERIVED", "SECONDARY", "SCREEN SAVE"]}, DicomCode.BURNED_IN_UNKNOWN),
-        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.88.33"}, DicomCode.STRUCTURED_REPORT),
         ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.104.3"}, DicomCode.ENCAPSULATED_DOCUMENT),
         ({"SOPClassUID": "1.3.12.2.1107.5.9.1"}, DicomCode.UNSUPPORTED_OBJECT),
         ({"SOPInstanceUID": ""}, DicomCode.NO_SOP_UID),

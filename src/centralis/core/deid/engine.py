@@ -15,11 +15,11 @@ from centralis.core.deid.hunt import hunt_for
 from centralis.core.deid.identifiers import Identifiers, identifiers_of
 from centralis.core.deid.kinds import handling_of, is_directory, is_enhanced
 from centralis.core.deid.pixel_step import PixelCleaner
-from centralis.core.deid.profile import Done, Profile
+from centralis.core.deid.profile import Dates, Done, Profile
 from centralis.core.deid.replace import new_uids
-from centralis.core.deid.rules import rules_for
+from centralis.core.deid.rules import CLEANABLE, DUMMY, EMPTY, KEEP, REMOVE, TEXT, Rule, rules_for
 from centralis.core.deid.slow import read
-from centralis.core.deid.verdict import Expected, check_output, check_stream
+from centralis.core.deid.verdict import Expected, IdentifierLeft, check_output, check_stream
 from centralis.core.deid.written import About, written_elements
 from centralis.core.dicom.dictionary import KEYWORD_BY_TAG
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
@@ -29,6 +29,8 @@ from centralis.core.dicom.frames import NATIVE
 from centralis.core.dicom.limits import DEFAULT_LIMITS, Limits
 from centralis.core.dicom.uids import is_replaced
 from centralis.core.dicom.values import Values
+
+_PATIENT_ID, _ISSUER, _INSTANCE = TAG["PatientID"], TAG["IssuerOfPatientID"], TAG["SOPInstanceUID"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,38 +67,99 @@ def deidentify(
     values = Values(parsed.data, parsed.elements)
     sop_class = _sop_class(parsed, values)
     handling = handling_of(parsed, values, sop_class, profile, pixels is not None)
-    retain_uids = "retain_uids" in profile.options
-    rules = rules_for(profile, is_enhanced(sop_class))
     identifiers = _hunted(identifiers_of(parsed, profile), context)
     redrawn = pixels.clean(parsed, values, identifiers, profile) if pixels and handling.pixels else None
-    patient = f"{values.text(TAG['PatientID'])}\n{values.text(TAG['IssuerOfPatientID'])}"
-    done = profile.carried_out(Done(pixels=handling.pixels or parsed.pixel is None))
-    instance = new_instance(values.raw(TAG["SOPInstanceUID"]), profile, context)
-    said = values.text(TAG["LongitudinalTemporalInformationModified"]) or ""
-    written = written_elements(profile, context, About(patient, said, instance, done), parsed.explicit)
-    days = 0 if is_sealed(values, context) else context.shift_days(patient)
-    if redrawn is not None:
-        written = {**written, **redrawn.replaced}
-    cleaner = Cleaner(parsed, profile, context, rules, hunt_for(identifiers), days)
-    body = parsed.elements[:-1] if parsed.pixel else parsed.elements
-    chunks = cleaner.dataset(body, parsed.explicit, written)
-    syntax = redrawn.transfer_syntax if redrawn else parsed.transfer_syntax
-    meta = file_meta(sop_class, instance, syntax)
-    header = b"".join((meta, *chunks))
     start, end = (parsed.pixel[2], parsed.pixel[4]) if parsed.pixel else (0, 0)
     tail = redrawn.tail if redrawn else memoryview(parsed.data)[start:end]
-    output = output_layout(header, len(meta), parsed, tail, syntax, limits)
-    survivors = _present(parsed, frozenset(TAG[word] for word in profile.survivors()))
-    safe_groups = frozenset(safe.group for safe in profile.safe())
-    check_output(header, output, Expected(rules, identifiers, written, survivors, retain_uids, safe_groups))
+    syntax = redrawn.transfer_syntax if redrawn else parsed.transfer_syntax
+    job = _Job(parsed, values, profile, context, identifiers, sop_class, syntax, tail, limits)
+    done = Done(pixels=handling.pixels or parsed.pixel is None)
+    written = {**job.written(done), **(redrawn.replaced if redrawn else {})}
+    rules = rules_for(profile, is_enhanced(sop_class))
+    try:
+        header, output, actions = _header(job, rules, written)
+    except IdentifierLeft as left:
+        if not left.tags:
+            raise
+        header, output, actions = _header(job, _stricter(rules, left.tags), written)
     if syntax not in NATIVE:
         check_stream(tail, identifiers)
+    return Cleaned(
+        header, tail, start if parsed.data is source and redrawn is None else None, actions, parsed, output,
+        redrawn.report if redrawn else None, tuple(sorted(KEYWORD_BY_TAG[tag] for tag in job.survivors())),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One object on its way: what was found in it and what its new pixel element and transfer syntax will be."""
+
+    parsed: Parsed
+    values: Values
+    profile: Profile
+    context: Context
+    identifiers: Identifiers
+    sop_class: str
+    syntax: str
+    tail: Buffer
+    limits: Limits
+
+    @property
+    def patient(self) -> str:
+        """The source's patient identity: ID and issuer, one a line."""
+        return f"{self.values.text(_PATIENT_ID)}\n{self.values.text(_ISSUER)}"
+
+    def instance(self) -> bytes:
+        """The SOP Instance UID as it will stand in the output."""
+        stated = self.values.raw(_INSTANCE).strip(b" \0")
+        return stated if "retain_uids" in self.profile.options else new_uids(stated, self.context.key)
+
+    def days(self) -> int:
+        """The date offset; none when this key shifted the object's dates before, as its seal says."""
+        seal = self.context.seal(self.values.raw(_INSTANCE).strip(b" \0"))
+        sealed = self.profile.dates is Dates.SHIFT and seal in self.values.texts(TAG["DeidentificationMethod"])
+        return 0 if sealed else self.context.shift_days(self.patient)
+
+    def written(self, done: Done) -> dict[int, bytes]:
+        """What the trial writes into the object."""
+        said = self.values.text(TAG["LongitudinalTemporalInformationModified"]) or ""
+        about = About(self.patient, said, self.instance(), self.profile.carried_out(done))
+        return written_elements(self.profile, self.context, about, self.parsed.explicit)
+
+    def survivors(self) -> frozenset[int]:
+        """Which of the attributes that must survive the source holds."""
+        return _present(self.parsed, frozenset(TAG[word] for word in self.profile.survivors()))
+
+
+def _header(job: _Job, rules: dict[int, Rule], written: dict[int, bytes]) -> tuple[bytes, Parsed, dict[str, int]]:
+    """The cleaned header, verified: its bytes, the output laid open, the actions. Raises DicomFault."""
+    parsed, profile = job.parsed, job.profile
+    cleaner = Cleaner(parsed, profile, job.context, rules, hunt_for(job.identifiers), job.days())
+    body = parsed.elements[:-1] if parsed.pixel else parsed.elements
+    chunks = cleaner.dataset(body, parsed.explicit, written)
+    meta = file_meta(job.sop_class, job.instance(), job.syntax)
+    header = b"".join((meta, *chunks))
+    output = output_layout(header, len(meta), parsed, job.tail, job.syntax, job.limits)
+    retain_uids = "retain_uids" in profile.options
+    safe_groups = frozenset(safe.group for safe in profile.safe())
+    check_output(header, output, Expected(rules, job.identifiers, written, job.survivors(), retain_uids, safe_groups))
     if in_order(output.elements) is not output.elements:
         raise DicomFault(DicomCode.DAMAGED, "the cleaned header")
-    return Cleaned(
-        header, tail, start if parsed.data is source and redrawn is None else None, cleaner.actions(), parsed, output,
-        redrawn.report if redrawn else None, tuple(sorted(KEYWORD_BY_TAG[tag] for tag in survivors)),
-    )  # fmt: skip
+    return header, output, cleaner.actions()
+
+
+def _stricter(rules: dict[int, Rule], tags: frozenset[int]) -> dict[int, Rule]:
+    """The rules for a second attempt: what the verdict found telling is cleaned as text, or goes."""
+    changed = dict(rules)
+    for tag in tags:
+        operation, vr, _ = rules.get(tag, (REMOVE, b"", REMOVE))
+        if tag >> 16 & 1:
+            changed[tag] = (REMOVE, vr, REMOVE)
+        elif operation == KEEP and vr in CLEANABLE:
+            changed[tag] = (TEXT, vr, DUMMY)
+        else:
+            changed[tag] = (DUMMY if vr in CLEANABLE else EMPTY, vr, EMPTY)
+    return changed
 
 
 def _hunted(found: Identifiers, context: Context) -> Identifiers:
@@ -105,20 +168,6 @@ def _hunted(found: Identifiers, context: Context) -> Identifiers:
     if own:
         found = replace(found, uids=found.uids - own)
     return found if context.known is None else found | context.known
-
-
-def new_instance(raw: bytes, profile: Profile, context: Context) -> bytes:
-    """The SOP Instance UID as it will stand in the output."""
-    stated = raw.strip(b" \0")
-    if "retain_uids" in profile.options:
-        return stated
-    return new_uids(stated, context.key)
-
-
-def is_sealed(values: Values, context: Context) -> bool:
-    """Whether this key shifted the object's dates before: what is sealed is not shifted a second time."""
-    seal = context.seal(values.raw(TAG["SOPInstanceUID"]).strip(b" \0"))
-    return seal in values.texts(TAG["DeidentificationMethod"])
 
 
 def _sop_class(parsed: Parsed, values: Values) -> str:

@@ -17,7 +17,7 @@ LETTER = {KEEP: "K", REMOVE: "X", EMPTY: "Z", DUMMY: "D", UID: "U", TEXT: "C", S
 #: operation, the dictionary's VR, and the operation when cleaned text comes out empty
 Rule = tuple[int, bytes, int]
 FREE_TEXT = frozenset((b"LT", b"ST", b"UT", b"UC"))
-_CLEANABLE = FREE_TEXT | {b"LO", b"SH", b"CS"}
+CLEANABLE = FREE_TEXT | {b"LO", b"SH", b"CS"}
 _DATE_VRS = frozenset((b"DA", b"DT", b"TM"))
 _FIRST = {"X": REMOVE, "Z": EMPTY, "D": DUMMY, "U": UID, "X/Z": EMPTY, "X/D": REMOVE, "Z/D": EMPTY, "X/Z/D": REMOVE,
           "X/Z/U*": SEQUENCE}  # fmt: skip
@@ -103,7 +103,7 @@ def _retained(row: Row, vr: bytes, profile: Profile) -> int | None:
     actions = {row.options[column] for column in _COLUMNS if column in profile.options and column in row.options}
     if "K" in actions:
         return KEEP
-    if "C" in actions and vr in _CLEANABLE:
+    if "C" in actions and vr in CLEANABLE:
         return TEXT
     if "C" in actions and vr == b"SQ":
         return SEQUENCE
@@ -143,7 +143,7 @@ def _check_survivors(profile: Profile, rules: dict[int, Rule]) -> None:
 _NUMBERS = frozenset((b"US", b"SS", b"UL", b"SL", b"FL", b"FD", b"SV", b"UV", b"AT"))
 _BLOBS = frozenset((b"OB", b"OW", b"OD", b"OF", b"OL", b"OV"))
 _NUMBER_TEXT = frozenset((b"DS", b"IS"))
-_CLASSES = (_NUMBERS | _BLOBS, _NUMBER_TEXT, _CLEANABLE | {b"AE"}, frozenset((b"DA", b"TM", b"DT")))
+_CLASSES = (_NUMBERS | _BLOBS, _NUMBER_TEXT, CLEANABLE | {b"AE"}, frozenset((b"DA", b"TM", b"DT")))
 
 
 def vr_fits(tag: int, vr: bytes, expected: bytes) -> bool:

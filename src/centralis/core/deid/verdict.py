@@ -10,10 +10,11 @@ from centralis.core.deid.printable import printable
 from centralis.core.deid.replace import dummy
 from centralis.core.deid.rules import DUMMY, EMPTY, REMOVE, UID, Rule
 from centralis.core.deid.streams import beside_the_picture, fragments
-from centralis.core.dicom.dictionary import KEYWORD_BY_TAG, REGISTERED_UIDS
+from centralis.core.dicom.dictionary import KEYWORD_BY_TAG
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.elements import Buffer, Element, Parsed
 from centralis.core.dicom.faults import DicomCode, DicomFault
+from centralis.core.dicom.uids import is_well_known
 
 _SILENT = frozenset(
     (b"DS", b"IS", b"TM", b"DA", b"DT", b"AS", b"US", b"SS", b"UL", b"SL", b"FL", b"FD", b"SV", b"UV", b"AT", b"OW",
@@ -58,7 +59,8 @@ def check_output(header: bytes, parsed: Parsed, expected: Expected) -> None:
     if lost:
         raise DicomFault(DicomCode.MUST_SURVIVE_LOST, ", ".join(sorted(KEYWORD_BY_TAG[tag] for tag in lost)))
     if not expected.retain_uids and not expected.identifiers.uids.isdisjoint(found.uids):
-        left = (expected.identifiers.uids & found.uids) - _REGISTERED
+        both = expected.identifiers.uids & found.uids
+        left = [uid for uid in both if not is_well_known(uid.decode("latin-1"))]
         if left:
             raise DicomFault(DicomCode.IDENTIFIER_LEFT, "a UID of the source")
     _check_flags(header, parsed.elements, expected.written)
@@ -74,9 +76,6 @@ def check_stream(tail: Buffer, identifiers: Identifiers) -> None:
         for piece in beside_the_picture(bytes(fragment)):
             if piece and _names_anyone(hunt, piece):
                 raise DicomFault(DicomCode.PIXEL_STREAM_COMMENT)
-
-
-_REGISTERED = frozenset(uid.encode("ascii") for uid in REGISTERED_UIDS)
 
 
 def _names_anyone(hunt: Hunt, raw: bytes, depth: int = 0) -> bool:
@@ -209,7 +208,7 @@ class _Pass:
             _refuse(tag)
         if operation == UID and not self._expected.retain_uids:
             for part in raw.strip(b" \0").split(b"\\"):
-                if part and not part.startswith(b"2.25.") and part not in _REGISTERED:
+                if part and not part.startswith(b"2.25.") and not is_well_known(part.decode("latin-1")):
                     _refuse(tag)
 
 

@@ -1,6 +1,7 @@
 """New UIDs for old ones: keyed, so that nobody without the key can go back, and the same each time (PS3.5 B.2)."""
 
 import hmac
+import re
 from functools import lru_cache
 
 from centralis.core.dicom.dictionary import REGISTERED_UIDS
@@ -11,14 +12,23 @@ _CHECK_BYTES, _OWN_BYTES = 4, 12
 _MOST_DIGITS = 39
 
 
+#: Context groups and coding schemes of DICOM, and HL7's numbers for coding systems such as SNOMED CT, LOINC and UCUM.
+_PUBLIC = re.compile(r"1\.2\.840\.10008\.(?:6\.1|2\.16|8\.1)\.\d{1,5}|2\.16\.840\.1\.113883\.[56]\.\d{1,4}")
+
+
+def is_well_known(uid: str) -> bool:
+    """Whether a UID names a thing of the standard (PS3.6 Annex A, PS3.16 table 8-1) and no instance of anything."""
+    return uid in REGISTERED_UIDS or _PUBLIC.fullmatch(uid) is not None
+
+
 @lru_cache(maxsize=65_536)
 def replaced(uid: str, key: bytes) -> str:
-    """A UID under 2.25 from HMAC-SHA-256 of the old one; registered UIDs (SOP classes, syntaxes) stay as they are.
+    """A UID under 2.25 from HMAC-SHA-256 of the old one; well-known UIDs (SOP classes, syntaxes, schemes) stay.
 
     96 bits of the digest (two of 10^9 UIDs meet with a chance below 10^-11) and a keyed check of 32 bits, by which one
     that this key made is known again and not replaced a second time.
     """
-    if uid in REGISTERED_UIDS or is_replaced(uid, key):
+    if is_well_known(uid) or is_replaced(uid, key):
         return uid
     own = hmac.digest(key, b"uid:" + uid.encode("utf-8", "surrogatepass"), "sha256")[:_OWN_BYTES]
     return f"{_ROOT}{int.from_bytes(own + keyed_check(own, key), 'big')}"
