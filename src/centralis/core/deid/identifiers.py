@@ -114,7 +114,7 @@ def identifiers_of(parsed: Parsed, profile: Profile) -> Identifiers:
     secret += () if "retain_institution_identity" in options else ("institution",)
     secret += () if "retain_device_identity" in options else ("device",)
     kept = () if "retain_uids" in options else uids
-    return Identifiers(*_facts(tuple(found), secret), frozenset(kept))
+    return Identifiers(*_facts(tuple(found), secret), frozenset(kept) - {b""})
 
 
 def _gather(parsed: Parsed, elements: list[Element], found: list[tuple[int, bytes]], uids: set[bytes]) -> None:
