@@ -13,7 +13,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from centralis import __version__
 from centralis.core.deid import Cleaned, Context, Profile, deidentify
+from centralis.core.deid.identifiers import identifiers_of
+from centralis.core.deid.slow import read
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.elements import Buffer, Parsed
 from centralis.core.dicom.facts import facts_of
@@ -21,6 +24,7 @@ from centralis.core.dicom.faults import DicomCode, DicomFault
 from centralis.core.dicom.frames import check_complete, frame_ranges
 from centralis.core.dicom.limits import DEFAULT_LIMITS
 from centralis.core.dicom.values import Values
+from centralis.edge.reading import ReaderNeeded, pixel_cleaner
 
 _IN_MEMORY_BYTES = 16 * 1024 * 1024
 _FOUND = tuple(
@@ -45,16 +49,21 @@ def prepare_file(job: dict[str, Any]) -> dict[str, Any]:
     job: `source`, `destination` (paths; the destination is written without fsync and only when the outcome is
     cleaned), `profile` (as Profile.to_json), `key` (hexadecimal), `subject_code`, `trial` (keyword to text);
     `headers_only` true also takes images without their pixels; `caller_hashes` true leaves `sha256` None, for a caller
-    that trusts only its own digest of what was written.
+    that trusts only its own digest of what was written; `known` (as Identifiers.to_json) are identifiers of the rest
+    of the exam, hunted too; `gather` true answers those of this file as `identifiers`, for a caller that knows the
+    whole exam; `defer_reading` true answers the outcome `needs_reader` where the pixels must be read for text, for a
+    caller that has children with more memory and time for that.
     Answer: `outcome` cleaned or quarantined, `code` and `reason` when quarantined, `source_sha256`, `source_bytes`,
     `sha256`, `bytes`, `facts` (of the cleaned object), `source` (what matching needs, as found before cleaning),
-    `actions`, `frames` (offset and length in the new file, or None). Never raises on the file's content; a profile or
+    `actions`, `frames` (offset and length in the new file, or None), `pixels` (what was done to them, or None),
+    `survived`, `engine` (its version). Never raises on the file's content; a profile or
     context that cannot be carried out is the caller's fault and raises ProfileFault.
     """
     source = Path(job["source"])
     answer: dict[str, Any] = {
         "outcome": "quarantined", "code": None, "reason": None, "source_sha256": None, "source_bytes": 0,
         "sha256": None, "bytes": None, "facts": None, "source": {}, "actions": {}, "frames": None,
+        "pixels": None, "survived": [], "engine": __version__, "identifiers": {},
     }  # fmt: skip
     profile = profile_of(job["profile"])
     context = Context.from_json(job)
@@ -62,7 +71,17 @@ def prepare_file(job: dict[str, Any]) -> dict[str, Any]:
         with _opened(source) as data:
             answer["source_bytes"] = len(data)
             answer["source_sha256"] = _sha256(data)
-            _prepare(deidentify(data, profile, context), job, answer)
+            try:
+                cleaned = deidentify(data, profile, context, pixels=pixel_cleaner(bool(job.get("defer_reading"))))
+            except DicomFault:
+                if job.get("gather"):
+                    answer["identifiers"] = _identifiers(data, profile)
+                raise
+            _prepare(cleaned, job, answer)
+            if job.get("gather"):
+                answer["identifiers"] = identifiers_of(cleaned.source, profile).to_json()
+    except ReaderNeeded:
+        answer["outcome"] = "needs_reader"
     except DicomFault as fault:
         answer["code"], answer["reason"] = fault.code.code, fault.sentence
     except OSError as fault:
@@ -81,6 +100,8 @@ def _prepare(cleaned: Cleaned, job: dict[str, Any], answer: dict[str, Any]) -> N
     answer["source"] = found_in(cleaned.source)
     answer["facts"] = facts_of(cleaned.output).to_json()
     answer["actions"] = cleaned.actions
+    answer["pixels"] = None if cleaned.pixels is None else dict(cleaned.pixels)
+    answer["survived"] = list(cleaned.survived)
     answer["frames"] = frames_of(cleaned)
     answer["bytes"] = _write(cleaned, Path(job["destination"]))
     if not job.get("caller_hashes"):
@@ -88,6 +109,13 @@ def _prepare(cleaned: Cleaned, job: dict[str, Any], answer: dict[str, Any]) -> N
         digest.update(cleaned.tail)
         answer["sha256"] = digest.hexdigest()
     answer["outcome"] = "cleaned"
+
+
+def _identifiers(data: Buffer, profile: Profile) -> dict[str, list[str]]:
+    """What a file that was held back names all the same; nothing when its elements can't be told apart."""
+    with contextlib.suppress(DicomFault):
+        return identifiers_of(read(data, DEFAULT_LIMITS), profile).to_json()
+    return {}
 
 
 def frames_of(cleaned: Cleaned) -> list[list[int]] | None:
