@@ -10,7 +10,7 @@ from centralis.core.deid.descriptors import cleaned_text, is_imaging_text, mappe
 from centralis.core.deid.hunt import Hunt, hunt_for
 from centralis.core.deid.identifiers import Identifiers
 from centralis.core.deid.spellings import plain
-from centralis.core.deid.vocabulary import imaging_words
+from centralis.core.deid.vocabulary import imaging_words, nobody_words
 
 NOBODY = hunt_for(Identifiers())
 LETTERS = "abcdefghijklmnoprstuvwyzäöüéèøåßñç"
@@ -63,7 +63,7 @@ def test_cleaning_the_clean_ends(raw: bytes) -> None:
     assert second == first or len(second) < len(first)
 
 
-@given(st.sampled_from(sorted(word for word in imaging_words() if len(word) > 3 and word.isalpha())))
+@given(st.sampled_from(sorted(word for word in imaging_words() - nobody_words() if len(word) > 3 and word.isalpha())))
 def test_an_identifier_goes_even_when_it_is_an_imaging_word(word: str) -> None:
     raw = f"CT {word.upper()} axial".encode()
     left = cleaned_text(raw, hunt(names=f"{word}^zzz")).lower().split()
@@ -74,7 +74,7 @@ def test_an_identifier_goes_even_when_it_is_an_imaging_word(word: str) -> None:
 def test_no_spelling_of_a_planted_name_survives(family: str, given_name: str, data: st.DataObject) -> None:
     spellings = [
         family, given_name, f"{given_name} {family}", f"{family}-{given_name}", family + given_name, plain(family),
-        given_name[:1] + family, family.upper(), unicodedata.normalize("NFD", family), family.title() + "^" + given_name,
+        given_name[:1] + family, family.upper(), unicodedata.normalize("NFD", family), f"{family.title()}^{given_name}",
     ]  # fmt: skip
     spelling = data.draw(st.sampled_from(spellings))
     codec = data.draw(st.sampled_from(("latin-1", "utf-8")))

@@ -45,7 +45,8 @@ def test_what_the_profile_keeps_is_no_secret() -> None:
 def test_names_are_found_in_nested_and_private_elements() -> None:
     inner = item(PersonName="Deep^Nested")
     inner.private_block(0x0013, "ZZVENDOR", create=True).add_new(1, "PN", "Private^Person")
-    ds = ct(RequestAttributesSequence=Sequence([item(ReferencedStudySequence=Sequence([inner]), AccessionNumber="N12345")]))
+    outer = item(ReferencedStudySequence=Sequence([inner]), AccessionNumber="N12345")
+    ds = ct(RequestAttributesSequence=Sequence([outer]))
     facts = found(ds)
     assert {"deep^nested", "private^person"} <= facts.names
     assert "n12345" in facts.numbers
@@ -81,7 +82,10 @@ def test_a_birth_date_that_is_the_scan_date_too_is_hunted_only_when_dates_go() -
 
 
 def test_a_station_named_after_its_model_is_no_secret() -> None:
-    ds = ct(Manufacturer="Siemens", ManufacturerModelName="Biograph 64", StationName="BIOGRAPH64", DeviceSerialNumber="12345")
+    ds = ct(
+        Manufacturer="Siemens", ManufacturerModelName="Biograph 64", StationName="BIOGRAPH64",
+        DeviceSerialNumber="12345",
+    )  # fmt: skip
     assert found(ds).places == {"12345"}
 
 

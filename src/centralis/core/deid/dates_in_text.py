@@ -1,4 +1,4 @@
-"""Dates as people write them: 19511224, 1951-12-24, 24.12.51, 12/24/1951, 24-DEC-1951, Dec 24th, 1951, 24 Dezember 51."""
+"""Dates as people write them: 19511224, 1951-12-24, 24.12.51, 12/24/1951, 24-DEC-1951, Dec 24th, 1951, 24 Dez 51."""
 
 import re
 

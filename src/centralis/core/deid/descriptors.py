@@ -14,7 +14,9 @@ from centralis.core.deid.vocabulary import imaging_words
 
 #: A word, letters beyond ASCII included (so that 'Müller' does not leave an 'M'), or one sign.
 _TOKEN = re.compile(r"[a-z0-9.\x80-\xff]+|[^a-z0-9.\x80-\xff]", re.IGNORECASE)
-_ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.\-]{1,20}://|www\.)\S+|[^\s@<>]+@[^\s@<>]+|\\\\\S+|\b[a-z]:\\\S+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\b(?:[a-z][a-z0-9+.\-]{1,20}://|www\.)\S+|[^\s@<>]+@[^\s@<>]+|\\\\\S+|\b[a-z]:\\\S+", re.IGNORECASE
+)
 _UID = re.compile(r"\b\d+(?:\.\d+){3,}\b")
 _LONG_NUMBER = re.compile(r"\d[\d./()\-]{4,}\d")
 #: Groups of digits in a row, such as telephone and insurance numbers: '555 123 4567', '+49 (30) 901820'.
@@ -23,6 +25,15 @@ _UNIT = "mm|cm|mg|ml|min|sec|s|ms|kv|kvp|kev|ma|mas|t|x|deg|mci|mbq|gy|cgy|hu|d|
 _NUMBER = re.compile(rf"\d{{1,3}}(?:\.\d{{1,3}})?(?:{_UNIT})?")
 #: Reconstruction kernels (B30f, Br40, FC13), vertebrae (T12), b-values, echo and repetition times.
 _KERNEL = re.compile(r"(?:[bdhijqtu][rfvpl]?\d{2}[a-z]?|fc\d{2}|[ctls]\d{1,2}|b\d{1,4}|te\d{1,3}|tr\d{1,4})")
+#: Two-byte characters in seven bits (ISO 2022): they look like ASCII and are none. Other escapes only switch sets.
+_TWO_BYTE = re.compile(r"\x1b\$(?:[@AB]|\([A-Z])[^\x1b]*")
+_ESCAPE = re.compile(r"\x1b(?:\$\)|[(),\-])[A-Za-z]")
+#: Ages that 45 CFR 164.514(b)(2)(i)(C) counts as identifying.
+_OLD = re.compile(
+    r"\b0?(?:9\d|1[0-4]\d)(?=[ \-]{0,2}(?:y|y/o|yo|yr|yrs|years?|jahre?|ans|a[nñ]os)\b)"
+    r"|\b(?:aged?|alter)[ :=]{1,3}0?(?:9\d|1[0-4]\d)\b",
+    re.IGNORECASE,
+)
 _GONE = "\0"
 _TELEPHONE_DIGITS = 7
 
@@ -37,8 +48,9 @@ def _is_allowed(token: str) -> bool:
 @lru_cache(maxsize=16_384)
 def cleaned_text(raw: bytes, hunt: Hunt) -> bytes:
     """The value with only imaging words, short numbers and the signs between them; ASCII; may come out empty."""
-    text = raw.decode("latin-1")
+    text = _ESCAPE.sub("", _TWO_BYTE.sub(_GONE, raw.decode("latin-1")))
     text = _ADDRESS.sub(_GONE, text)
+    text = _OLD.sub(_GONE, text)
     text = _UID.sub(_GONE, text)
     text = without_numbers(text, hunt)
     text = without_dates(text, _GONE)

@@ -1,9 +1,9 @@
 """Looking for a source's identifiers in texts and raw bytes, fast enough to be done for every output.
 
-Three kinds of words. Words of imaging ('chest', 'long') that are also somebody's name are taken out of free text, and no
-alarm is raised where a coded term holds them. Other words may stand nowhere as whole words; from five letters on also
-not inside longer ones, in any character set. Numbers are compared without signs, so '123 456-789' is 123456789; dates
-by the day they name, however written.
+Three kinds of words. Words of imaging ('chest', 'long') that are also somebody's name are taken out of free text, and
+no alarm is raised where a coded term holds them. Other words may stand nowhere as whole words; from five letters on
+also not inside longer ones, in any character set. Numbers are compared without signs, so '123 456-789' is 123456789;
+dates by the day they name, however written.
 """
 
 from dataclasses import dataclass
@@ -11,15 +11,14 @@ from functools import cached_property, lru_cache
 
 from centralis.core.deid.dates_in_text import dates_in
 from centralis.core.deid.identifiers import Facts, Identifiers
-from centralis.core.deid.spellings import (
-    NOBODY,
-    PARTICLES,
-    is_telling,
-    plain,
-    spellings_of_number,
-    words_of_name,
+from centralis.core.deid.spellings import is_telling, plain, spellings_of_number, words_of_name
+from centralis.core.deid.vocabulary import (
+    imaging_words,
+    nobody_words,
+    ordinary_words,
+    particle_words,
+    place_words,
 )  # fmt: skip
-from centralis.core.deid.vocabulary import imaging_words, ordinary_words, place_words
 from centralis.core.dicom.character_sets import encoded
 
 _ALNUM = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyz") | frozenset(range(0x80, 0x100))
@@ -133,7 +132,7 @@ def _single_byte(word: str) -> set[bytes]:
 def _of_place(place: str) -> tuple[set[str], set[str]]:
     """Words and squeezed forms of an institution, an address, a station or a serial number."""
     tokens = plain(place).translate({ord(sign): " " for sign in ",.;:/\\-_()'\"&+^=#*@|[]"}).split()
-    common = imaging_words() | ordinary_words() | place_words() | NOBODY | PARTICLES
+    common = imaging_words() | ordinary_words() | place_words() | nobody_words() | particle_words()
     own = {token for token in tokens if token not in common}
     words = {token for token in own if token.isalpha() and len(token) >= _PLACE_WORD}
     squeezed = "".join(tokens)

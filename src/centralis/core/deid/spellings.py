@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 from itertools import product
 
+from centralis.core.deid.vocabulary import nobody_words, particle_words
+
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SIGNS = re.compile(r"[\W_]+")
 _PRECOMPOSED = str.maketrans({
@@ -13,19 +15,6 @@ _PRECOMPOSED = str.maketrans({
 #: Umlauts and rings as they are spelled on machines without them.
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "ß": "ss", "ñ": "nn", "ð": "dh"})
 _DIGRAPHS = (("ae", "ä", "a"), ("oe", "ö", "o"), ("ue", "ü", "u"), ("aa", "å", "a"), ("ss", "ß", "s"))
-#: Titles and particles: no names on their own.
-PARTICLES = frozenset(
-    "dr prof mr mrs ms miss md phd msc bsc rt jr sr ii iii iv van von vom der den de del della di da do dos du la le les"
-    " el al bin ibn abu ben bat ter ten zu zum zur af av mac mc st san santa y e und and".split()
-)
-#: What stands in a name or number field when nobody is meant.
-NOBODY = frozenset(
-    "anonymous anonymized anonymised anonymize anonymise anon none unknown test tester testing patient phantom subject"
-    " removed deidentified identified null name nachname vorname familyname givenname lastname firstname surname doctor"
-    " physician operator system user admin administrator service guest default dummy sample example demo research"
-    " volunteer healthy control male female baby technologist tech technician radiologist reader observer device"
-    " hidden withheld na nil nn xx xxx xxxx".split()
-)
 MIN_LETTERS = 3
 MIN_JOINED = 5
 _MOST_PARTS = 8
@@ -68,8 +57,8 @@ def words_of_name(name: str) -> frozenset[str]:
     for place, family in enumerate(components):
         for given in components[:place] + components[place + 1 :]:
             found.update(_joined(family, given))
-    spelled = {spelling for word in found if word not in NOBODY for spelling in transcriptions(word)}
-    return frozenset(word for word in spelled if is_long_enough(word) and word not in NOBODY | PARTICLES)
+    spelled = {spelling for word in found if word not in nobody_words() for spelling in transcriptions(word)}
+    return frozenset(word for word in spelled if is_long_enough(word) and word not in nobody_words() | particle_words())
 
 
 def is_long_enough(word: str) -> bool:
@@ -78,7 +67,7 @@ def is_long_enough(word: str) -> bool:
 
 
 def _parts(component: str) -> list[str]:
-    words = [word for word in _LETTERS.findall(component) if word not in PARTICLES]
+    words = [word for word in _LETTERS.findall(component) if word not in particle_words()]
     return words[:_MOST_PARTS]
 
 
@@ -86,7 +75,7 @@ def _joined(families: list[str], givens: list[str]) -> set[str]:
     found: set[str] = set()
     family, given = "".join(families), "".join(givens)
     for one, other in product({family, *families}, {given, *givens}):
-        if one in NOBODY or other in NOBODY:
+        if one in nobody_words() or other in nobody_words():
             continue
         for word in (one + other, one + other[:1], other[:1] + one):
             if len(word) >= (MIN_JOINED if one[:1] < "\u3000" else 2):
@@ -97,7 +86,7 @@ def _joined(families: list[str], givens: list[str]) -> set[str]:
 def is_telling(number: str) -> bool:
     """Numbers too short to mean anyone are not looked for: '1' as a patient's ID would be found in every file."""
     bare = _SIGNS.sub("", number)
-    if not bare.strip("0") or bare in NOBODY or (bare.isalpha() and plain(bare) in NOBODY):
+    if not bare.strip("0") or bare in nobody_words() or (bare.isalpha() and plain(bare) in nobody_words()):
         return False
     return len(bare) >= (5 if bare.isdigit() else 4) and len(set(bare)) > 1
 

@@ -22,5 +22,17 @@ def place_words() -> frozenset[str]:
     return _read("place_words.txt")
 
 
+@cache
+def nobody_words() -> frozenset[str]:
+    """What stands in a name or number field when nobody is meant."""
+    return _read("nobody_words.txt")
+
+
+@cache
+def particle_words() -> frozenset[str]:
+    """Titles and particles: no names on their own."""
+    return _read("particle_words.txt")
+
+
 def _read(name: str) -> frozenset[str]:
     return frozenset(resources.files(__package__).joinpath(name).read_text(encoding="utf-8").split())
