@@ -102,6 +102,7 @@ def measurements(draft: Draft) -> None:
     inside = (top, "=126010", top, "=125007", top)
     draft.keep("42.5", *inside, "=410668003", "MeasuredValueSequence", 0, "NumericValue")
     draft.keep("mm", *inside, "=410668003", "MeasuredValueSequence", 0, "MeasurementUnitsCodeSequence", 0, "CodeValue")
+    draft.keep("liver lesion", *inside, "=121106", "TextValue")
     draft.keep("4147007", *inside, "=121071", "ConceptCodeSequence", 0, "CodeValue")
     draft.renewed(draft.uid_of("tracking"), *inside, "=112040", "UID")
     source = (*inside, "=410668003", top, "=121112", "ReferencedSOPSequence", 0)
@@ -129,7 +130,8 @@ def report(draft: Draft) -> None:
     for word in (person.given, person.family, f"{person.birth:%d.%m.%Y}", draft.patient_id, doctor, f"{at:%d.%m.%Y}",
                  person.hospital.split()[-1]):  # fmt: skip
         draft.gone(word, place)
-    draft.present(place)
+    draft.keep("chest", place, "=121070", place, "=121071", "TextValue")
+    draft.keep("no mass", place, "=121070", place, "=121071", "TextValue")
 
 
 def contours(draft: Draft) -> None:
@@ -162,6 +164,7 @@ def contours(draft: Draft) -> None:
     ]
     draft.renewed(frame, "StructureSetROISequence", 0, "ReferencedFrameOfReferenceUID")
     draft.gone(person.plain_family, "StructureSetROISequence", 0, "ROIName")
+    draft.keep("GTV", "StructureSetROISequence", 0, "ROIName")
     draft.keep("1", "StructureSetROISequence", 0, "ROINumber")
     points = ["10", "10", "0", "40", "10", "0", "40", "40", "0"]
     ring = item(ContourGeometricType="CLOSED_PLANAR", NumberOfContourPoints=3, ContourData=points,
@@ -192,6 +195,7 @@ def segmentation(draft: Draft) -> None:
     )  # fmt: skip
     ds.SegmentSequence = [segment]
     draft.gone(person.plain_family, "SegmentSequence", 0, "SegmentLabel")
+    draft.keep("Liver", "SegmentSequence", 0, "SegmentLabel")
     draft.filled("SegmentSequence", 0, "SegmentLabel")
     draft.keep("10200004", "SegmentSequence", 0, "SegmentedPropertyTypeCodeSequence", 0, "CodeValue")
     draft.put_uid("FrameOfReferenceUID", draft.uid_of("frame"))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pydicom.dataset import FileMetaDataset
 from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
-from tests.corpus.drafts import Draft, item
+from tests.corpus.drafts import Draft, item, path
 from tests.corpus.people import spellings
 
 from centralis.core.deid.scoring import Action, Check
@@ -61,15 +61,28 @@ def nested(draft: Draft) -> None:
 
 
 def comments(draft: Draft) -> None:
-    """11, 31: names, numbers and dates in comments, retired ones among them."""
+    """11, 31, 51: names in several spellings, numbers and dates in comments, retired ones among them."""
     person = draft.person
-    text = f"{person.given} {person.family}, {draft.patient_id}, born {spellings(person.birth)[draft.number % 5]}"
-    draft.put_gone("ImageComments", text, person.family, person.given, draft.patient_id)
-    draft.put_gone("PatientComments", f"call {person.phone}", person.phone)
-    draft.ds.add_new(0x00204000, "LT", text)
-    draft.gone(person.family, "00204000")
-    draft.ds.add_new(0x00184000, "LT", text)
-    draft.gone(person.family, "00184000")
+    family, given = person.family, person.given
+    doctor = person.doctor.split("^")[0]
+    spelled = (
+        f"{given} {family}",
+        f"{family.upper()}, {given}",
+        f"{family}-{given}",
+        f"{given}{family}",
+        f"{family}_{given}",
+    )
+    born = (*spellings(person.birth), f"{person.birth:%d %b %Y}", f"{person.birth:%d-%b-%Y}".upper())
+    number, day = person.ids[-1].lstrip("0"), born[draft.number % len(born)]
+    text = f"{spelled[draft.number % 5]}, id {number}, born {day}, Dr. {doctor}"
+    for tag in ("ImageComments", "00204000", "00184000"):
+        draft.ds.add_new(int(path(tag), 16), "LT", text)
+        for word in (family, given, number, day, doctor):
+            draft.gone(word, tag)
+    draft.put_gone(
+        "PatientComments", f"call {person.phone} for {person.plain_family}", person.phone, person.plain_family
+    )
+    draft.words.append(day)
 
 
 def descriptors(draft: Draft) -> None:

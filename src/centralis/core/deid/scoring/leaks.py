@@ -14,6 +14,7 @@ _ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\$\([CD]|\([BIJ]|\$\)[AC])")
 #: Shorter ones could occur in compressed or noisy pixels by chance.
 _SURE_IN_PIXELS = 6
 _SHORTEST = 4
+_SURE_AS_DIGITS = 8
 
 
 @lru_cache(maxsize=8_192)
@@ -26,8 +27,13 @@ def forms_of(word: str) -> frozenset[bytes]:
                 raw = _ESCAPES.sub(b"", spelling.encode(encoding)).lower()
             except UnicodeEncodeError:
                 continue
-            found |= {raw, _swapped(raw), _swapped(raw[1:])}
+            found |= {raw, *(form for form in (_swapped(raw), _swapped(raw[1:])) if _is_telling(form))}
     return frozenset(form for form in found if len(form) >= _SHORTEST)
+
+
+def _is_telling(form: bytes) -> bool:
+    """Whether a form that lost letters at its ends is still no work of chance: UIDs are full of short numbers."""
+    return len(form) >= _SURE_AS_DIGITS or (len(form) >= _SURE_IN_PIXELS and not form.isdigit())
 
 
 def _swapped(raw: bytes) -> bytes:
