@@ -26,7 +26,7 @@ def test_every_row_equals_the_independent_copy() -> None:
 
 
 def test_under_the_bare_profile_no_row_of_the_table_is_kept() -> None:
-    rules = rules_for(Profile.from_json({"options": [], "dates": "remove"}), False)
+    rules = rules_for(Profile.from_json({"options": [], "dates": "remove"}))
     for row in confidentiality_table().rows:
         if row.number is not None and row.number in rules:
             assert rules[row.number][0] != KEEP, row.name

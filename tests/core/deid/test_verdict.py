@@ -69,4 +69,4 @@ def test_what_must_survive_and_did_not_is_found(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_rules_used_for_the_verdict_know_no_private_tag() -> None:
-    assert 0x00091001 not in rules_for(Profile(), False)
+    assert 0x00091001 not in rules_for(Profile())

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from centralis.core.deid.context import Context
-from centralis.core.deid.descriptors import cleaned_text
+from centralis.core.deid.descriptors import cleaned_text, mapped_label
 from centralis.core.deid.hunt import Hunt
 from centralis.core.deid.private import is_private_code, is_private_date, is_private_number
 from centralis.core.deid.profile import Dates, Profile
@@ -28,18 +28,23 @@ from centralis.core.deid.rules import (
     REMOVE,
     SEQUENCE,
     SHIFT,
+    TEXT,
     UID,
     Rule,
     vr_fits,
 )  # fmt: skip
 from centralis.core.deid.safe_private import SafePrivate
+from centralis.core.deid.structured import CONTENT_SEQUENCES, StructuredContent
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
-from centralis.core.dicom.elements import Buffer, Element, Parsed
+from centralis.core.dicom.dictionary import VRS_BY_TAG
+from centralis.core.dicom.elements import Buffer, Element, Items, Parsed
 from centralis.core.dicom.encoding import element_bytes, item_bytes
 
 _ABOVE_89: dict[str, bytes | None] = {"cap": b"090Y", "remove": b"", "keep": None}
 _UNKNOWN: Rule = (REMOVE, b"", REMOVE)
+_LONGEST_SHORT = 0xFFFE
 _SCHEME = TAG["CodingSchemeDesignator"]
+_CONTENT, _TRACKING = TAG["ContentSequence"], TAG["TrackingID"]
 _NUMBER_TEXT = (b"DS", b"IS")
 _TEXT_VRS = frozenset((b"LO", b"SH", b"LT", b"ST", b"UT", b"UC", b"CS", b"UN"))
 
@@ -59,6 +64,7 @@ class Cleaner:
         self._profile = profile
         self._safe, self._safe_groups = _safe_of(profile)
         self._counts = [0] * (max(LETTER) + 1)
+        self._structured: StructuredContent | None = None
 
     def actions(self) -> dict[str, int]:
         """How many elements by letter of PS3.15 Table E.1-1a."""
@@ -103,10 +109,10 @@ class Cleaner:
 
     def _rewritten(self, element: Element, rule: Rule, explicit: bool, around: list[Element]) -> Buffer:
         """One element after its rule; empty when it goes."""
-        tag, vr, start, _, end, items = element
+        tag, vr, _, _, _, items = element
         operation, expected, fallback = rule
         if tag >> 16 & 1:
-            new = self._private(element, explicit, around)
+            new = b"" if tag in self._rules else self._private(element, explicit, around)
             self._counts[KEEP if new else REMOVE] += 1
             return new
         if operation in (KEEP, SEQUENCE) and not self._may_stay(element, expected):
@@ -115,13 +121,30 @@ class Cleaner:
         if operation == REMOVE:
             return b""
         if operation == KEEP:
-            return self._view[start:end]
+            return self._kept(element, expected, explicit)
+        if operation == SEQUENCE and items is not None and tag in CONTENT_SEQUENCES:
+            content = self._content(tag, items)
+            return element_bytes(tag, vr, content, explicit) if content or not items.datasets else b""
         if operation == SEQUENCE and items is not None:
             content = b"".join(item_bytes(b"".join(self.dataset(one, items.explicit))) for one in items.datasets)
             return element_bytes(tag, vr, content, explicit)
         if operation in (EMPTY, DUMMY) or items is not None:
             return element_bytes(tag, vr, b"" if operation == EMPTY or items else dummy(vr), explicit)
         return self._changed(element, (operation, expected, fallback), explicit, around)
+
+    def _content(self, tag: int, items: Items) -> bytes:
+        """Content items by their concepts (PS3.15 Table E.3.4-1)."""
+        if self._structured is None:
+            self._structured = StructuredContent(self._view, self._profile, self._forbidden, self._key, self._days)
+        if tag == _CONTENT:
+            self._structured.read_tree(items)
+        parts: list[bytes] = []
+        for one in items.datasets:
+            own = self._structured.item(one, items.explicit)
+            self._counts[REMOVE if own is None else TEXT] += 1 if own is None else len(own)
+            if own is not None:
+                parts.append(item_bytes(b"".join(self.dataset(one, items.explicit, own))))
+        return b"".join(parts)
 
     def _changed(self, element: Element, rule: Rule, explicit: bool, around: list[Element]) -> bytes:
         """Operations that look at the value: UIDs, texts, dates, ages, codes."""
@@ -135,7 +158,9 @@ class Cleaner:
         elif operation == AGE:
             new = capped_age(raw, _ABOVE_89[self._profile.ages_over_89])
         elif operation == CODE:
-            new = raw if is_code(raw) else dummy(vr)
+            new = raw if is_code(raw) and not self._forbidden.is_in(raw) else dummy(vr)
+        elif tag == _TRACKING:
+            new = mapped_label(raw, self._forbidden, self._key) if raw.strip(b" \0") else b""
         elif operation == MEANING and self._has_public_scheme(around) and is_meaning(raw, self._forbidden):
             new = raw
         else:
@@ -145,6 +170,14 @@ class Cleaner:
                     return b""
                 new = dummy(vr) if fallback == DUMMY else b""
         return element_bytes(tag, vr, new, explicit)
+
+    def _kept(self, element: Element, expected: bytes, explicit: bool) -> Buffer:
+        """An attribute that stays; one that came as UN, or a number that came as text, gets its own VR back."""
+        tag, vr, start, value, end, _ = element
+        astray = vr == b"UN" or (expected in _NUMBER_TEXT and vr in _TEXT_VRS)
+        if not astray or not explicit or end - value > _LONGEST_SHORT or len(VRS_BY_TAG.get(tag, ())) > 1:
+            return self._view[start:end]
+        return element_bytes(tag, expected, bytes(self._view[value:end]), explicit)
 
     def _may_stay(self, element: Element, expected: bytes) -> bool:
         """Whether an attribute that stays is what the dictionary says it is: a name may hide in a 'number'."""

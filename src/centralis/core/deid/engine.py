@@ -13,7 +13,7 @@ from centralis.core.deid.cleaner import Cleaner
 from centralis.core.deid.context import Context
 from centralis.core.deid.hunt import hunt_for
 from centralis.core.deid.identifiers import Identifiers, identifiers_of
-from centralis.core.deid.kinds import handling_of, is_directory, is_enhanced
+from centralis.core.deid.kinds import handling_of, is_directory
 from centralis.core.deid.pixel_step import PixelCleaner
 from centralis.core.deid.profile import Dates, Done, Profile
 from centralis.core.deid.replace import new_uids
@@ -75,7 +75,7 @@ def deidentify(
     job = _Job(parsed, values, profile, context, identifiers, sop_class, syntax, tail, limits)
     done = Done(pixels=handling.pixels or parsed.pixel is None)
     written = {**job.written(done), **(redrawn.replaced if redrawn else {})}
-    rules = rules_for(profile, is_enhanced(sop_class))
+    rules = rules_for(profile, sop_class)
     try:
         header, output, actions = _header(job, rules, written)
     except IdentifierLeft as left:

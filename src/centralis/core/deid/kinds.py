@@ -20,19 +20,9 @@ _OFTEN_ANNOTATED = tuple(
                                "77.1.2", "77.1.2.1", "77.1.4", "77.1.4.1", "77.1.5.1", "77.1.5.2", "12.77")
 )  # fmt: skip
 _SCREENS = frozenset(("SCREEN SAVE", "SCREENSAVE", "SCREEN", "DOSE_INFO", "DOSE INFO", "SCREEN CAPTURE", "CAPTURE"))
-#: Image objects whose tables ask for values (Type 1) where the classic ones allow none.
-_ENHANCED = frozenset(
-    _STORAGE + end for end in ("2.1", "2.2", "4.1", "4.2", "4.3", "4.4", "128.1", "130", "12.1.1", "12.2.1", "13.1.1",
-                               "13.1.3", "66.1", "66.4", "66.5", "66.7", "67", "30")
-)  # fmt: skip
 _VIDEO = frozenset(f"1.2.840.10008.1.2.4.{end}" for end in (*range(100, 110),)) | {
     f"1.2.840.10008.1.2.4.{end}.1" for end in range(100, 107)
 }
-
-
-def is_enhanced(sop_class: str) -> bool:
-    """Whether attributes that may be left out of classic objects must have a value in this one."""
-    return sop_class in _ENHANCED
 
 
 def is_directory(parsed: Parsed) -> bool:
@@ -52,7 +42,7 @@ def handling_of(parsed: Parsed, values: Values, sop_class: str, profile: Profile
 
     has_cleaner: a pixel cleaner is at hand; without one, objects that may carry burned-in text are held back.
     """
-    code = _held_back(parsed, values, sop_class)
+    code = _held_back(parsed, values, sop_class, profile)
     if code is not None and code.code not in profile.allow:
         raise DicomFault(code)
     shows = burned_in(values, sop_class)
@@ -62,10 +52,10 @@ def handling_of(parsed: Parsed, values: Values, sop_class: str, profile: Profile
     return Handling(pixels=cleans)
 
 
-def _held_back(parsed: Parsed, values: Values, sop_class: str) -> DicomCode | None:
+def _held_back(parsed: Parsed, values: Values, sop_class: str, profile: Profile) -> DicomCode | None:
     if sop_class.startswith(_DOCUMENTS) or TAG["EncapsulatedDocument"] in values:
         return DicomCode.ENCAPSULATED_DOCUMENT
-    if sop_class.startswith(_REPORTS):
+    if sop_class.startswith(_REPORTS) and "clean_structured_content" not in profile.options:
         return DicomCode.STRUCTURED_REPORT
     name = "Label Map Segmentation Storage" if sop_class == _LABEL_MAP else UIDS.get(sop_class, ("", ""))[0]
     if "Storage" not in name or sop_class == _RAW_DATA:

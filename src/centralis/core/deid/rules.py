@@ -5,6 +5,7 @@ A tag that is not found here goes: private ones (unless on the safe list), unkno
 
 from functools import lru_cache
 
+from centralis.core.deid.iod import type_of
 from centralis.core.deid.profile import Dates, Profile, ProfileFault
 from centralis.core.deid.survivors import SURVIVOR_SETS
 from centralis.core.deid.table import Row, confidentiality_table
@@ -19,8 +20,8 @@ Rule = tuple[int, bytes, int]
 FREE_TEXT = frozenset((b"LT", b"ST", b"UT", b"UC"))
 CLEANABLE = FREE_TEXT | {b"LO", b"SH", b"CS"}
 _DATE_VRS = frozenset((b"DA", b"DT", b"TM"))
-_FIRST = {"X": REMOVE, "Z": EMPTY, "D": DUMMY, "U": UID, "X/Z": EMPTY, "X/D": REMOVE, "Z/D": EMPTY, "X/Z/D": REMOVE,
-          "X/Z/U*": SEQUENCE}  # fmt: skip
+#: Firm actions; the others (X/Z, X/D, Z/D, X/Z/D) depend on the object.
+_FIRST = {"X": REMOVE, "Z": EMPTY, "D": DUMMY, "U": UID, "X/Z/U*": SEQUENCE}
 #: Columns of the table that are options of a profile under the same name.
 _COLUMNS = ("retain_uids", "retain_device_identity", "retain_institution_identity", "retain_patient_characteristics",
             "clean_descriptors", "clean_structured_content", "clean_graphics")  # fmt: skip
@@ -53,11 +54,13 @@ GAPS: dict[str, tuple[int, int]] = {
 }
 
 
-@lru_cache(maxsize=64)
-def rules_for(profile: Profile, enhanced: bool) -> dict[int, Rule]:
-    """Every public attribute's rule. `enhanced` objects need values where classic ones may leave them out (Type 1).
+@lru_cache(maxsize=32)
+def rules_for(profile: Profile, sop_class: str = "") -> dict[int, Rule]:
+    """Every public attribute's rule for objects of one SOP class (PS3.15 E.3, Table E.1-1).
 
-    Raises ProfileFault when the profile asks for an attribute to survive that its own options remove.
+    Where the table leaves a choice (X/Z/D), the type of the attribute in the class decides; for a class that is not
+    known the attribute stays, with a dummy. Raises ProfileFault when the profile asks for an attribute to survive that
+    its own options remove.
     """
     listed = {row.number: row for row in confidentiality_table().rows if row.number is not None}
     rules: dict[int, Rule] = {}
@@ -69,7 +72,7 @@ def rules_for(profile: Profile, enhanced: bool) -> dict[int, Rule]:
         if tag >> 16 == 0x0012 or (tag == _GRAPHICS and "clean_graphics" not in profile.options):
             rules[tag] = (REMOVE, vr, REMOVE)  # the trial writes its own group 0012; what another trial wrote goes
         elif row is not None:
-            rules[tag] = _from_row(row, vr, profile, enhanced)
+            rules[tag] = _from_row(row, vr, profile, type_of(tag, sop_class))
         elif gap is not None:
             rules[tag] = (gap[0], vr, gap[1])
         else:
@@ -80,18 +83,29 @@ def rules_for(profile: Profile, enhanced: bool) -> dict[int, Rule]:
     return rules
 
 
-def _from_row(row: Row, vr: bytes, profile: Profile, enhanced: bool) -> Rule:
-    basic = _FIRST[row.basic]
-    if enhanced and row.basic in ("X/D", "Z/D", "X/Z/D"):
-        basic = DUMMY
+def _from_row(row: Row, vr: bytes, profile: Profile, needed: int | None) -> Rule:
+    """needed: the attribute's type in the object at hand, None when that is unknown."""
+    basic = _basic(row.basic, needed)
     if vr == b"SQ" and basic in (DUMMY, UID):
-        basic = EMPTY
+        basic = SEQUENCE if needed == 1 else EMPTY
     operation = _retained(row, vr, profile)
     if operation is None:
         operation = basic
     if operation == KEEP and vr == b"SQ":
         operation = SEQUENCE
     return operation, vr, basic
+
+
+def _basic(action: str, needed: int | None) -> int:
+    """The basic action worked out; a choice falls to the least that keeps the object conformant (Table E.1-1a)."""
+    if action in _FIRST:
+        firm = _FIRST[action]
+        return DUMMY if needed == 1 and firm in (REMOVE, EMPTY) else firm
+    if needed is None:
+        return DUMMY if action.endswith("D") else EMPTY
+    if needed == 1:
+        return DUMMY if action.endswith("D") else EMPTY
+    return EMPTY if needed == 2 or action.startswith("Z") else REMOVE
 
 
 def _retained(row: Row, vr: bytes, profile: Profile) -> int | None:
@@ -152,12 +166,11 @@ def vr_fits(tag: int, vr: bytes, expected: bytes) -> bool:
         return True
     if vr == b"UN":
         return expected not in (b"SQ", b"PN", b"UI")
-    if vr in _NUMBERS and expected in _NUMBER_TEXT:
+    if (vr in _NUMBERS or vr in CLEANABLE) and expected in _NUMBER_TEXT:
         return True
     return any(vr in kind and expected in kind for kind in _CLASSES)
 
 
 def check_profile(profile: Profile) -> None:
     """Say now, not at the first file, that a profile cannot be carried out. Raises ProfileFault."""
-    for enhanced in (False, True):
-        rules_for(profile, enhanced)
+    rules_for(profile)
