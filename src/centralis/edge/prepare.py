@@ -4,11 +4,8 @@ The work is asked for and answered in plain JSON types, see `prepare_file`. What
 """
 
 import contextlib
-import hashlib
 import json
-import mmap
-import os
-from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,9 +21,10 @@ from centralis.core.dicom.faults import DicomCode, DicomFault
 from centralis.core.dicom.frames import check_complete, frame_ranges
 from centralis.core.dicom.limits import DEFAULT_LIMITS
 from centralis.core.dicom.values import Values
+from centralis.edge.manifest import left_in
 from centralis.edge.reading import ReaderNeeded, pixel_cleaner
+from centralis.edge.write import Opened, digest_of, digests_of, opened, write_cleaned
 
-_IN_MEMORY_BYTES = 16 * 1024 * 1024
 _FOUND = tuple(
     (name, TAG[keyword])
     for name, keyword in {
@@ -47,7 +45,8 @@ def prepare_file(job: dict[str, Any]) -> dict[str, Any]:
     """Clean one file.
 
     job: `source`, `destination` (paths; the destination is written without fsync and only when the outcome is
-    cleaned), `profile` (as Profile.to_json), `key` (hexadecimal), `subject_code`, `trial` (keyword to text);
+    cleaned, with fsync when `durable` is true), `profile` (as Profile.to_json), `key` (hexadecimal), `subject_code`,
+    `trial` (keyword to text); `file_bytes` is the largest file taken, for a caller that takes larger ones than usual;
     `headers_only` true also takes images without their pixels; `caller_hashes` true leaves `sha256` None, for a caller
     that trusts only its own digest of what was written; `known` (as Identifiers.to_json) are identifiers of the rest
     of the exam, hunted too; `gather` true answers those of this file as `identifiers`, for a caller that knows the
@@ -56,28 +55,30 @@ def prepare_file(job: dict[str, Any]) -> dict[str, Any]:
     Answer: `outcome` cleaned or quarantined, `code` and `reason` when quarantined, `source_sha256`, `source_bytes`,
     `sha256`, `bytes`, `facts` (of the cleaned object), `source` (what matching needs, as found before cleaning),
     `actions`, `frames` (offset and length in the new file, or None), `pixels` (what was done to them, or None),
-    `survived`, `engine` (its version). Never raises on the file's content; a profile or
-    context that cannot be carried out is the caller's fault and raises ProfileFault.
+    `survived`, `engine` (its version), `manifest` (see `manifest.left_in`). Never raises on the
+    file's content; a profile or context that cannot be carried out is the caller's fault and raises ProfileFault.
     """
     source = Path(job["source"])
     answer: dict[str, Any] = {
         "outcome": "quarantined", "code": None, "reason": None, "source_sha256": None, "source_bytes": 0,
         "sha256": None, "bytes": None, "facts": None, "source": {}, "actions": {}, "frames": None,
-        "pixels": None, "survived": [], "engine": __version__, "identifiers": {},
+        "pixels": None, "survived": [], "engine": __version__, "identifiers": {}, "manifest": {},
     }  # fmt: skip
     profile = profile_of(job["profile"])
     context = Context.from_json(job)
+    limits = replace(DEFAULT_LIMITS, file_bytes=job.get("file_bytes", DEFAULT_LIMITS.file_bytes))
     try:
-        with _opened(source) as data:
-            answer["source_bytes"] = len(data)
-            answer["source_sha256"] = _sha256(data)
+        with opened(source, limits.file_bytes) as stream:
+            data = stream.data
+            answer["source_bytes"] = stream.size
             try:
-                cleaned = deidentify(data, profile, context, pixels=pixel_cleaner(bool(job.get("defer_reading"))))
+                cleaned = deidentify(data, profile, context, limits, pixel_cleaner(bool(job.get("defer_reading"))))
+                _prepare(cleaned, job, answer, stream)
             except DicomFault:
+                answer["source_sha256"] = digest_of(stream)
                 if job.get("gather"):
                     answer["identifiers"] = _identifiers(data, profile)
                 raise
-            _prepare(cleaned, job, answer)
             if job.get("gather"):
                 answer["identifiers"] = identifiers_of(cleaned.source, profile).to_json()
     except ReaderNeeded:
@@ -94,7 +95,7 @@ def prepare_file(job: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def _prepare(cleaned: Cleaned, job: dict[str, Any], answer: dict[str, Any]) -> None:
+def _prepare(cleaned: Cleaned, job: dict[str, Any], answer: dict[str, Any], stream: Opened) -> None:
     if not job.get("headers_only"):
         check_complete(cleaned.source)
     answer["source"] = found_in(cleaned.source)
@@ -103,11 +104,12 @@ def _prepare(cleaned: Cleaned, job: dict[str, Any], answer: dict[str, Any]) -> N
     answer["pixels"] = None if cleaned.pixels is None else dict(cleaned.pixels)
     answer["survived"] = list(cleaned.survived)
     answer["frames"] = frames_of(cleaned)
-    answer["bytes"] = _write(cleaned, Path(job["destination"]))
-    if not job.get("caller_hashes"):
-        digest = hashlib.sha256(cleaned.header)
-        digest.update(cleaned.tail)
-        answer["sha256"] = digest.hexdigest()
+    answer["manifest"] = left_in(cleaned, profile_of(job["profile"]))
+    if job.get("caller_hashes"):
+        answer["source_sha256"] = digest_of(stream)
+    else:
+        answer["source_sha256"], answer["sha256"] = digests_of(stream, cleaned)
+    answer["bytes"] = write_cleaned(cleaned, stream, Path(job["destination"]), bool(job.get("durable")))
     answer["outcome"] = "cleaned"
 
 
@@ -141,37 +143,3 @@ def profile_of(stored: dict[str, Any]) -> Profile:
 @lru_cache(maxsize=16)
 def _profile(text: str) -> Profile:
     return Profile.from_json(json.loads(text))
-
-
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[Buffer]:
-    """A small file as bytes, a large one mapped. Raises DicomFault on one that is empty or over the limit."""
-    size = path.stat().st_size
-    if not size:
-        raise DicomFault(DicomCode.EMPTY)
-    if size > DEFAULT_LIMITS.file_bytes:
-        raise DicomFault(DicomCode.TOO_LARGE)
-    if size <= _IN_MEMORY_BYTES:
-        yield path.read_bytes()
-        return
-    with path.open("rb") as stream:
-        # Closed by the garbage collector: slices of it may outlive this block in an answer's traceback.
-        yield memoryview(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
-
-
-def _sha256(data: Buffer) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _write(cleaned: Cleaned, destination: Path) -> int:
-    """Write header and tail as one file; returns its size."""
-    pieces = [memoryview(cleaned.header), memoryview(cleaned.tail)]
-    size = sum(len(piece) for piece in pieces)
-    with destination.open("wb", buffering=0) as stream:
-        while pieces:
-            written = os.writev(stream.fileno(), pieces)
-            while pieces and written >= len(pieces[0]):
-                written -= len(pieces.pop(0))
-            if pieces:
-                pieces[0] = pieces[0][written:]
-    return size
