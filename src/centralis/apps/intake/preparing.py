@@ -1,9 +1,15 @@
-"""Send received files through the child processes: parsed, cleaned and hashed there, brought to disk here."""
+"""Send received files through the child processes: parsed, cleaned and hashed there, brought to disk here.
+
+Most files are cleaned by children that never load the networks that read text in pixels; those that must be read go to
+a child with more memory and time. When all files of an exam are there, those that hold an identifier which only
+another file of it names as such are cleaned once more (`with_whole_exam`).
+"""
 
 import errno
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,7 +19,8 @@ from django.conf import settings
 from centralis.apps.intake.refusals import FileFault
 from centralis.apps.intake.rules import Prepared
 from centralis.apps.intake.spool import Folder, Landed
-from centralis.services.child import ChildFault, ChildFaultKind, ChildPool
+from centralis.core.deid.identifiers import Identifiers
+from centralis.services.child import ChildFault, ChildFaultKind, ChildLimits, ChildPool
 from centralis.services.store import SealedStore, StoreFull, digest_of, open_store
 
 CHILDREN = max(2, os.cpu_count() or 1)
@@ -25,6 +32,10 @@ _CHILD_FAULTS = {
     ChildFaultKind.CRASH: FileFault.CRASH,
 }
 _NO_SPACE = os.strerror(errno.ENOSPC)
+#: The networks and their runtime map some 2 GB and hold 300 MB; a cine may be read frame by frame.
+_READING = ChildLimits(memory_bytes=6 * 1024**3, seconds=300.0, jobs=500)
+_NEEDS_READER = "needs_reader"
+_TOUCHED_BATCH = 100
 
 
 class Pool(Protocol):
@@ -46,6 +57,18 @@ def store() -> SealedStore:
 def cleaners() -> ChildPool:
     """Return the children that parse and clean what comes from outside; started when first needed."""
     return ChildPool("centralis.edge.prepare:prepare_file", CHILDREN)
+
+
+@lru_cache(maxsize=1)
+def readers() -> ChildPool:
+    """Return the child that cleans objects whose pixels must be read for text; started when first needed."""
+    return ChildPool("centralis.edge.prepare:prepare_file", 1, _READING)
+
+
+@lru_cache(maxsize=1)
+def comparers() -> ChildPool:
+    """Return the children that look for an exam's identifiers in each of its files."""
+    return ChildPool("centralis.edge.whole_exam:touched", CHILDREN)
 
 
 @lru_cache(maxsize=1)
@@ -91,43 +114,98 @@ class Preparation:
     def close(self) -> None:
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    def prepare(self, landed: Landed) -> Prepared:
-        """Prepare one file and bring the cleaned bytes to disk. Raises StoreFull."""
+    def prepare(self, landed: Landed, known: Identifiers | None = None) -> Prepared:
+        """Prepare one file and bring the cleaned bytes to disk. known: of the rest of the exam. Raises StoreFull."""
         if landed.fault is not None:
             return faulty(landed, landed.fault)
         clean = self._folder.fresh("clean")
         job = {**self._job, "source": str(landed.path), "destination": str(clean), "caller_hashes": True}
+        job |= {"gather": True} if known is None else {"known": known.to_json()}
         try:
-            answer = self._pool.run(job)
+            answer = self._pool.run({**job, "defer_reading": True})
+            if answer["outcome"] == _NEEDS_READER:
+                answer = readers().run(job)
         except ChildFault as fault:
             return faulty(landed, _CHILD_FAULTS[fault.kind])
         if answer["outcome"] != "cleaned":
             if _NO_SPACE in (answer["reason"] or ""):
                 raise StoreFull("The store's disk is full. Nothing of this upload was kept.")
-            return Prepared(
-                landed.ordinal,
-                answer["source_sha256"] or digest_of(landed.path),
-                answer["source_bytes"] or landed.byte_count,
-                str(landed.path),
-                source=answer["source"],
-                code=answer["code"],
-                sentence=answer["reason"],
-                name=landed.name,
-            )
-        digest = self._store.take_in(clean)
-        return Prepared(
-            landed.ordinal,
-            answer["source_sha256"],
-            answer["source_bytes"],
-            str(landed.path),
-            str(clean),
-            digest,
-            answer["bytes"],
-            {name: value for name, value in answer["facts"].items() if value not in (None, [])},
-            answer["source"],
-            answer["frames"],
-            name=landed.name,
-        )
+            return _held_back(landed, answer)
+        return _cleaned(landed, answer, clean, self._store.take_in(clean))
+
+    def with_whole_exam(self, files: Sequence[Prepared]) -> list[Prepared]:
+        """Clean again, with everybody's identifiers, those of an exam's files that hold one of another file's.
+
+        In most exams all files name the same people, dates and numbers, and nothing is done. Raises StoreFull.
+        """
+        known = Identifiers()
+        own = {one.ordinal: Identifiers.from_json(one.identifiers) for one in files}
+        for found in own.values():
+            known |= found
+        lacking = [one for one in files if not one.code and own[one.ordinal].facts != known.facts]
+        again = {one.ordinal for one in _touched(lacking, own, known)}
+        threads = ThreadPoolExecutor(CHILDREN, thread_name_prefix="again")
+        try:
+            redone = threads.map(lambda one: self._again(one, known) if one.ordinal in again else one, files)
+            return list(redone)
+        finally:
+            threads.shutdown(wait=True, cancel_futures=True)
+
+    def _again(self, one: Prepared, known: Identifiers) -> Prepared:
+        fresh = self.prepare(Landed(one.ordinal, Path(one.place), one.source_bytes, one.name), known)
+        return replace(fresh, identifiers=one.identifiers)
+
+
+def _touched(files: Sequence[Prepared], own: dict[int, Identifiers], known: Identifiers) -> list[Prepared]:
+    """Return the files in which something of the exam stands that the file itself does not name as an identifier."""
+    groups: dict[tuple[frozenset[str], ...], list[Prepared]] = {}
+    for one in files:
+        facts = own[one.ordinal].facts
+        strange = tuple(all_of - mine for all_of, mine in zip(known.facts, facts, strict=True))
+        groups.setdefault(strange, []).append(one)
+    found = []
+    for strange, members in groups.items():
+        job = {"known": Identifiers(*strange).to_json()}
+        for start in range(0, len(members), _TOUCHED_BATCH):
+            batch = members[start : start + _TOUCHED_BATCH]
+            try:
+                told = comparers().run({**job, "files": [one.place for one in batch]})
+            except ChildFault:
+                told = [True] * len(batch)
+            found += [one for one, is_touched in zip(batch, told, strict=True) if is_touched]
+    return found
+
+
+def _held_back(landed: Landed, answer: dict[str, Any]) -> Prepared:
+    return Prepared(
+        landed.ordinal,
+        answer["source_sha256"] or digest_of(landed.path),
+        answer["source_bytes"] or landed.byte_count,
+        str(landed.path),
+        source=answer["source"],
+        code=answer["code"],
+        sentence=answer["reason"],
+        name=landed.name,
+        identifiers=answer["identifiers"],
+    )
+
+
+def _cleaned(landed: Landed, answer: dict[str, Any], clean: Path, digest: str) -> Prepared:
+    return Prepared(
+        landed.ordinal,
+        answer["source_sha256"],
+        answer["source_bytes"],
+        str(landed.path),
+        str(clean),
+        digest,
+        answer["bytes"],
+        {name: value for name, value in answer["facts"].items() if value not in (None, [])},
+        answer["source"],
+        answer["frames"],
+        name=landed.name,
+        identifiers=answer["identifiers"],
+        cleaning={name: answer[name] for name in ("engine", "actions", "pixels", "survived") if answer[name]},
+    )
 
 
 def faulty(landed: Landed, fault: FileFault) -> Prepared:

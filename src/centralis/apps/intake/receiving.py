@@ -86,7 +86,7 @@ class Receiving:
         """Seal what came and enter it. Raises Refused, also for a full disk; then nothing of the upload counts."""
         try:
             prepared = list(files) if files is not None else self.preparation.results()
-            return self._receive(prepared)
+            return self._receive(self.preparation.with_whole_exam(prepared))
         except StoreFull as fault:
             raise self.refused(IntakeRefusal.STORE_FULL) from fault
         except StoreFault as fault:

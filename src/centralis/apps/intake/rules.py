@@ -18,7 +18,8 @@ _EVERYBODY = frozenset({"", "0", "ANON", "ANONYMOUS", "ANONYMIZED", "ANONYMISED"
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """One received file after the child process: cleaned and hashed, or with a fault. `source` is what the original
-    said of subject, trial and visit (never stored); `place` and `clean` are paths of original and cleaned bytes."""
+    said of subject, trial and visit, and `identifiers` whom it names (neither is ever stored); `place` and `clean` are
+    paths of original and cleaned bytes. `cleaning`: the engine's account of what it did."""
 
     ordinal: int
     source_digest: str
@@ -33,6 +34,8 @@ class Prepared:
     code: str = ""
     sentence: str = ""
     name: str = ""
+    identifiers: Mapping[str, list[str]] = field(default_factory=dict)
+    cleaning: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,11 @@ class Announced:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was received before. `held`: SOP UID → digest of the exam's current version (empty when the upload replaces
-    it). `elsewhere`: those of the upload's SOP UIDs that another exam of the trial holds."""
+    """What was received before. `held`: SOP UID → digests of the object in the exam's current version, as sealed and as
+    sent (empty when the upload replaces it). `elsewhere`: those of the upload's SOP UIDs that another exam of the trial
+    holds."""
 
-    held: Mapping[str, str] = field(default_factory=dict)
+    held: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     elsewhere: frozenset[str] = frozenset()
     own_marks: frozenset[str] = frozenset()
     foreign_marks: frozenset[str] = frozenset()
@@ -142,13 +146,15 @@ def is_surely(one: Prepared, mark: str, announced: Announced, own_marks: frozens
     return named or (bool(mark) and mark in own_marks)
 
 
-def _copy(one: Prepared, seen: dict[str, str], known: Known) -> Verdict:
+def _copy(one: Prepared, seen: dict[str, tuple[str, str]], known: Known) -> Verdict:
     uid = str(one.facts["sop_instance_uid"])
     if uid in known.elsewhere:
         return _refuse(FileFault.ANOTHER_EXAM)
     if uid in seen:
-        return Verdict(DUPLICATE) if seen[uid] == one.digest else _refuse(FileFault.CONFLICT)
-    seen[uid] = one.digest
+        sealed, sent = seen[uid]
+        # The same bytes as sent may be sealed otherwise: cleaned with more of its exam known, or its face removed.
+        return Verdict(DUPLICATE) if one.digest == sealed or one.source_digest == sent else _refuse(FileFault.CONFLICT)
+    seen[uid] = (one.digest, one.source_digest)
     return Verdict(ACCEPTED)
 
 
@@ -166,6 +172,7 @@ def manifest_object(one: Prepared) -> dict[str, Any]:
         "transfer_syntax": facts.get("transfer_syntax", ""),
         "frames": one.frames,
         "facts": facts,
+        "cleaning": dict(one.cleaning),
     }
 
 

@@ -95,7 +95,7 @@ def announced_of(place: Place, study_uid: str, *, confirmed: bool = False) -> An
 def known_of(place: Place, uids: Iterable[str]) -> Known:
     """Return what was received before that decides about these objects."""
     transmittal = place.transmittal
-    held = {} if place.replaces else {one["sop_uid"]: one["digest"] for one in place.objects}
+    held = {} if place.replaces else {one["sop_uid"]: (one["digest"], one["source_digest"]) for one in place.objects}
     wanted = sorted(set(uids))
     elsewhere: set[str] = set()
     for start in range(0, len(wanted), _BATCH):
