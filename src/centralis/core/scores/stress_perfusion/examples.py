@@ -51,7 +51,7 @@ EXAMPLES = (
     Example(
         "severe scar",
         "Segments 13 to 16 are 4 at stress and at rest: stress 16, rest 16, difference 0: no ischaemia.",
-        _case({n: (4, 4) for n in (13, 14, 15, 16)}),
+        _case(dict.fromkeys((13, 14, 15, 16), (4, 4))),
         ({"summed_stress": 16, "summed_difference": 0, "ischaemia": False, "rule": "SEVERE"},),
     ),
     Example(
