@@ -25,6 +25,7 @@ _FIRST = {"X": REMOVE, "Z": EMPTY, "D": DUMMY, "U": UID, "X/Z/U*": SEQUENCE}
 #: Columns of the table that are options of a profile under the same name.
 _COLUMNS = ("retain_uids", "retain_device_identity", "retain_institution_identity", "retain_patient_characteristics",
             "clean_descriptors", "clean_structured_content", "clean_graphics")  # fmt: skip
+_VERIFIERS = TAG_BY_KEYWORD["VerifyingObserverSequence"]  # D: each of its attributes has a dummy of its own
 _GRAPHICS = TAG_BY_KEYWORD["GraphicAnnotationSequence"]  # D without a harmless dummy: removed
 #: Ages kept by an option: above 89 years they become 90 or go (45 CFR 164.514(b)(2)(i)(C)).
 _AGES: dict[str, Rule] = {
@@ -87,7 +88,7 @@ def _from_row(row: Row, vr: bytes, profile: Profile, needed: int | None) -> Rule
     """needed: the attribute's type in the object at hand, None when that is unknown."""
     basic = _basic(row.basic, needed)
     if vr == b"SQ" and basic in (DUMMY, UID):
-        basic = SEQUENCE if needed == 1 else EMPTY
+        basic = SEQUENCE if needed == 1 or row.number == _VERIFIERS else EMPTY
     operation = _retained(row, vr, profile)
     if operation is None:
         operation = basic

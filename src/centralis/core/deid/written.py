@@ -10,6 +10,11 @@ from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.dictionary import VR_BY_TAG
 from centralis.core.dicom.encoding import element_bytes, item_bytes
 
+#: What the Clinical Trial Subject Module must have once one of its attributes is there (PS3.3 C.7.1.3, types 1 and 2).
+_TRIAL_SUBJECT = {
+    "ClinicalTrialSponsorName": "UNSPECIFIED", "ClinicalTrialProtocolID": "UNSPECIFIED",
+    "ClinicalTrialProtocolName": "", "ClinicalTrialSiteID": "", "ClinicalTrialSiteName": "",
+}  # fmt: skip
 _METHOD = f"Centralis\\PS3.15 {confidentiality_table().edition}"
 _TEMPORAL = {Dates.KEEP: "UNMODIFIED", Dates.SHIFT: "MODIFIED", Dates.REMOVE: "REMOVED"}
 
@@ -56,12 +61,12 @@ def _written(code: str, trial: tuple[tuple[str, str], ...], explicit: bool, done
         "DeidentificationMethod": _METHOD,
         **dict(trial),
     }
-    if "ClinicalTrialSubjectID" not in texts and any(word.startswith("ClinicalTrial") for word in texts):
-        texts["ClinicalTrialSubjectID"] = code
+    if any(word.startswith("ClinicalTrial") for word in texts):
+        texts = {**_TRIAL_SUBJECT, "ClinicalTrialSubjectID": code, **texts}
     written = {
         TAG[word]: element_bytes(TAG[word], VR_BY_TAG[TAG[word]], text.encode("ascii"), explicit)
         for word, text in texts.items()
-        if text
+        if text or word in _TRIAL_SUBJECT
     }
     codes = b"".join(item_bytes(_code(value, meaning, explicit)) for value, meaning in done)
     tag = TAG["DeidentificationMethodCodeSequence"]

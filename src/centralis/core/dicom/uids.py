@@ -12,8 +12,12 @@ _CHECK_BYTES, _OWN_BYTES = 4, 12
 _MOST_DIGITS = 39
 
 
-#: Context groups and coding schemes of DICOM, and HL7's numbers for coding systems such as SNOMED CT, LOINC and UCUM.
-_PUBLIC = re.compile(r"1\.2\.840\.10008\.(?:6\.1|2\.16|8\.1)\.\d{1,5}|2\.16\.840\.1\.113883\.[56]\.\d{1,4}")
+#: SOP classes, syntaxes, context groups and schemes of DICOM, also younger ones than the dictionary, and HL7's numbers
+#: for coding systems such as SNOMED CT, LOINC and UCUM.
+_PUBLIC = re.compile(
+    r"1\.2\.840\.10008\.(?:6\.1|2\.16|8\.1|1\.2)(?:\.\d{1,4}){1,3}|1\.2\.840\.10008\.5\.1\.4(?:\.\d{1,4}){1,5}"
+    r"|2\.16\.840\.1\.113883\.[56]\.\d{1,4}"
+)
 
 
 def is_well_known(uid: str) -> bool:
