@@ -45,7 +45,7 @@ def _patient(draft: Draft) -> None:
     draft.put_gone("PatientMotherBirthName", f"{person.plain_family}^Elder", person.plain_family)
     draft.put_gone("OtherPatientIDs", f"ALT-{person.ids[0]}", person.ids[0])
     draft.put_gone("CountryOfResidence", "Ruritania")
-    draft.put_gone("Occupation", "Lighthouse keeper")
+    draft.put_gone("Occupation", "Lightkeeper")
     draft.put_gone("AdditionalPatientHistory", f"{person.family} seen before", person.family)
     ds.OtherPatientIDsSequence = [item(PatientID=person.ids[0], IssuerOfPatientID=person.issuer)]
     draft.gone("", "OtherPatientIDsSequence")

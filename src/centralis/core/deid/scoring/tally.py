@@ -62,6 +62,11 @@ class Score:
     held: dict[str, str]
 
     @property
+    def leaking(self) -> set[str]:
+        """The files whose output still holds an identifier, in any byte or in its name."""
+        return {failure.split(": ")[0] for failure in self.strict[Strict.NO_IDENTIFIER].failures}
+
+    @property
     def ten(self) -> float:
         """The share of all required actions of the ten checks that were done."""
         return _rate(self.checks.values())
