@@ -2,7 +2,7 @@
 
 from centralis.core.criteria import irrc, recist_1_1
 from centralis.core.criteria.criterion import Criterion
-from centralis.core.scores import kellgren_lawrence, mayo_endoscopic, rust, stress_perfusion, uceis
+from centralis.core.scores import kellgren_lawrence, lvef, mayo_endoscopic, rust, stress_perfusion, uceis
 
 _ALL = (
     Criterion(
@@ -21,6 +21,7 @@ _ALL = (
     rust.MRUST,
     mayo_endoscopic.CRITERION,
     uceis.CRITERION,
+    lvef.CRITERION,
     stress_perfusion.CRITERION,
 )
 
