@@ -1,0 +1,67 @@
+"""A cheap sign of writing: small tiles with many sharp edges of both directions, as strokes have and anatomy has not."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from centralis.core.dicom.samples import Layout, Samples
+
+_TILE_ROWS, _TILE_COLUMNS = 8, 24
+_EDGE_SHARE = 0.22  # of the frame's range: a stroke's step over two pixels
+_LEAST_EDGES = 10  # in a tile, of each direction
+_LEAST_TILES = 2  # side by side: one letter fills a tile, a word two
+_LARGE = 1_600  # columns from which every second sample is enough
+
+
+def stroke_tiles(samples: Samples, photometric: str = "") -> NDArray[np.bool_]:
+    """Which tiles of 8 rows by 24 columns (or the other way round, for upright text) look written upon.
+
+    Returns one map (row of tiles, column of tiles) of squares of 24 pixels.
+    """
+    flat = samples if samples.ndim == 2 else samples[..., 0 if photometric.startswith("YBR") else 1]
+    grey = flat.astype(np.int16) if flat.dtype.itemsize == 1 else flat.astype(np.float32)
+    low, high = float(grey.min()), float(grey.max())
+    if high <= low:
+        return np.zeros((-(-flat.shape[0] // _TILE_COLUMNS), -(-flat.shape[1] // _TILE_COLUMNS)), bool)
+    step = max(8.0 if flat.dtype.itemsize == 1 else 1.0, _EDGE_SHARE * (high - low))
+    return _one_way(grey, step) | _one_way(grey.T, step).T
+
+
+def looks_written(samples: Samples, layout: Layout) -> bool:
+    """Whether a frame should be read for text. Large frames are looked at in every second row and column."""
+    found = stroke_tiles(samples, layout.photometric)
+    if layout.columns >= _LARGE or layout.rows >= _LARGE:
+        found_half = stroke_tiles(samples[::2, ::2], layout.photometric)
+        return bool(_beside(found).any() or _beside(found_half).any())
+    return bool(_beside(found).any())
+
+
+def _beside(tiles: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tiles with a neighbour of their kind."""
+    found = np.zeros_like(tiles)
+    across, down = tiles[:, 1:] & tiles[:, :-1], tiles[1:] & tiles[:-1]
+    found[:, 1:] |= across
+    found[1:] |= down
+    return found
+
+
+def _one_way(grey: NDArray[Any], step: float) -> NDArray[np.bool_]:
+    """Squares of 24 pixels that hold a tile with enough rising and falling edges along its rows."""
+    rows, columns = grey.shape
+    size = _TILE_COLUMNS
+    square_rows, square_columns = -(-rows // size), -(-columns // size)
+    slope = grey[:, 2:] - grey[:, :-2]
+    rising = _counted(slope > step, square_rows, square_columns)
+    falling = _counted(slope < -step, square_rows, square_columns)
+    written = (rising >= _LEAST_EDGES) & (falling >= _LEAST_EDGES)
+    return np.asarray(written.any(axis=1))
+
+
+def _counted(edges: NDArray[np.bool_], square_rows: int, square_columns: int) -> NDArray[np.int64]:
+    """Edges by (row of squares, strip of 8 rows, column of squares)."""
+    size = _TILE_COLUMNS
+    whole = np.zeros((square_rows * size, square_columns * size), np.uint8)
+    whole[: edges.shape[0], 1 : edges.shape[1] + 1] = edges
+    strips = whole.reshape(square_rows, size // _TILE_ROWS, _TILE_ROWS, square_columns, size)
+    return np.asarray(strips.sum(axis=(2, 4), dtype=np.int64))
