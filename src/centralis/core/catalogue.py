@@ -2,7 +2,7 @@
 
 from centralis.core.criteria import irrc, recist_1_1
 from centralis.core.criteria.criterion import Criterion
-from centralis.core.scores import kellgren_lawrence, lvef, mayo_endoscopic, rust, stress_perfusion, uceis
+from centralis.core.scores import agatston, kellgren_lawrence, lvef, mayo_endoscopic, rust, stress_perfusion, uceis
 
 _ALL = (
     Criterion(
@@ -22,6 +22,7 @@ _ALL = (
     mayo_endoscopic.CRITERION,
     uceis.CRITERION,
     lvef.CRITERION,
+    agatston.CRITERION,
     stress_perfusion.CRITERION,
 )
 
