@@ -1,8 +1,8 @@
 """Coronary calcium from a CT volume with labelled vessels: islands, Agatston score, volume and mass.
 
 Agatston AS et al, J Am Coll Cardiol 1990;15:827-832: per slice and vessel, connected islands of at least 130 HU and
-1 mm², area times a weight by the island's peak. Volume: voxels above the threshold times their size. Mass: mean HU times
-volume times a calibration factor. Arrays are (slice, row, column), HU as whole or real numbers; lengths in mm.
+1 mm², area times a weight by the peak. Volume: voxels above the threshold times their size. Mass: mean HU times volume
+times a calibration factor. Arrays are (slice, row, column), HU as whole or real numbers; lengths in mm.
 """
 
 from collections.abc import Mapping

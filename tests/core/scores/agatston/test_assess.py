@@ -18,6 +18,10 @@ ISLANDS = st.lists(
 
 def assess(islands, **told):
     rows = [{"id": f"I{n}", "vessel": v, "area_mm2": a, "peak_hu": p} for n, (v, a, p) in enumerate(islands)]
+    return read(rows, **told)
+
+
+def read(rows, **told):
     point = {"day": 0, "slice_thickness_mm": 3, "islands": rows, **told}
     return AGATSTON.assess({"time_points": [point]})["time_points"][0]
 
@@ -45,10 +49,10 @@ def test_a_further_island_never_lowers_the_score(islands, area, peak):
 
 def test_mass_needs_calibration_and_means():
     rows = [{"id": "I1", "vessel": "LAD", "area_mm2": 10, "peak_hu": 500, "mean_hu": 300}]
-    assert assess([], islands=rows, mg_per_mm3_hu=Decimal("0.001"))["mass_mg"] == 9.0
-    assert assess([], islands=rows)["mass_mg"] is None
+    assert read(rows, mg_per_mm3_hu=Decimal("0.001"))["mass_mg"] == 9.0
+    assert read(rows)["mass_mg"] is None
     del rows[0]["mean_hu"]
-    assert assess([], islands=rows, mg_per_mm3_hu=Decimal("0.001"))["mass_mg"] is None
+    assert read(rows, mg_per_mm3_hu=Decimal("0.001"))["mass_mg"] is None
 
 
 def test_what_does_not_count_or_contradicts_itself_is_flagged():
@@ -56,7 +60,7 @@ def test_what_does_not_count_or_contradicts_itself_is_flagged():
         {"id": "I1", "vessel": "LAD", "area_mm2": 10, "peak_hu": 129},
         {"id": "I2", "vessel": "LAD", "area_mm2": 10, "peak_hu": 200, "mean_hu": 201},
     ]
-    found = assess([], islands=rows, slice_thickness_mm=2.5)["findings"]
+    found = read(rows, slice_thickness_mm=2.5)["findings"]
     assert [(one["check"], one["lesion"]) for one in found] == [("A02", ""), ("A01", "I1"), ("A03", "I2")]
 
 
