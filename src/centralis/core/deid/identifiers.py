@@ -52,6 +52,8 @@ _CHARACTER_SET = 0x00080005
 #: What the makers write into every file is no secret: a station named after its model is not hunted.
 _MODEL = (TAG_BY_KEYWORD["Manufacturer"], TAG_BY_KEYWORD["ManufacturerModelName"])
 _WANTED = frozenset((*_KIND, *_MODEL, _CHARACTER_SET))
+_UIDS = frozenset(tag for tag, vr in VR_BY_TAG.items() if vr == b"UI")
+_LOOKED_AT = _WANTED | _UIDS
 _LONGEST_BYTES = 1_024
 _MOST_FACTS = 4_000
 
@@ -118,18 +120,20 @@ def identifiers_of(parsed: Parsed, profile: Profile) -> Identifiers:
 
 
 def _gather(parsed: Parsed, elements: list[Element], found: list[tuple[int, bytes]], uids: set[bytes]) -> None:
-    data, wanted = parsed.data, _WANTED
-    for tag, vr, _, value, end, items in elements:
+    data = parsed.data
+    telling = [one for one in elements if one[0] in _LOOKED_AT or one[5] is not None or one[1] == b"PN"]
+    for tag, _, _, value, end, items in telling:
         if items is not None:
             for one in items.datasets:
                 _gather(parsed, one, found, uids)
-        elif vr == b"UI":
-            uids.update(bytes(data[value : min(end, value + _LONGEST_BYTES)]).strip(b" \0").split(b"\\"))
-        elif (tag in wanted or vr == b"PN") and end > value:
-            raw = bytes(data[value : min(end, value + _LONGEST_BYTES)])
+            continue
+        raw = bytes(data[value : min(end, value + _LONGEST_BYTES)])
+        if tag in _UIDS:
+            uids.update(raw.strip(b" \0").split(b"\\"))
+        elif raw:
             if tag in _DATES and b"." not in raw[:8] and b"\\" not in raw:
                 raw = raw[:8]  # the day alone: times differ from slice to slice, and this is looked up in a cache
-            found.append((tag if tag in wanted else _PRIVATE_NAME, raw))
+            found.append((tag if tag in _WANTED else _PRIVATE_NAME, raw))
     if len(found) > _MOST_FACTS and len(set(found)) > _MOST_FACTS:
         raise DicomFault(DicomCode.TOO_MANY_ELEMENTS, "names and numbers of persons")
 
