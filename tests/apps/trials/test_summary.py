@@ -33,3 +33,17 @@ def test_every_part_is_told():
 
 def test_a_change_of_the_file_changes_the_words():
     assert sections(example_document().replace("readers: 2", "readers: 3"))["Reading"][0].startswith("3 readers")
+
+
+def test_the_profile_is_told_as_it_takes_effect():
+    told = sections()["De-identification"]
+    assert told[0].startswith("Every file is cleaned by the basic profile of PS3.15-2026D")
+    assert "Dates stay as they were." in told
+    assert "Ages above 89 years become 90." in told
+    assert "Faces are not removed: a face could be recognised from CT or MR of a head." in told
+    more = "  dates: shift\n  faces: {remove_when: head_in_field}\n  ages_over_89: keep\n"
+    text = example_document().replace("  dates: keep\n", more)
+    told = sections(text)["De-identification"]
+    assert any("one secret offset for each subject" in line for line in told)
+    assert any("held until a person has confirmed" in line for line in told)
+    assert "Ages above 89 years stay." in told

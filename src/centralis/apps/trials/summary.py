@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from centralis.apps.trials.definition.model import Definition, Endpoint, Visit
+from centralis.apps.trials.deidentification import in_words
 from centralis.core.acquisition.requirements import Requirement, SeriesRequirement
 
 
@@ -21,7 +22,7 @@ def summarise(definition: Definition) -> tuple[Section, ...]:
         ("Visits", _visits(definition)),
         ("Acquisition", [line for one in definition.acquisition for line in _acquisition(one)]),
         ("Sites and scanners", _sites(definition)),
-        ("De-identification", _deidentification(definition)),
+        ("De-identification", in_words(definition.deidentification)),
         ("Image QC", _qc(definition)),
         ("Reading", _reading(definition)),
         ("Adjudication", _adjudication(definition)),
@@ -91,18 +92,6 @@ def _sites(definition: Definition) -> list[str]:
     if rules.training_module:
         score = f", passed with at least {rules.pass_score} %" if rules.pass_score is not None else ""
         lines.append(f"Training in {rules.training_module} for: {_listed(rules.training_roles)}{score}.")
-    return lines
-
-
-def _deidentification(definition: Definition) -> list[str]:
-    rules = definition.deidentification
-    lines = [f"Basic profile of {rules.basis.upper()}, with: {_listed(rules.options) or 'no options'}."]
-    dates = {"keep": "are kept", "shift": "are shifted by subject", "remove": "are removed"}
-    lines.append(f"Dates {dates.get(rules.dates, rules.dates)}.")
-    if rules.faces != "never":
-        lines.append(f"Faces are removed: {_words(rules.faces)}.")
-    if rules.must_survive:
-        lines.append(f"These must survive: {', '.join(rules.must_survive)}.")
     return lines
 
 

@@ -17,6 +17,7 @@ from centralis.apps.trials.definition.model import (
     TrialHeader,
     Visit,
 )
+from centralis.apps.trials.definition.vocabulary import DEID_CHOICES
 from centralis.core.acquisition.requirements import (
     Contrast,
     Match,
@@ -138,7 +139,8 @@ def _deidentification(part: Fields) -> Deidentification:
         faces=part.get("faces", {}).get("remove_when", "never"),
         must_survive=tuple(part.get("must_survive", ())),
         allow=tuple(part.get("allow", ())),
-        safe_private=None if private is None else tuple((group, who, last) for group, who, last in private),
+        safe_private=None if private is None else tuple(tuple(entry) for entry in private),
+        choices={name: part[name] for name in DEID_CHOICES if name in part},
     )
 
 

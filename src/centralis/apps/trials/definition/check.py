@@ -8,6 +8,7 @@ from typing import Any
 from centralis.apps.trials.definition import vocabulary as words
 from centralis.apps.trials.definition.problems import Path, Problem, Source, nearest
 from centralis.core.acquisition.parameters import PARAMETERS
+from centralis.core.deid import Profile, ProfileFault, check_profile
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD
 from centralis.core.reading.adjudication import FORMS, ConditionError, Variable, parse_condition
 
@@ -141,19 +142,40 @@ def _ranges(parts: Fields, path: Path, source: Source) -> Iterator[Problem]:
 
 
 def _deidentification(value: Fields, source: Source) -> Iterator[Problem]:
+    found = list(_deidentified(value, source))
+    yield from found or _profile(value["deidentification"], source)
+
+
+def _deidentified(value: Fields, source: Source) -> Iterator[Problem]:
     part = value["deidentification"]
-    for place, keyword in enumerate(part.get("must_survive", [])):
-        if keyword not in TAG_BY_KEYWORD:
-            near = difflib.get_close_matches(keyword, list(TAG_BY_KEYWORD), 1)
-            expected = f"{near[0]} (did you mean this?)" if near else "a keyword of DICOM PS3.6"
-            path: Path = ("deidentification", "must_survive", place)
-            yield source.problem(path, expected, keyword, f"{keyword} is no attribute of DICOM.")
-    anchored = part["dates"] == "remove" and any("day" in visit for visit in value["visits"])
-    if anchored:
-        yield source.problem(
-            ("deidentification", "dates"), "keep or shift", "remove",
-            "With dates removed no visit window can be checked.",
-        )  # fmt: skip
+    top: Path = ("deidentification",)
+    for place, name in enumerate(part.get("must_survive", [])):
+        known = TAG_BY_KEYWORD if name[:1].isupper() else words.DEID_SETS
+        if name not in known:
+            near = difflib.get_close_matches(name, list(known), 1)
+            other = "a keyword of DICOM PS3.6, or a set: " + ", ".join(words.DEID_SETS)
+            expected = f"{near[0]} (did you mean this?)" if near else other
+            yield source.problem((*top, "must_survive", place), expected, name, f"{name} is no attribute of DICOM.")
+    for place, code in enumerate(part.get("allow", [])):
+        if code not in words.DEID_ALLOWED:
+            yield source.problem((*top, "allow", place), nearest(code, words.DEID_ALLOWED), code,
+                                 f"No file is ever held back as {code}.")  # fmt: skip
+    if part["dates"] == "remove" and any("day" in visit for visit in value["visits"]):
+        yield source.problem((*top, "dates"), "keep or shift", "remove",
+                             "With dates removed no visit window can be checked.")  # fmt: skip
+    if part.get("faces", {}).get("remove_when") == "never" and "clean_faces" in part["options"]:
+        yield source.problem((*top, "faces"), "head_in_field or always, or no clean_faces", "never",
+                             "The options ask for faces to be removed, and `faces` says never.")  # fmt: skip
+
+
+def _profile(part: Fields, source: Source) -> Iterator[Problem]:
+    """What only the engine itself finds wrong with a profile."""
+    try:
+        check_profile(Profile.from_json(part))
+    except ProfileFault as fault:
+        name = next((name for name in part if f"`{name}`" in str(fault)), "")
+        path: Path = ("deidentification", name) if name else ("deidentification",)
+        yield source.problem(path, "a profile that can be carried out", None, str(fault))
 
 
 def _reading(value: Fields, source: Source) -> Iterator[Problem]:

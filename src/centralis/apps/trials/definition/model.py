@@ -48,7 +48,8 @@ class SitesRules:
 
 @dataclass(frozen=True, slots=True)
 class Deidentification:
-    """The de-identification profile; `profile` is the form that `core.deid` reads."""
+    """The de-identification profile; `profile` is the form that `core.deid` reads. `choices`: further entries of the
+    profile (`vocabulary.DEID_CHOICES`) that the file states."""
 
     basis: str
     options: tuple[str, ...]
@@ -56,7 +57,13 @@ class Deidentification:
     faces: str = "never"
     must_survive: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
-    safe_private: tuple[tuple[int, str, int], ...] | None = None
+    safe_private: tuple[tuple[int | str, ...], ...] | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def removes_faces(self) -> bool:
+        """Whether heads are held until their faces were removed and a person has confirmed it."""
+        return self.faces != "never" or "clean_faces" in self.options
 
     def profile(self) -> dict[str, object]:
         """The profile as `core.deid.Profile.from_json` takes it."""
@@ -67,6 +74,7 @@ class Deidentification:
             "must_survive": list(self.must_survive),
             "allow": list(self.allow),
         }
+        form |= self.choices
         if self.faces != "never":
             form["faces"] = {"remove_when": self.faces}
         if self.safe_private is not None:

@@ -167,21 +167,31 @@ def _sites() -> Schema:
 
 
 def _deidentification() -> Schema:
+    private: Schema = {
+        "type": "array",
+        "prefixItems": [_whole(0, 0xFFFF), _LINE, _whole(0, 0xFF), {"enum": list(words.DEID_PRIVATE_VRS)}],
+        "items": False,
+        "minItems": 3,
+        "description": "[group, creator, last byte of the element, and its VR when it is not text]",
+    }
+    choices = {
+        name: {"enum": list(allowed), "description": words.DEID_MEANING[name]}
+        for name, allowed in words.DEID_CHOICES.items()
+    }
+    survive = _text(r"([A-Z][A-Za-z0-9]{1,63}|[a-z][a-z0-9_]{1,30})", "a keyword of DICOM, or the name of a set")
     return _object(
         {
             "basis": {"enum": ["ps3.15-2026d"]},
             "options": _one_of(words.DEID_OPTIONS),
             "dates": {"enum": ["keep", "shift", "remove"]},
             "faces": _object({"remove_when": {"enum": ["never", "head_in_field", "always"]}}, ("remove_when",)),
-            "must_survive": _list(_KEYWORD),
+            "must_survive": _list(survive),
             "allow": _list(_ID),
-            "safe_private": _list({
-                "type": "array", "prefixItems": [_whole(0, 0xFFFF), _LINE, _whole(0, 0xFF)], "items": False,
-                "minItems": 3, "description": "[group, creator, last byte of the element]",
-            }),
+            "safe_private": _list(private),
+            **choices,
         },
         ("basis", "options", "dates"),
-    )  # fmt: skip
+    )
 
 
 def _qc() -> Schema:

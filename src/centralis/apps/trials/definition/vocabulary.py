@@ -1,6 +1,9 @@
 """The words a trial file may use where it must choose, as data: printed in the schema and the documentation."""
 
-from centralis.core.deid.profile import OPTIONS
+from centralis.core.deid.profile import CHOICES, OPTIONS
+from centralis.core.deid.safe_private import VALUE_KINDS
+from centralis.core.deid.survivors import SURVIVOR_SETS
+from centralis.core.dicom.faults import DicomCode
 
 CRITERIA = (
     "recist-1.1", "irecist", "irrc", "lugano-2014", "rano-2010", "rano-lgg-2011", "rano-2.0", "imwg-2016",
@@ -15,6 +18,26 @@ ANCHORS = ("randomisation", "first_dose", "enrolment", "consent", "baseline_scan
 
 DEID_OPTIONS = tuple(OPTIONS)
 """Options of DICOM PS3.15 Annex E that the engine knows; the two longitudinal ones are chosen by `dates`."""
+
+DEID_CHOICES = CHOICES
+"""Further entries of the de-identification profile and what each may say, the default first."""
+
+DEID_PRIVATE_VRS = tuple(VALUE_KINDS)
+"""VRs that a private element kept by `safe_private` may have."""
+
+DEID_MEANING: dict[str, str] = {
+    "video": "what happens to video: not kept at all, or set aside for a person",
+    "documents": "what happens to encapsulated documents: set aside for a person, or not kept at all",
+    "text": "descriptions keep words of imaging, are emptied, or stay unless something in them identifies",
+    "ages_over_89": "ages above 89 years become 90, go, or stay",
+}
+"""What the further entries of the profile decide, in words for the schema."""
+
+DEID_SETS = tuple(SURVIVOR_SETS)
+"""Named sets of elements that `must_survive` may ask for, beside single keywords."""
+
+DEID_ALLOWED = tuple(code.code for code in DicomCode)
+"""Codes of kinds of file that are held back, and that a trial may take nevertheless."""
 
 BLINDED_TO = (
     "arm", "site", "subject", "dates", "visit", "site_read", "other_readers", "clinical", "scanner", "sponsor",
