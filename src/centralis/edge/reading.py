@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from centralis.core.deid import PixelCleaner
-from centralis.core.deid.pixels.boxes import Reader, TextBox
+from centralis.core.deid.pixels import Reader, TextBox, TextCleaner
 
 
 class ReaderNeeded(Exception):
@@ -40,6 +40,6 @@ def _reader() -> Reader:
 
 
 @cache
-def pixel_cleaner(deferred: bool) -> PixelCleaner | None:
+def pixel_cleaner(deferred: bool) -> PixelCleaner:
     """Return what cleans pixels. deferred: it raises ReaderNeeded where an object must be read for text."""
-    return None
+    return TextCleaner(_NoReader() if deferred else _LateReader())
