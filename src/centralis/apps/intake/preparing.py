@@ -32,8 +32,8 @@ _CHILD_FAULTS = {
     ChildFaultKind.CRASH: FileFault.CRASH,
 }
 _NO_SPACE = os.strerror(errno.ENOSPC)
-#: The networks and their runtime map some 2 GB and hold 300 MB; a cine may be read frame by frame.
-_READING = ChildLimits(memory_bytes=6 * 1024**3, seconds=300.0, jobs=500)
+#: The networks and their runtime hold some 500 MB and map twice as much; a cine may be read frame by frame.
+_READING = ChildLimits(memory_bytes=3 * 1024**3, seconds=300.0, jobs=500)
 _NEEDS_READER = "needs_reader"
 _TOUCHED_BATCH = 100
 
