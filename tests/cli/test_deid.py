@@ -32,7 +32,7 @@ def test_a_clean_folder_ends_with_exit_0_and_a_full_report(source: Path, tmp_pat
     result = runner.invoke(app, [*arguments, "--report", str(tmp_path / "report.json"), "--workers", "2"])
     assert result.exit_code == 0
     report = json.loads((tmp_path / "report.json").read_text())
-    assert set(report) == {"profile", "files", "seconds"}
+    assert set(report) >= {"profile", "files", "seconds", "engine", "residual"}
     assert [Path(one["source"]).name for one in report["files"]] == sorted(path.name for path in source.iterdir())
     for one in report["files"]:
         assert one["outcome"] == "cleaned"
@@ -41,9 +41,8 @@ def test_a_clean_folder_ends_with_exit_0_and_a_full_report(source: Path, tmp_pat
         assert one["actions"]["U"] >= 3
     assert {path.name for path in (tmp_path / "out").iterdir()} == {one["output"] for one in report["files"]}
     claimed = {code["code"] for code in report["profile"]["carried_out"]}
-    assert "113100" in claimed
-    assert not claimed & {"113101", "113103", "113104"}
-    assert "clean_pixels" in report["profile"]["not_carried_out"]
+    assert claimed >= {"113100", "113101", "113103", "113104", "113105"}
+    assert report["profile"]["not_carried_out"] == []
     again = runner.invoke(app, [*arguments[:1], str(tmp_path / "again"), *arguments[2:]])
     assert again.exit_code == 0
     assert {path.name for path in (tmp_path / "again").iterdir()} == {one["output"] for one in report["files"]}
@@ -75,7 +74,7 @@ def test_a_file_held_back_gives_exit_3_a_reason_and_no_output(source: Path, tmp_
         ("must_survive: [PatientWeight]\noptions: []", "PatientWeight"),
         ("must_survive: [NoSuchKeyword]", "NoSuchKeyword"),
         ("- just\n- a list", "holds no profile"),
-        ("options: [", "not a YAML file"),
+        ("options: [", "not well-formed YAML"),
     ],
 )
 def test_a_wrong_profile_is_exit_2_and_writes_nothing(source: Path, tmp_path: Path, profile: str, said: str) -> None:

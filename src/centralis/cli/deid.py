@@ -1,32 +1,50 @@
 """`centralis deid`: clean files or folders by a profile, verify each output, and say what happened to every file."""
 
 import hashlib
-import json
 import os
 import secrets
+import shutil
+import stat
 import sys
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import Progress
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
-from centralis.core.deid import Context, Profile, ProfileFault, check_profile
-from centralis.services.child import ChildFault, ChildLimits, ChildPool
+from centralis.cli.deid_profile import WrongProfile, read_profile
+from centralis.core.deid import Context, Profile, ProfileFault
+from centralis.edge.children import Children
+from centralis.edge.exams import patients
+from centralis.edge.folder import DiskFull, Entry, Look, Run, clean, disk_need_bytes, look
+from centralis.edge.journal import AnotherRun, Forgetful, Journal, private_folder
+from centralis.edge.report import report_of, write_report, write_residual
+from centralis.edge.sources import Found, found_in
 
-_TARGET = "centralis.edge.prepare:prepare_file"
-_SECONDS_A_FILE = 60.0
-_NAME_DIGITS = 32
+_LEAST_KEY_BYTES = 16
+_LISTED = 20
+_INTERRUPTED = 130
 
 
 class _Usage(Exception):
     """A wrong argument; the message is for the person at the keyboard."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked for, checked."""
+
+    source: Path
+    dest: Path
+    profile: Profile
+    subject: str
+    key: bytes | None
+    report: Path | None
+    workers: int
 
 
 def deid(
@@ -38,33 +56,33 @@ def deid(
     report: Annotated[Path | None, typer.Option(help="Where to write the report (JSON).")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Files cleaned at the same time.")] = 1,
 ) -> None:
-    """Remove identifiers from DICOM headers (PS3.15 Annex E). Exit 0 all cleaned, 3 some quarantined, 2 usage."""
+    """Remove identifiers from DICOM files (PS3.15 Annex E). Exit 0 all cleaned, 3 some quarantined, 2 usage.
+
+    Run again over the same folders, it goes on where it stopped.
+    """
     started = time.monotonic()
     try:
-        chosen = _profile(profile)
-        job: dict[str, Any] = {"profile": chosen.to_json(), "key": _key(key_file).hex(), "subject_code": subject}
-        job |= {"trial": {}, "headers_only": True}
-        Context.from_json(job)
-        files = _files(source, dest)
-        dest.mkdir(parents=True, exist_ok=True)
-        if report is not None:
-            report.touch()
-    except (_Usage, ProfileFault) as fault:
-        raise _refused(str(fault)) from fault
+        chosen = read_profile(profile) if profile is not None else Profile()
+        Context(secrets.token_bytes(_LEAST_KEY_BYTES), subject)
+        asked = _Asked(source, dest, chosen, subject, _given_key(key_file), report, workers)
+        found = _checked(asked)
+        entries, kept = _run(asked, found)
+        document = report_of(chosen, entries, round(time.monotonic() - started, 3), kept)
+        _write_reports(asked, document)
+    except (WrongProfile, ProfileFault, _Usage) as fault:
+        raise _refused(f"{fault} Nothing was written.") from fault
+    except DiskFull as fault:
+        raise _refused(
+            f"The disk of {_shown(dest)} is full. What is in there is complete; make room and run the same command "
+            "again to go on."
+        ) from fault
+    except KeyboardInterrupt as fault:
+        typer.echo("Stopped. What was written is complete; run the same command again to go on.", err=True)
+        raise typer.Exit(_INTERRUPTED) from fault
     except OSError as fault:
-        raise _refused(f"{fault.filename}: {fault.strerror}. Nothing was written.") from fault
-    outcomes = _clean_all(files, dest, job, workers)
-    quarantined = [one for one in outcomes if one["outcome"] != "cleaned"]
-    if report is not None:
-        seconds = round(time.monotonic() - started, 3)
-        document = {"profile": chosen.summary(), "files": outcomes, "seconds": seconds}
-        report.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
-    typer.echo(f"{len(outcomes) - len(quarantined)} of {len(outcomes)} files cleaned, {len(quarantined)} quarantined.")
-    for one in quarantined[:20]:
-        typer.echo(f"{one['source']}: {one['reason']}", err=True)
-    if len(quarantined) > 20:
-        typer.echo(f"... and {len(quarantined) - 20} more; --report lists them all.", err=True)
-    raise typer.Exit(3 if quarantined else 0)
+        raise _refused(f"{_shown(fault.filename or dest)}: {fault.strerror}. Check the path and run again.") from fault
+    _say(entries, asked)
+    raise typer.Exit(3 if any(one["outcome"] != "cleaned" for one in entries) else 0)
 
 
 def _refused(sentence: str) -> typer.Exit:
@@ -72,96 +90,122 @@ def _refused(sentence: str) -> typer.Exit:
     return typer.Exit(2)
 
 
-def _profile(path: Path | None) -> Profile:
-    """The profile of a YAML file, by itself or as a trial file's `deidentification` part; else the default."""
-    if path is None:
-        return Profile()
-    try:
-        stored = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except (YAMLError, UnicodeDecodeError) as cause:
-        raise _Usage(f"{path} is not a YAML file: {str(cause).splitlines()[0]}. Nothing was written.") from cause
-    if isinstance(stored, dict) and isinstance(stored.get("deidentification"), dict):
-        stored = stored["deidentification"]
-    if not isinstance(stored, dict):
-        raise _Usage(f"{path} holds no profile: expected entries such as `options` and `dates`. Nothing was written.")
-    try:
-        chosen = Profile.from_json(stored)
-        check_profile(chosen)
-    except ProfileFault as fault:
-        raise _Usage(f"{path}: {fault} Nothing was written.") from fault
-    return chosen
+def _shown(path: object) -> str:
+    """A path for a terminal: whatever could steer it is spelled out."""
+    text = os.fsdecode(str(path)).encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
-def _key(path: Path | None) -> bytes:
+def _given_key(path: Path | None) -> bytes | None:
     if path is None:
-        typer.echo("No --key-file: UIDs and codes of this run cannot be matched with those of another run.", err=True)
-        return secrets.token_bytes(32)
+        return None
     content = path.read_bytes().strip()
-    if len(content) < 16:
-        raise _Usage(f"{path} holds {len(content)} bytes; a key needs at least 16. Nothing was written.")
-    return hashlib.sha256(content).digest()
+    if len(content) < _LEAST_KEY_BYTES:
+        raise _Usage(f"{path} holds {len(content)} bytes; a key needs at least {_LEAST_KEY_BYTES}.")
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        typer.echo(f"Note: others on this computer may read {_shown(path)}; `chmod 600` keeps the key yours.", err=True)
+    return content
 
 
-def _files(source: Path, dest: Path) -> list[Path]:
-    if not source.exists():
-        raise _Usage(f"{source} does not exist. Give a DICOM file or a folder of them.")
+def _checked(asked: _Asked) -> list[Found]:
+    """Everything in the source. Raises _Usage when source, destination or report cannot be used."""
+    source, dest = asked.source, asked.dest
+    if not os.path.lexists(source):
+        raise _Usage(f"{_shown(source)} does not exist. Give a DICOM file or a folder of them.")
     if dest.exists() and not dest.is_dir():
-        raise _Usage(f"{dest} is a file; the destination must be a folder.")
-    if source.is_file():
-        return [source]
-    if dest.resolve().is_relative_to(source.resolve()):
-        raise _Usage(f"{dest} lies inside {source}: cleaned and original files would mix. Choose another folder.")
-    found = sorted(_walk(source))
+        raise _Usage(f"{_shown(dest)} is a file; the destination must be a folder.")
+    here, there = source.resolve(), dest.resolve()
+    if there.is_relative_to(here) or here.is_relative_to(there):
+        inner, outer = (dest, source) if there.is_relative_to(here) else (source, dest)
+        raise _Usage(
+            f"{_shown(inner)} lies inside {_shown(outer)}: cleaned and original files would mix. Choose another folder."
+        )
+    found = found_in(source)
     if not found:
-        raise _Usage(f"{source} holds no files.")
+        raise _Usage(f"{_shown(source)} holds no files.")
+    standing = next(place for place in (there, *there.parents) if place.exists())
+    if not os.access(standing, os.W_OK | os.X_OK):
+        raise _Usage(f"{_shown(standing)} cannot be written to. Choose another destination.")
+    free, need = shutil.disk_usage(standing).free, disk_need_bytes(found)
+    if need > free + _already_bytes(there):
+        raise _Usage(f"The disk of {_shown(dest)} has {free / 1e9:.1f} GB free, and {need / 1e9:.1f} GB may be needed.")
+    if asked.report is not None and (asked.report.is_dir() or not os.access(asked.report.parent, os.W_OK)):
+        raise _Usage(f"The report cannot be written to {_shown(asked.report)}.")
     return found
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for place, _, names in os.walk(folder):
-        for name in names:
-            yield Path(place, name)
+def _already_bytes(dest: Path) -> int:
+    """What a former run has put into the destination: that need not be written again."""
+    return sum(path.stat().st_size for path in dest.rglob("*") if path.is_file()) if dest.exists() else 0
 
 
-def _clean_all(files: list[Path], dest: Path, job: dict[str, Any], workers: int) -> list[dict[str, Any]]:
-    console = Console(stderr=True)
-    limits = ChildLimits(seconds=_SECONDS_A_FILE)
-    with (
-        ChildPool(_TARGET, workers, limits) as pool,
-        ThreadPoolExecutor(workers) as threads,
-        Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as progress,
-    ):
-        bar = progress.add_task("Cleaning", total=len(files))
-        outcomes = []
-        for outcome in threads.map(lambda one: _clean(pool, one[1], dest, job | {"number": one[0]}), enumerate(files)):
-            outcomes.append(outcome)
-            progress.advance(bar)
-    return outcomes
+def _run(asked: _Asked, found: list[Found]) -> tuple[list[Entry], bool]:
+    """Both passes; the entries, and whether the key is kept by anybody."""
+    with ExitStack() as stack:
+        quiet = not sys.stderr.isatty()
+        bar = stack.enter_context(Progress(console=Console(stderr=True), transient=True, disable=quiet))
+        task = bar.add_task("Reading headers", total=len(found))
+        children = stack.enter_context(Children(found, asked.workers))
+        again = (private_folder(asked.dest) / "journal.jsonl").exists()
+        looks = look(found, Look(children, asked.profile, asked.workers, again), lambda: bar.advance(task))
+        _check_one_patient(asked, looks)
+        journal = _journal(asked, stack)
+        kept = asked.key is not None or journal.folder is not None
+        key = hashlib.sha256((asked.key or journal.key()).strip()).digest()
+        asked.dest.mkdir(parents=True, exist_ok=True)
+        media = any(one["directory"] for one in looks)
+        run = Run(children, asked.dest, asked.profile, key, asked.subject, asked.workers, journal, media)
+        task = bar.add_task("Cleaning", total=len(found))
+        return clean(found, looks, run, lambda: bar.advance(task)), kept
 
 
-def _clean(pool: ChildPool, source: Path, dest: Path, job: dict[str, Any]) -> dict[str, Any]:
-    """One file through a child. The output is named by its content: neither file names nor UIDs are carried over."""
-    partial = dest / f".partial-{os.getpid()}-{job['number']}"
+def _check_one_patient(asked: _Asked, looks: list[Entry]) -> None:
+    counts = patients(looks) if asked.subject else []
+    if len(counts) > 1:
+        listed = " and ".join(str(count) for count in counts) if len(counts) < 5 else f"{counts[0]}, {counts[1]}, ..."
+        raise _Usage(
+            f"{_shown(asked.source)} holds files of {len(counts)} patients ({listed} files), but --subject names one. "
+            "Clean each patient's files by themselves, or leave --subject out."
+        )
+
+
+def _journal(asked: _Asked, stack: ExitStack) -> Journal | Forgetful:
+    """What this run remembers, beside the destination; nothing when that place cannot be written."""
+    folder = private_folder(asked.dest)
     try:
-        answer = pool.run(job | {"source": str(source), "destination": str(partial)})
-        if answer["outcome"] == "cleaned":
-            name = f"{answer['sha256'][:_NAME_DIGITS]}.dcm"
-            partial.replace(dest / name)
-            return _entry(source, name, answer)
-        return _entry(source, None, answer)
-    except ChildFault as fault:
-        return _entry(source, None, {"code": fault.kind.name.lower(), "reason": fault.sentence})
-    finally:
-        partial.unlink(missing_ok=True)
+        journal: Journal | Forgetful = stack.enter_context(Journal(asked.dest))
+    except AnotherRun as fault:
+        raise _Usage(f"Another run is writing to {_shown(asked.dest)}. Wait until it has ended.") from fault
+    except PermissionError:
+        journal = stack.enter_context(Forgetful())
+        typer.echo(f"{_shown(folder)} cannot be made: this run cannot be resumed later.", err=True)
+        if asked.key is None:
+            typer.echo("No --key-file: UIDs and codes cannot be matched with those of another run.", err=True)
+        return journal
+    if asked.key is None:
+        typer.echo(
+            f"No --key-file: codes and UIDs are made with the key in {_shown(folder / 'key')}. Whoever has it can "
+            "match them with patients; delete it when no more files of these patients will come.", err=True,
+        )  # fmt: skip
+    return journal
 
 
-def _entry(source: Path, output: str | None, answer: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "source": str(source),
-        "outcome": "cleaned" if output else "quarantined",
-        "output": output,
-        "code": answer.get("code"),
-        "reason": answer.get("reason"),
-        "sha256": answer.get("sha256"),
-        "actions": answer.get("actions", {}),
-    }
+def _write_reports(asked: _Asked, document: dict[str, Any]) -> None:
+    folder = private_folder(asked.dest)
+    if folder.is_dir():
+        write_report(folder / "report.json", document)
+        write_residual(folder / "residual-risk.md", asked.profile, document)
+    if asked.report is not None:
+        write_report(asked.report, document)
+        if not asked.report.resolve().is_relative_to(asked.dest.resolve()):
+            write_residual(asked.report.with_suffix(".residual-risk.md"), asked.profile, document)
+
+
+def _say(entries: list[Entry], asked: _Asked) -> None:
+    quarantined = [one for one in entries if one["outcome"] != "cleaned"]
+    typer.echo(f"{len(entries) - len(quarantined)} of {len(entries)} files cleaned, {len(quarantined)} quarantined.")
+    for one in quarantined[:_LISTED]:
+        typer.echo(f"{_shown(one['source'])}: {one['reason']}", err=True)
+    if len(quarantined) > _LISTED:
+        where = asked.report or private_folder(asked.dest) / "report.json"
+        typer.echo(f"... and {len(quarantined) - _LISTED} more; {_shown(where)} lists them all.", err=True)

@@ -1,0 +1,262 @@
+"""A whole folder de-identified: look at every header, then clean every file with what names the patient anywhere.
+
+Every file is opened in child processes that can be killed. Outputs are named by their own digest, written under a
+partial name, brought to disk and renamed; each thing in the source gets exactly one entry in the result.
+"""
+
+import errno
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from centralis import __version__
+from centralis.core.deid import Context, Profile
+from centralis.edge.children import Children
+from centralis.edge.exams import Belonging, belongings
+from centralis.edge.journal import Forgetful, Journal, job_mark, run_mark
+from centralis.edge.manifest import profile_digest
+from centralis.edge.sources import Found
+from centralis.services.child import ChildFault
+
+_NAME_DIGITS = 32
+_NO_SPACE = os.strerror(errno.ENOSPC)
+_UNREADABLE = {"code": "unreadable"}
+
+Entry = dict[str, Any]
+Advance = Callable[[], None]
+
+
+class DiskFull(Exception):
+    """The destination's disk is full; what was finished is complete and kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the first pass needs. digest: whole files are hashed, to be compared with a former run."""
+
+    children: Children
+    profile: Profile
+    workers: int
+    digest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run over a source. dest: an existing folder. held: outputs of these modalities go to a folder apart, where
+    their faces are looked for. media: outputs get names that a DICOMDIR can list (PS3.10 8.5).
+    """
+
+    children: Children
+    dest: Path
+    profile: Profile
+    key: bytes
+    subject: str
+    workers: int
+    journal: Journal | Forgetful
+    media: bool = False
+    hold: Path | None = None
+    held: frozenset[str] = frozenset()
+
+
+def look(found: Sequence[Found], asked: Look, advance: Advance) -> list[Entry]:
+    """The first pass: what `gather` says of every file, in order; of what cannot be read, that nothing is known."""
+    job = {"profile": asked.profile.to_json(), "digest": asked.digest}
+
+    def one(item: Found) -> Entry:
+        try:
+            return _NOTHING | (asked.children.look(item, job) if not item.problem else {})
+        except ChildFault:
+            return dict(_NOTHING)
+        finally:
+            advance()
+
+    with _threads(asked.workers) as threads:
+        return list(threads.map(one, found))
+
+
+_NOTHING: Entry = {
+    "readable": False, "directory": False, "patient": "", "person": "", "study": "", "identifiers": {}, "sha256": None,
+}  # fmt: skip
+
+
+def clean(found: Sequence[Found], looks: Sequence[Entry], run: Run, advance: Advance) -> list[Entry]:
+    """The second pass: one entry for each thing found, in order. Raises DiskFull."""
+    _remove_leftovers(run.dest)
+    cleaner = _Cleaner(run)
+    with _threads(run.workers) as threads:
+        try:
+            work = [*zip(range(len(found)), found, looks, belongings(looks), strict=True)]
+            entries = []
+            for entry in threads.map(lambda one: cleaner.entry(*one), work):
+                entries.append(entry)
+                advance()
+        except BaseException:
+            cleaner.stopped.set()
+            threads.shutdown(wait=True, cancel_futures=True)
+            raise
+    sync_folder(run.dest)
+    return entries
+
+
+def _threads(workers: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(workers, thread_name_prefix="deid")
+
+
+def _remove_leftovers(dest: Path) -> None:
+    """Partial outputs of a run that was ended; nobody else writes here, the journal's lock sees to that."""
+    for path in dest.glob(".partial-*"):
+        path.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring a folder's names to disk."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class _Cleaner:
+    """Turns each thing found into its entry; used from all threads of a run."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._mark = run_mark(run.profile, run.key, run.subject)
+        self._context = Context(run.key, run.subject)
+        self._names = threading.Lock()
+        self._given: dict[str, str] = {}
+        self.stopped = threading.Event()
+
+    def entry(self, number: int, found: Found, looked: Entry, belonging: Belonging) -> Entry:
+        """Clean one file, or take what a former run made of it. Raises DiskFull."""
+        if self.stopped.is_set():
+            raise DiskFull
+        if found.problem:
+            return self._stated(found, None, _UNREADABLE | {"reason": found.problem})
+        mark = job_mark(self._mark, looked["sha256"], belonging.known, belonging.identity) if looked["sha256"] else ""
+        before = self._run.journal.entry(mark) if mark else None
+        if before is not None and self._is_there(before):
+            return before | {"source": str(found.path), "resumed": True}
+        entry = self._cleaned(number, found, belonging)
+        if entry["outcome"] == "cleaned" and not entry.get("held"):
+            done = mark or job_mark(self._mark, entry["source_sha256"], belonging.known, belonging.identity)
+            self._run.journal.keep(done, entry)
+        return entry
+
+    def _is_there(self, before: Entry) -> bool:
+        """Whether the output of a former run still stands as it was written."""
+        try:
+            with (self._run.dest / str(before["output"])).open("rb") as stream:
+                return file_digest(stream, "sha256").hexdigest() == before["sha256"]
+        except OSError:
+            return False
+
+    def _cleaned(self, number: int, found: Found, belonging: Belonging) -> Entry:
+        partial = self._run.dest / f".partial-{os.getpid()}-{number}"
+        try:
+            answer = self._answer(found, partial, belonging)
+            if answer["outcome"] != "cleaned":
+                if _NO_SPACE in (answer["reason"] or ""):
+                    raise DiskFull
+                return self._stated(found, None, answer)
+            return self._published(found, partial, answer)
+        except ChildFault as fault:
+            return self._stated(found, None, {"code": fault.kind.name.lower(), "reason": fault.sentence})
+        finally:
+            partial.unlink(missing_ok=True)
+
+    def _answer(self, found: Found, partial: Path, belonging: Belonging) -> Entry:
+        run = self._run
+        code = self._context.code_for(belonging.identity) if belonging.identity else run.subject
+        job = {
+            "destination": str(partial), "profile": run.profile.to_json(), "key": run.key.hex(), "subject_code": code,
+            "trial": {}, "headers_only": True, "durable": True, "known": belonging.known.to_json(),
+        }  # fmt: skip
+        return run.children.clean(found, job)
+
+    def _published(self, found: Found, partial: Path, answer: Entry) -> Entry:
+        """Give the output its name; what waits for a look at its face goes apart."""
+        if self._run.hold is not None and answer["manifest"]["modality"] in self._run.held:
+            target = self._run.hold / f"{answer['sha256']}.dcm"
+            move(partial, target)
+            return self._stated(found, None, answer) | {"outcome": "cleaned", "held": str(target)}
+        name = self._name(answer["sha256"])
+        target = self._run.dest / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial.replace(target)
+        return self._stated(found, name, answer)
+
+    def _name(self, digest: str) -> str:
+        """A name that says nothing about the source; two files share one only when they are the same, byte by byte."""
+        if not self._run.media:
+            return f"{digest[:_NAME_DIGITS]}.dcm"
+        with self._names:
+            for start in range(0, 48, 8):
+                name = f"IMAGES/{digest[start : start + 2]}/{digest[start + 2 : start + 10]}".upper()
+                path = self._run.dest / name
+                if self._given.setdefault(name, digest) == digest and (not path.exists() or _same(path, digest)):
+                    return name
+        return f"{digest[:_NAME_DIGITS]}.dcm"
+
+    def _stated(self, found: Found, output: str | None, answer: Entry) -> Entry:
+        """The entry of one file in the report: the contract's keys first, then the manifest."""
+        return {
+            "source": str(found.path),
+            "outcome": "cleaned" if output else "quarantined",
+            "output": output,
+            "reason": answer.get("reason"),
+            "sha256": answer.get("sha256"),
+            "actions": answer.get("actions", {}),
+            "code": answer.get("code"),
+            "dropped": not output and self._run.profile.drops(str(answer.get("code"))),
+            "source_sha256": answer.get("source_sha256"),
+            "source_bytes": answer.get("source_bytes", found.size),
+            "bytes": answer.get("bytes"),
+            "survived": answer.get("survived", []),
+            "pixels": answer.get("pixels"),
+            "engine": __version__,
+            "profile_sha256": profile_digest(self._run.profile),
+            **answer.get("manifest", {}),
+        }
+
+
+def _same(path: Path, digest: str) -> bool:
+    with path.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest() == digest
+
+
+def move(source: Path, target: Path) -> None:
+    """Rename a finished file, over the border of file systems too: never half of it under its new name."""
+    try:
+        source.replace(target)
+    except OSError as fault:
+        if fault.errno != errno.EXDEV:
+            raise
+        partial = target.with_name(f".partial-{os.getpid()}-{target.name}")
+        with source.open("rb") as old, partial.open("wb") as new:
+            for piece in iter(lambda: old.read(1024 * 1024), b""):
+                new.write(piece)
+            new.flush()
+            os.fsync(new.fileno())
+        partial.replace(target)
+        source.unlink()
+
+
+def disk_need_bytes(found: Sequence[Found]) -> int:
+    """How much room the outputs may take: what the source takes, and a little more for every file."""
+    return sum(one.size + 4_096 for one in found if not one.problem)
+
+
+def outputs_of(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """The entries that have an output, each output once."""
+    seen: set[str] = set()
+    for entry in entries:
+        if entry["output"] and entry["output"] not in seen:
+            seen.add(entry["output"])
+            yield entry
