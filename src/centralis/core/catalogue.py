@@ -2,7 +2,16 @@
 
 from centralis.core.criteria import irrc, recist_1_1
 from centralis.core.criteria.criterion import Criterion
-from centralis.core.scores import agatston, kellgren_lawrence, lvef, mayo_endoscopic, rust, stress_perfusion, uceis
+from centralis.core.scores import (
+    agatston,
+    brain_volumetry,
+    kellgren_lawrence,
+    lvef,
+    mayo_endoscopic,
+    rust,
+    stress_perfusion,
+    uceis,
+)
 
 _ALL = (
     Criterion(
@@ -23,6 +32,7 @@ _ALL = (
     uceis.CRITERION,
     lvef.CRITERION,
     agatston.CRITERION,
+    brain_volumetry.CRITERION,
     stress_perfusion.CRITERION,
 )
 

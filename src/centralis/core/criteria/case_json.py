@@ -195,7 +195,7 @@ def write_answer(one: Any) -> dict[str, Any]:
 
 def _written(value: Any, name: str) -> Any:
     if isinstance(value, Decimal):
-        return exact.to_number(value, 4 if name.endswith("_percent") else None)
+        return exact.to_number(value, 4 if "_percent" in name else None)
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, tuple | list):
