@@ -33,6 +33,10 @@ _TEXT, _NAME = TAG["TextValue"], TAG["PersonName"]
 _VALUES: Mapping[str, tuple[int, ...]] = {
     "TEXT": (_TEXT,), "PNAME": (_NAME,), "DATE": (TAG["Date"],), "TIME": (TAG["Time"],), "DATETIME": (TAG["DateTime"],),
 }  # fmt: skip
+_SUBJECT_AGE = ("121033", "DCM")
+_MEASURED, _NUMBER, _UNITS = TAG["MeasuredValueSequence"], TAG["NumericValue"], TAG["MeasurementUnitsCodeSequence"]
+_PER_YEAR = {"a": 1.0, "mo": 12.0, "wk": 52.18, "d": 365.25}
+_OLD_YEARS = 90
 _LONG = Struct("<I")
 _MOST_PLACES = 200_000
 
@@ -94,11 +98,11 @@ class StructuredContent:
             elif element[0] == _CONCEPT and element[5] is not None and element[5].datasets:
                 concept = self._concept(element[5].datasets[0])
         fate = fate_of(concept, value_type or self._value_type(elements), self._profile)
-        if fate is Fate.REMOVE:
+        if fate is Fate.REMOVE or (concept == _SUBJECT_AGE and self._is_old(elements)):
             return None
         changed: dict[int, tuple[bytes, bytes]] = {}
         for element in elements:
-            if fate is not Fate.KEEP and element[0] in _VALUES.get(value_type, ()):
+            if element[0] in _VALUES.get(value_type, ()) and (fate is not Fate.KEEP or element[0] == _TEXT):
                 new = self._new(element, fate)
                 if new is None:
                     return None
@@ -115,11 +119,31 @@ class StructuredContent:
             return dummy(vr) if vr != b"UN" else b""
         if fate is Fate.LABEL:
             return mapped_label(raw, self._hunt, self._key) if raw else b""
+        if fate is Fate.KEEP and not self._hunt.is_in(raw):
+            return raw
         if tag == _TEXT:
             return None if self._profile.text == "remove" else cleaned_text(raw, self._hunt) or None
         if tag == _NAME:
             return None
         return (shifted(raw, vr, self._days) if self._profile.dates is Dates.SHIFT else raw) or None
+
+    def _is_old(self, elements: list[Element]) -> bool:
+        """Whether a measured age is above 89 years (45 CFR 164.514(b)(2)(i)(C)); what cannot be read counts as old."""
+        if self._profile.ages_over_89 == "keep":
+            return False
+        for element in elements:
+            for measured in element[5].datasets if element[0] == _MEASURED and element[5] is not None else ():
+                number, unit = "", ""
+                for one in measured:
+                    if one[0] == _NUMBER:
+                        number = self._raw(one).decode("latin-1")
+                    elif one[0] == _UNITS and one[5] is not None and one[5].datasets:
+                        unit = self._concept(one[5].datasets[0])[0]
+                try:
+                    return float(number) / _PER_YEAR[unit] >= _OLD_YEARS
+                except (ValueError, KeyError):
+                    return True
+        return False
 
     def _concept(self, code: list[Element]) -> tuple[str, str]:
         value = scheme = ""
