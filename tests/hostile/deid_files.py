@@ -209,6 +209,7 @@ FILES: dict[str, tuple[Callable[[], bytes], bool]] = {
         lambda: spliced(ct(), short(0x0020000D, b"UI", b"1.2.3\0Quistgaard\0")), MUST_CLEAN,
     ),
     "H19 short pixels": (lambda: pixels(bytes(100)), MAY_HOLD),
+    "H19 long pixels": (lambda: pixels(bytes(512) + NAME * 40), MAY_HOLD),
     "H19 bits 0": (lambda: pixels(bytes(512), BitsAllocated=0, BitsStored=0), MAY_HOLD),
     "H19 bits 17": (lambda: pixels(bytes(512), BitsAllocated=17, BitsStored=33, HighBit=64), MAY_HOLD),
     "H19 samples 5": (lambda: pixels(bytes(512), SamplesPerPixel=5, PlanarConfiguration=7), MAY_HOLD),
