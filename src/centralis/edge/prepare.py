@@ -121,7 +121,12 @@ def _identifiers(data: Buffer, profile: Profile) -> dict[str, list[str]]:
 
 
 def frames_of(cleaned: Cleaned) -> list[list[int]] | None:
-    """Frame ranges in the new file: those of the source moved by how far the pixel element moved."""
+    """Frame ranges in the new file: those of the source moved by how far the pixel element moved, or, where pixels were
+    drawn anew, those of the new ones."""
+    if cleaned.pixels is not None:
+        whole = replace(cleaned.output, data=b"".join((cleaned.header, cleaned.tail)))
+        drawn = frame_ranges(whole)
+        return None if drawn is None else [[offset, length] for offset, length in drawn]
     before, after = cleaned.source.pixel, cleaned.output.pixel
     ranges = frame_ranges(cleaned.source)
     if ranges is None or before is None or after is None:
