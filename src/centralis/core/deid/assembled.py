@@ -4,11 +4,13 @@ from dataclasses import replace
 from functools import lru_cache
 from struct import Struct
 
-from centralis.core.dicom.elements import Buffer, Parsed, Walker, read_meta
+from centralis.core.dicom.elements import Buffer, Parsed, Walker, in_order, read_meta
 from centralis.core.dicom.encoding import element_bytes
 from centralis.core.dicom.faults import DicomCode, DicomFault
 from centralis.core.dicom.limits import Limits
+from centralis.core.dicom.shapes import Shapes
 
+_SHAPES = Shapes()
 IMPLEMENTATION_UID = "2.25.199532604711216836106219853106386130127"
 IMPLEMENTATION_NAME = "CENTRALIS_1"
 _LENGTH = Struct("<I")
@@ -39,10 +41,15 @@ def output_layout(header: bytes, start: int, source: Parsed, tail: Buffer, synta
     `data` of the result is the header alone; its pixel element's offsets are those in the new file, header and tail
     together. start: the offset of the data set in the header. Raises DicomFault when it is not what it should be.
     """
-    elements, end = Walker(header, limits).dataset(start, len(header), source.explicit)
-    if end != len(header):
-        raise DicomFault(DicomCode.DAMAGED, "the cleaned header")
-    meta, _ = read_meta(header, 132, start, limits)
+    known = _SHAPES.find(header, limits)
+    if known is None or known.explicit != source.explicit:
+        elements, end = Walker(header, limits).dataset(start, len(header), source.explicit)
+        if end != len(header):
+            raise DicomFault(DicomCode.DAMAGED, "the cleaned header")
+        meta, _ = read_meta(header, 132, start, limits)
+        known = replace(source, data=header, meta=meta, elements=elements, pixel=None, end=end, shape=None)
+        if in_order(elements) is elements:
+            known = _SHAPES.learn(known, limits)
     pixel = None
     if len(tail):
         found, used = Walker(tail, limits).dataset(0, len(tail), source.explicit)
@@ -51,7 +58,4 @@ def output_layout(header: bytes, start: int, source: Parsed, tail: Buffer, synta
         tag, vr, first, value, last, _ = found[0]
         by = len(header)
         pixel = (tag, vr, first + by, value + by, last + by, None)
-    return replace(
-        source, data=header, meta=meta, elements=elements, pixel=pixel, end=len(header) + len(tail),
-        transfer_syntax=syntax,
-    )  # fmt: skip
+    return replace(known, pixel=pixel, end=len(header) + len(tail), transfer_syntax=syntax)

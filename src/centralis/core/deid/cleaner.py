@@ -1,10 +1,12 @@
 """Cleans the data sets of one file: what stays is copied in runs, the rest is rewritten by its rule."""
 
 from functools import lru_cache
+from typing import Any
 
 from centralis.core.deid.context import Context
 from centralis.core.deid.descriptors import cleaned_text, mapped_label
 from centralis.core.deid.hunt import Hunt
+from centralis.core.deid.plan import CONSTANT, COPY, WRITTEN, Plan, plan_of
 from centralis.core.deid.private import is_private_code, is_private_date, is_private_number
 from centralis.core.deid.profile import Dates, Profile
 from centralis.core.deid.replace import (
@@ -41,8 +43,8 @@ from centralis.core.dicom.elements import Buffer, Element, Items, Parsed
 from centralis.core.dicom.encoding import element_bytes, item_bytes
 
 _ABOVE_89: dict[str, bytes | None] = {"cap": b"090Y", "remove": b"", "keep": None}
-_UNKNOWN: Rule = (REMOVE, b"", REMOVE)
 _LONGEST_SHORT = 0xFFFE
+_MOST_PLANS = 256
 _SCHEME = TAG["CodingSchemeDesignator"]
 _CONTENT, _TRACKING = TAG["ContentSequence"], TAG["TrackingID"]
 _NUMBER_TEXT = (b"DS", b"IS")
@@ -65,6 +67,7 @@ class Cleaner:
         self._safe, self._safe_groups = _safe_of(profile)
         self._counts = [0] * (max(LETTER) + 1)
         self._structured: StructuredContent | None = None
+        self._plans: dict[Any, Any] = {} if parsed.shape is None else parsed.shape.plans
 
     def actions(self) -> dict[str, int]:
         """How many elements by letter of PS3.15 Table E.1-1a."""
@@ -76,36 +79,33 @@ class Cleaner:
 
     def dataset(self, elements: list[Element], explicit: bool, written: dict[int, bytes] | None = None) -> list[Buffer]:
         """The cleaned elements as chunks; kept neighbours share one. `written` replaces or adds elements, in order."""
-        rules, view = self._rules, self._view
+        own, view = written or {}, self._view
+        plan = self._plan(elements, explicit, own)
+        if plan.numbers and not is_number(b"\\".join([view[value:end] for value, end in plan.numbers])):
+            plan = plan_of(elements, explicit, self._rules, self._safe_groups, own, careful=True)
         out: list[Buffer] = []
-        own = written or {}
-        waiting = sorted(own, reverse=True)
-        following = waiting[-1] if waiting else 1 << 32
-        kept, run_start, run_end = 0, 0, 0
-        for element in elements:
-            tag, vr, start, _, end, items = element
-            rule = rules.get(tag, _UNKNOWN)
-            if rule[0] == KEEP and vr == rule[1] and tag < following and items is None:
-                kept += 1
-                if start != run_end:
-                    if run_end > run_start:
-                        out.append(view[run_start:run_end])
-                    run_start = start
-                run_end = end
-                continue
-            if run_end > run_start:
-                out.append(view[run_start:run_end])
-            run_start = run_end = 0
-            while following <= tag:
-                out.append(own[waiting.pop()])
-                following = waiting[-1] if waiting else 1 << 32
-            if tag not in own:
-                out.append(self._rewritten(element, rule, explicit, elements))
-        if run_end > run_start:
-            out.append(view[run_start:run_end])
-        out.extend(own[tag] for tag in reversed(waiting))
-        self._counts[KEEP] += kept
+        for kind, first, second in plan.steps:
+            if kind == COPY:
+                out.append(view[first:second])
+            elif kind == CONSTANT:
+                out.append(first)
+            elif kind == WRITTEN:
+                out.append(own[first])
+            else:
+                out.append(self._rewritten(first, second, explicit, elements))
+        for operation, count in plan.counts:
+            self._counts[operation] += count
         return out
+
+    def _plan(self, elements: list[Element], explicit: bool, own: dict[int, bytes]) -> Plan:
+        """What is to be done, remembered for other files of the same shape."""
+        key = (id(elements), explicit, tuple(own))
+        known: Plan | None = self._plans.get(key)
+        if known is None or known.rules is not self._rules:
+            known = plan_of(elements, explicit, self._rules, self._safe_groups, own)
+            if len(self._plans) < _MOST_PLANS:
+                self._plans[key] = known
+        return known
 
     def _rewritten(self, element: Element, rule: Rule, explicit: bool, around: list[Element]) -> Buffer:
         """One element after its rule; empty when it goes."""

@@ -64,7 +64,7 @@ def deidentify(
     pixels: what removes burned-in text; without it objects that may carry any are held back (PS3.15 E.3.1).
     """
     parsed = read(source, limits)
-    values = Values(parsed.data, parsed.elements)
+    values = Values.of(parsed)
     sop_class = _sop_class(parsed, values)
     handling = handling_of(parsed, values, sop_class, profile, pixels is not None)
     identifiers = _hunted(identifiers_of(parsed, profile), context)
@@ -143,7 +143,7 @@ def _header(job: _Job, rules: dict[int, Rule], written: dict[int, bytes]) -> tup
     retain_uids = "retain_uids" in profile.options
     safe_groups = frozenset(safe.group for safe in profile.safe())
     check_output(header, output, Expected(rules, job.identifiers, written, job.survivors(), retain_uids, safe_groups))
-    if in_order(output.elements) is not output.elements:
+    if output.shape is None and in_order(output.elements) is not output.elements:
         raise DicomFault(DicomCode.DAMAGED, "the cleaned header")
     return header, output, cleaner.actions()
 

@@ -10,6 +10,7 @@ from centralis.core.dicom.faults import DicomCode, DicomFault
 from centralis.core.dicom.values import Values
 
 _STORAGE = "1.2.840.10008.5.1.4.1.1."
+_RECORDS = 0x00041220
 _DIRECTORY = "1.2.840.10008.1.3.10"
 _RAW_DATA = _STORAGE + "66"
 _LABEL_MAP = _STORAGE + "66.7"  # Label Map Segmentation Storage, younger than the dictionary at hand
@@ -27,7 +28,7 @@ _VIDEO = frozenset(f"1.2.840.10008.1.2.4.{end}" for end in (*range(100, 110),)) 
 
 def is_directory(parsed: Parsed) -> bool:
     """Whether this is a DICOMDIR: it has no SOP UIDs of its own in the data set (PS3.3 F)."""
-    return parsed.meta.get(0x00020002) == _DIRECTORY or any(element[0] == 0x00041220 for element in parsed.elements)
+    return parsed.meta.get(0x00020002) == _DIRECTORY or any(element[0] == _RECORDS for element in parsed.elements[:16])
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,23 +17,33 @@ from centralis.core.dicom.dictionary import VR_BY_TAG
 from centralis.core.dicom.elements import DEFLATED_LE, Buffer, Element, Parsed, Walker, in_order, parse
 from centralis.core.dicom.encoding import element_bytes, item_bytes
 from centralis.core.dicom.faults import DicomCode, DicomFault
+from centralis.core.dicom.frames import NATIVE
 from centralis.core.dicom.lenient import LenientWalker
 from centralis.core.dicom.limits import Limits
+from centralis.core.dicom.shapes import Shapes
 
 _UNDEFINED = 0xFFFFFFFF
 _META_BYTES = 65_536
+_SHAPES = Shapes()
 _WRONG = (DicomCode.DAMAGED, DicomCode.TRUNCATED)
 
 
 def read(source: Buffer, limits: Limits) -> Parsed:
     """Lay a file open the fast way, and when that fails the slow one. Raises the first way's DicomFault."""
+    seen = _SHAPES.find(source, limits)
+    if seen is not None:
+        return seen
     try:
         parsed = parse(source, limits)
     except DicomFault as fault:
         if fault.code not in _WRONG or len(source) > limits.expanded_bytes:
             raise
         return _reread(source, limits, fault)
-    return normalised(parsed, limits) if parsed.odd and len(source) <= limits.expanded_bytes else parsed
+    if parsed.odd and len(source) <= limits.expanded_bytes:
+        return normalised(parsed, limits)
+    if parsed.pixel is not None and parsed.data is source and parsed.transfer_syntax in NATIVE:
+        return _SHAPES.learn(parsed, limits)
+    return parsed
 
 
 def _reread(source: Buffer, limits: Limits, fault: DicomFault) -> Parsed:

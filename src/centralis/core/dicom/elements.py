@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from itertools import repeat
 from struct import Struct
 from struct import error as struct_error
+from typing import TYPE_CHECKING
 
 from centralis.core.dicom.dictionary import VR_BY_TAG, implicit_vr
 from centralis.core.dicom.encoding import LONG_VRS, SHORT_VRS, element_bytes, item_bytes
 from centralis.core.dicom.faults import DicomCode, DicomFault
 from centralis.core.dicom.limits import DEFAULT_LIMITS, Limits
+
+if TYPE_CHECKING:
+    from centralis.core.dicom.shapes import Shape
 
 IMPLICIT_LE = "1.2.840.10008.1.2"
 EXPLICIT_LE = "1.2.840.10008.1.2.1"
@@ -51,6 +55,7 @@ class Parsed:
     pixel: Element | None
     end: int
     odd: bool = False  # a value has an odd length, which PS3.5 7.1.1 forbids
+    shape: "Shape | None" = None  # what is known of other files built like this one
 
 
 class Walker:

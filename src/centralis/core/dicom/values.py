@@ -2,8 +2,9 @@
 
 import math
 from struct import Struct
+from typing import Self
 
-from centralis.core.dicom.elements import Buffer, Element, Items
+from centralis.core.dicom.elements import Buffer, Element, Items, Parsed
 
 _FORMATS = {
     b"US": "H", b"SS": "h", b"UL": "I", b"SL": "i", b"FL": "f", b"FD": "d", b"SV": "q", b"UV": "Q", b"OW": "H",
@@ -23,10 +24,17 @@ class Values:
 
     __slots__ = ("_by_tag", "_codec", "_data")
 
-    def __init__(self, data: Buffer, elements: list[Element], codec: str = "") -> None:
+    def __init__(
+        self, data: Buffer, elements: list[Element], codec: str = "", by_tag: dict[int, Element] | None = None
+    ) -> None:
         self._data = data
-        self._by_tag = {element[0]: element for element in elements}
+        self._by_tag = {element[0]: element for element in elements} if by_tag is None else by_tag
         self._codec = codec or _CHARACTER_SETS.get((self.text(0x00080005) or "").split("\\")[0], "latin-1")
+
+    @classmethod
+    def of(cls, parsed: Parsed) -> Self:
+        """The values of a file's data set."""
+        return cls(parsed.data, parsed.elements, by_tag=parsed.shape.by_tag if parsed.shape else None)
 
     def __contains__(self, tag: int) -> bool:
         return tag in self._by_tag
