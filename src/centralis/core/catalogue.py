@@ -5,6 +5,7 @@ from centralis.core.criteria.criterion import Criterion
 from centralis.core.scores import (
     agatston,
     brain_volumetry,
+    cad_rads_2_0,
     kellgren_lawrence,
     lvef,
     mayo_endoscopic,
@@ -33,6 +34,7 @@ _ALL = (
     lvef.CRITERION,
     agatston.CRITERION,
     brain_volumetry.CRITERION,
+    cad_rads_2_0.CRITERION,
     stress_perfusion.CRITERION,
 )
 
