@@ -3,14 +3,14 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from centralis.core.deid.descriptors import cleaned_text, is_imaging_text, mapped_label
 from centralis.core.deid.hunt import Hunt, hunt_for
 from centralis.core.deid.identifiers import Identifiers
 from centralis.core.deid.spellings import plain
-from centralis.core.deid.vocabulary import imaging_words, nobody_words
+from centralis.core.deid.vocabulary import imaging_words, nobody_words, particle_words
 
 NOBODY = hunt_for(Identifiers())
 LETTERS = "abcdefghijklmnoprstuvwyzäöüéèøåßñç"
@@ -72,6 +72,7 @@ def test_an_identifier_goes_even_when_it_is_an_imaging_word(word: str) -> None:
 
 @given(parts, parts, st.data())
 def test_no_spelling_of_a_planted_name_survives(family: str, given_name: str, data: st.DataObject) -> None:
+    assume(not {family, given_name} & (nobody_words() | particle_words()))
     spellings = [
         family, given_name, f"{given_name} {family}", f"{family}-{given_name}", family + given_name, plain(family),
         given_name[:1] + family, family.upper(), unicodedata.normalize("NFD", family), f"{family.title()}^{given_name}",

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from centralis.core.deid.iod import type_of
 from centralis.core.deid.profile import Dates, Profile, ProfileFault
+from centralis.core.deid.prose import is_label, is_typed
 from centralis.core.deid.survivors import SURVIVOR_SETS
 from centralis.core.deid.table import Row, confidentiality_table
 from centralis.core.dicom.dictionary import KEYWORD_BY_TAG, TAG_BY_KEYWORD, VR_BY_TAG, VRS_BY_TAG
@@ -77,7 +78,7 @@ def rules_for(profile: Profile, sop_class: str = "") -> dict[int, Rule]:
         elif gap is not None:
             rules[tag] = (gap[0], vr, gap[1])
         else:
-            rules[tag] = (_unlisted(tag, vr, profile), vr, EMPTY)
+            rules[tag] = (_unlisted(tag, vr, profile), vr, DUMMY if is_label(KEYWORD_BY_TAG.get(tag, "")) else EMPTY)
         if rules[tag][0] == KEEP and vr == b"AS":
             rules[tag] = _AGES[profile.ages_over_89]
     _check_survivors(profile, rules)
@@ -135,7 +136,7 @@ def _unlisted(tag: int, vr: bytes, profile: Profile) -> int:
         return {Dates.KEEP: KEEP, Dates.SHIFT: SHIFT, Dates.REMOVE: REMOVE}[profile.dates]
     if vr in (b"PN", b"AE"):
         return EMPTY
-    if vr in FREE_TEXT:
+    if vr in FREE_TEXT or (vr in (b"LO", b"SH") and is_typed(KEYWORD_BY_TAG.get(tag, ""))):
         return TEXT
     return SEQUENCE if vr == b"SQ" else KEEP
 
