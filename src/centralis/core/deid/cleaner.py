@@ -101,7 +101,7 @@ class Cleaner:
         """What is to be done, remembered for other files of the same shape."""
         key = (id(elements), explicit, tuple(own))
         known: Plan | None = self._plans.get(key)
-        if known is None or known.rules is not self._rules:
+        if known is None or known.elements is not elements or known.rules is not self._rules:
             known = plan_of(elements, explicit, self._rules, self._safe_groups, own)
             if len(self._plans) < _MOST_PLANS:
                 self._plans[key] = known

@@ -135,7 +135,7 @@ def _header(job: _Job, rules: dict[int, Rule], written: dict[int, bytes]) -> tup
     """The cleaned header, verified: its bytes, the output laid open, the actions. Raises DicomFault."""
     parsed, profile = job.parsed, job.profile
     cleaner = Cleaner(parsed, profile, job.context, rules, hunt_for(job.identifiers), job.days())
-    body = parsed.elements[:-1] if parsed.pixel else parsed.elements
+    body = parsed.body
     chunks = cleaner.dataset(body, parsed.explicit, written)
     meta = file_meta(job.sop_class, job.instance(), job.syntax)
     header = b"".join((meta, *chunks))

@@ -121,8 +121,7 @@ def identifiers_of(parsed: Parsed, profile: Profile) -> Identifiers:
 
 def _gather(parsed: Parsed, elements: list[Element], found: list[tuple[int, bytes]], uids: set[bytes]) -> None:
     data = parsed.data
-    telling = [one for one in elements if one[0] in _LOOKED_AT or one[5] is not None or one[1] == b"PN"]
-    for tag, _, _, value, end, items in telling:
+    for tag, _, _, value, end, items in _telling(parsed, elements):
         if items is not None:
             for one in items.datasets:
                 _gather(parsed, one, found, uids)
@@ -136,6 +135,18 @@ def _gather(parsed: Parsed, elements: list[Element], found: list[tuple[int, byte
             found.append((tag if tag in _WANTED else _PRIVATE_NAME, raw))
     if len(found) > _MOST_FACTS and len(set(found)) > _MOST_FACTS:
         raise DicomFault(DicomCode.TOO_MANY_ELEMENTS, "names and numbers of persons")
+
+
+def _telling(parsed: Parsed, elements: list[Element]) -> list[Element]:
+    """The elements of one data set that may hold facts; the same for all files of a shape."""
+    plans = {} if parsed.shape is None else parsed.shape.plans
+    key = ("telling", id(elements))
+    known: tuple[list[Element], list[Element]] | None = plans.get(key)
+    if known is not None and known[0] is elements:
+        return known[1]
+    found = [one for one in elements if one[0] in _LOOKED_AT or one[5] is not None or one[1] == b"PN"]
+    plans[key] = elements, found
+    return found
 
 
 _PRIVATE_NAME = TAG_BY_KEYWORD["PersonName"]

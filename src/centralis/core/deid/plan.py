@@ -24,6 +24,7 @@ class Plan:
     DS and IS values lie, which must be numbers. counts: elements by operation that need no look at their value.
     """
 
+    elements: list[Element]
     rules: dict[int, Rule]
     steps: list[_Step]
     numbers: list[tuple[int, int]]
@@ -62,7 +63,7 @@ def plan_of(
     for tag in reversed(waiting):
         draft.step(WRITTEN, tag)
     draft.flush()
-    return Plan(rules, draft.steps, draft.numbers, list(draft.counts.items()))
+    return Plan(elements, rules, draft.steps, draft.numbers, list(draft.counts.items()))
 
 
 def _constant(element: Element, rule: Rule, explicit: bool, safe_groups: frozenset[int]) -> bytes | None:

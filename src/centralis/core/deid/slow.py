@@ -69,8 +69,7 @@ def _reread(source: Buffer, limits: Limits, fault: DicomFault) -> Parsed:
 def normalised(parsed: Parsed, limits: Limits) -> Parsed:
     """The same data set encoded anew: right lengths, even lengths, tags in order; pixels as they are."""
     explicit = parsed.explicit
-    body = parsed.elements[:-1] if parsed.pixel else parsed.elements
-    chunks = _encoded(parsed.data, body, explicit)
+    chunks = _encoded(parsed.data, parsed.body, explicit)
     if parsed.pixel is not None:
         tag, vr, start, value, end, _ = parsed.pixel
         if (end - value) % 2 and _length_of(parsed, start, value) != _UNDEFINED:

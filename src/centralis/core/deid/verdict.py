@@ -1,7 +1,7 @@
 """The second pass: an output is handed on only when a fresh walk over it finds nothing that should have gone."""
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 from centralis.core.deid.hunt import Hunt, hunt_for
@@ -54,7 +54,7 @@ class IdentifierLeft(DicomFault):
 def check_output(header: bytes, parsed: Parsed, expected: Expected) -> None:
     """Verify one output. Raises IdentifierLeft, or DicomFault: removed_tag_left, must_survive_lost, flags_untrue."""
     found = _Pass(header, expected)
-    found.top(parsed.elements)
+    found.top(parsed)
     lost = expected.survivors - found.tags
     if lost:
         raise DicomFault(DicomCode.MUST_SURVIVE_LOST, ", ".join(sorted(KEYWORD_BY_TAG[tag] for tag in lost)))
@@ -137,6 +137,50 @@ def _places(header: bytes, elements: list[Element], written: dict[int, bytes], h
     return frozenset(found)
 
 
+@dataclass(slots=True, eq=False)
+class _Layout:
+    """Where in an output what is to be looked at lies, as far as its structure alone decides it. Ranges are of values;
+    those of `own` are of whole elements that the trial wrote. checks: tag, VR, operation and range.
+    """
+
+    rules: dict[int, Rule]
+    tags: set[int] = field(default_factory=set)
+    own: list[tuple[int, int]] = field(default_factory=list)
+    own_tags: list[int] = field(default_factory=list)
+    checks: list[tuple[int, bytes, int, int, int]] = field(default_factory=list)
+    uids: list[tuple[int, int]] = field(default_factory=list)
+    codes: list[tuple[int, int]] = field(default_factory=list)
+    blobs: list[tuple[int, int]] = field(default_factory=list)
+    prose: list[tuple[int, int]] = field(default_factory=list)
+
+    def read(self, elements: list[Element], safe_groups: frozenset[int]) -> None:
+        """Every element of one data set and its items. Raises DicomFault on one that must not be there."""
+        rules = self.rules
+        for tag, vr, _, value, end, items in elements:
+            self.tags.add(tag)
+            rule = rules.get(tag)
+            if rule is None:
+                if not (tag >> 16 & 1 and tag >> 16 in safe_groups):
+                    _refuse(tag)
+            elif rule[0] and end > value:
+                if rule[0] in (REMOVE, EMPTY):
+                    _refuse(tag)
+                if rule[0] in (DUMMY, UID):
+                    self.checks.append((tag, vr, rule[0], value, end))
+            if items is not None:
+                for one in items.datasets:
+                    self.read(one, safe_groups)
+            elif vr not in _SILENT:
+                self._place(vr, end - value).append((value, end))
+
+    def _place(self, vr: bytes, length: int) -> list[tuple[int, int]]:
+        if vr == b"UI":
+            return self.uids
+        if vr == b"CS":
+            return self.codes
+        return self.blobs if vr in (b"OB", b"UN") or length > _LONG_BLOB else self.prose
+
+
 class _Pass:
     """Walks the output once: refuses what must be gone, collects what is to be searched."""
 
@@ -150,19 +194,41 @@ class _Pass:
         self._blobs: list[bytes] = []
         self._own: list[tuple[int, int]] = []
 
-    def top(self, elements: list[Element]) -> None:
+    def top(self, parsed: Parsed) -> None:
         """The data set itself: what the trial writes must be as written and is not searched."""
-        header, written = self._header, self._expected.written
-        others: list[Element] = []
-        for element in elements:
-            if element[0] not in written:
-                others.append(element)
-                continue
-            self.tags.add(element[0])
-            self._own.append((element[2], element[4]))
-            if header[element[2] : element[4]] != written[element[0]]:
-                _refuse(element[0])
-        self._dataset(others)
+        header, written, layout = self._header, self._expected.written, self._layout(parsed)
+        self.tags = layout.tags
+        self._own = layout.own
+        for (start, end), tag in zip(layout.own, layout.own_tags, strict=True):
+            if header[start:end] != written[tag]:
+                _refuse(tag)
+        for tag, vr, operation, value, end in layout.checks:
+            self._check(tag, vr, operation, header[value:end])
+        for value, end in layout.uids:
+            self.uids.update(header[value:end].strip(b" \0").split(b"\\"))
+        self._codes = [header[value:end] for value, end in layout.codes]
+        self._blobs = [header[value:end] for value, end in layout.blobs]
+        self._prose = [header[value:end] for value, end in layout.prose]
+
+    def _layout(self, parsed: Parsed) -> "_Layout":
+        """Where what lies; remembered for other outputs of the same shape under the same rules."""
+        expected = self._expected
+        plans = {} if parsed.shape is None else parsed.shape.plans
+        key = ("verdict", tuple(expected.written), expected.safe_groups)
+        known: _Layout | None = plans.get(key)
+        if known is None or known.rules is not expected.rules:
+            known = _Layout(expected.rules)
+            others: list[Element] = []
+            for element in parsed.elements:
+                if element[0] in expected.written:
+                    known.tags.add(element[0])
+                    known.own_tags.append(element[0])
+                    known.own.append((element[2], element[4]))
+                else:
+                    others.append(element)
+            known.read(others, expected.safe_groups)
+            plans[key] = known
+        return known
 
     def names_anyone(self, hunt: Hunt) -> bool:
         """Whether anything of the output but what the trial wrote names the patient."""
@@ -178,33 +244,8 @@ class _Pass:
             return True
         return any(_names_anyone(hunt, blob) for blob in self._blobs)
 
-    def _dataset(self, elements: list[Element]) -> None:
-        """Every element of one data set and its items."""
-        header, rules = self._header, self._expected.rules
-        prose, codes, note = self._prose.append, self._codes.append, self.tags.add
-        for tag, vr, _, value, end, items in elements:
-            note(tag)
-            rule = rules.get(tag)
-            if rule is None:
-                if not (tag >> 16 & 1 and tag >> 16 in self._expected.safe_groups):
-                    _refuse(tag)
-            elif rule[0] and end > value:
-                self._check(tag, vr, rule[0], header[value:end])
-            if items is not None:
-                for one in items.datasets:
-                    self._dataset(one)
-            elif vr not in _SILENT:
-                if vr == b"UI":
-                    self.uids.update(header[value:end].strip(b" \0").split(b"\\"))
-                elif vr == b"CS":
-                    codes(header[value:end])
-                elif vr in (b"OB", b"UN") or end - value > _LONG_BLOB:
-                    self._blobs.append(header[value:end])
-                else:
-                    prose(header[value:end])
-
     def _check(self, tag: int, vr: bytes, operation: int, raw: bytes) -> None:
-        if operation in (REMOVE, EMPTY) or (operation == DUMMY and raw.strip(b" \0") != dummy(vr).strip(b" \0")):
+        if operation == DUMMY and raw.strip(b" \0") != dummy(vr).strip(b" \0"):
             _refuse(tag)
         if operation == UID and not self._expected.retain_uids:
             for part in raw.strip(b" \0").split(b"\\"):

@@ -57,6 +57,13 @@ class Parsed:
     odd: bool = False  # a value has an odd length, which PS3.5 7.1.1 forbids
     shape: "Shape | None" = None  # what is known of other files built like this one
 
+    @property
+    def body(self) -> list[Element]:
+        """The elements before the pixel data."""
+        if self.shape is not None:
+            return self.shape.body
+        return self.elements[:-1] if self.pixel is not None else self.elements
+
 
 class Walker:
     """Walks one buffer; counts what it has seen against the limits."""

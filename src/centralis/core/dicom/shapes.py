@@ -32,13 +32,14 @@ class Shape:
     parsed: Parsed
     limits: Limits
     by_tag: dict[int, Element]  # top level
+    body: list[Element]  # without the pixel element
     plans: dict[Any, Any] = field(default_factory=dict)
 
     def fits(self, data: Buffer) -> Parsed | None:
         """The file laid open when it has this shape. data: of the right size."""
         if self.structure.unpack_from(data) != self.marks:
             return None
-        meta = {tag: bytes(data[value:end]).rstrip(b"\\0 ").decode("latin-1") for tag, value, end in self.meta}
+        meta = {tag: bytes(data[value:end]).rstrip(b"\0 ").decode("latin-1") for tag, value, end in self.meta}
         known = self.parsed
         return Parsed(
             data, meta, known.elements, known.explicit, known.transfer_syntax, known.pixel, known.end, known.odd, self
@@ -81,7 +82,7 @@ class Shapes:
         if structure.size > size:
             return parsed
         by_tag = {element[0]: element for element in parsed.elements}
-        shape = Shape(structure, structure.unpack_from(parsed.data), meta, parsed, limits, by_tag)
+        shape = Shape(structure, structure.unpack_from(parsed.data), meta, parsed, limits, by_tag, parsed.body)
         same.insert(0, shape)
         del same[_SHAPES_A_SIZE:]
         return replace(parsed, shape=shape)
