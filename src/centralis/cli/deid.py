@@ -20,13 +20,14 @@ from centralis.cli.deid_profile import WrongProfile, read_profile
 from centralis.core.deid import Context, Profile, ProfileFault
 from centralis.edge.children import Children
 from centralis.edge.exams import patients
-from centralis.edge.folder import DiskFull, Entry, Look, Run, clean, disk_need_bytes, look
+from centralis.edge.folder import DiskFull, Entry, Look, Run, clean, disk_need_bytes, list_outputs, look
 from centralis.edge.journal import AnotherRun, Forgetful, Journal, private_folder
 from centralis.edge.report import report_of, write_report, write_residual
 from centralis.edge.sources import Found, found_in
 
 _LEAST_KEY_BYTES = 16
 _LISTED = 20
+_WORKERS = min(4, os.cpu_count() or 1)
 _INTERRUPTED = 130
 
 
@@ -54,7 +55,7 @@ def deid(
     subject: Annotated[str, typer.Option(help="The subject's code, written as name and ID.")] = "",
     key_file: Annotated[Path | None, typer.Option(help="The key new UIDs and codes are made with.")] = None,
     report: Annotated[Path | None, typer.Option(help="Where to write the report (JSON).")] = None,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Files cleaned at the same time.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Files cleaned at the same time.")] = _WORKERS,
 ) -> None:
     """Remove identifiers from DICOM files (PS3.15 Annex E). Exit 0 all cleaned, 3 some quarantined, 2 usage.
 
@@ -156,7 +157,9 @@ def _run(asked: _Asked, found: list[Found]) -> tuple[list[Entry], bool]:
         media = any(one["directory"] for one in looks)
         run = Run(children, asked.dest, asked.profile, key, asked.subject, asked.workers, journal, media)
         task = bar.add_task("Cleaning", total=len(found))
-        return clean(found, looks, run, lambda: bar.advance(task)), kept
+        entries = clean(found, looks, run, lambda: bar.advance(task))
+        list_outputs(run, looks, entries)
+        return entries, kept
 
 
 def _check_one_patient(asked: _Asked, looks: list[Entry]) -> None:

@@ -1,10 +1,12 @@
 """The child processes of a run over a folder, by what they must be able to do; each can be ended at any moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from centralis.edge.dicomdir import rebuild
 from centralis.edge.gather import gather
 from centralis.edge.prepare import prepare_file
 from centralis.edge.sources import Found
@@ -18,8 +20,11 @@ _TARGET = "centralis.edge.children:work"
 
 
 def work(job: dict[str, Any]) -> Any:
-    """One job in a child: the first look at a file (`step` is look), or its cleaning."""
-    return gather(job) if job.get("step") == "look" else prepare_file(job)
+    """One job in a child: what its `step` says, a file's cleaning when it says nothing."""
+    return _STEPS[job.get("step", "clean")](job)
+
+
+_STEPS: dict[str, Callable[[dict[str, Any]], Any]] = {"look": gather, "clean": prepare_file, "directory": rebuild}
 
 
 class Children:
@@ -52,6 +57,11 @@ class Children:
             return dict(self._pools["large"].run(asked))
         answer = dict(self._pools["ordinary"].run({**asked, "defer_reading": True}))
         return dict(self._pools["reading"].run(asked)) if answer["outcome"] == "needs_reader" else answer
+
+    def directory(self, folder: Path, outputs: Sequence[str]) -> dict[str, Any]:
+        """A new DICOMDIR over the outputs of a folder. Raises ChildFault."""
+        job = {"step": "directory", "folder": str(folder), "outputs": list(outputs), "file_bytes": MOST_BYTES}
+        return dict(self._pools["large"].run(job))
 
     def __enter__(self) -> Self:
         return self

@@ -7,7 +7,7 @@ partial name, brought to disk and renamed; each thing in the source gets exactly
 import errno
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import file_digest
@@ -17,6 +17,7 @@ from typing import Any
 from centralis import __version__
 from centralis.core.deid import Context, Profile
 from centralis.edge.children import Children
+from centralis.edge.dicomdir import NAME as DICOMDIR
 from centralis.edge.exams import Belonging, belongings
 from centralis.edge.journal import Forgetful, Journal, job_mark, run_mark
 from centralis.edge.manifest import profile_digest
@@ -253,10 +254,21 @@ def disk_need_bytes(found: Sequence[Found]) -> int:
     return sum(one.size + 4_096 for one in found if not one.problem)
 
 
-def outputs_of(entries: Sequence[Entry]) -> Iterator[Entry]:
-    """The entries that have an output, each output once."""
-    seen: set[str] = set()
-    for entry in entries:
-        if entry["output"] and entry["output"] not in seen:
-            seen.add(entry["output"])
-            yield entry
+def list_outputs(run: Run, looks: Sequence[Entry], entries: list[Entry]) -> None:
+    """Where the source had a DICOMDIR, write a new one over the outputs and say so in its entry."""
+    places = [place for place, one in enumerate(looks) if one["directory"]]
+    outputs = sorted(
+        {str(one["output"]) for one in entries if one["output"] and run.media and "." not in one["output"]}
+    )
+    if not places or not outputs:
+        return
+    try:
+        answer = run.children.directory(run.dest, outputs)
+    except ChildFault:
+        return
+    sync_folder(run.dest)
+    for place in places:
+        entries[place] |= {
+            "outcome": "cleaned", "output": DICOMDIR, "code": None, "sha256": answer["sha256"],
+            "bytes": answer["bytes"], "reason": f"Built anew over {answer['listed']} cleaned files, not copied.",
+        }  # fmt: skip

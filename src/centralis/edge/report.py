@@ -44,8 +44,13 @@ def _performed(profile: Profile) -> dict[str, Any]:
 
 
 def write_report(path: Path, report: Mapping[str, Any]) -> None:
-    """Write the report for its owner's eyes only."""
-    write_private(path, json.dumps(report, indent=1) + "\n")
+    """Write the report for its owner's eyes only, each file's entry on a line of its own."""
+    lines = ",\n".join(json.dumps(entry) for entry in report["files"])
+    parts = [
+        f'"files": [\n{lines}\n]' if name == "files" else f"{json.dumps(name)}: {json.dumps(value)}"
+        for name, value in report.items()
+    ]
+    write_private(path, "{" + ",\n".join(parts) + "}\n")
 
 
 def write_residual(path: Path, profile: Profile, report: Mapping[str, Any]) -> None:

@@ -149,7 +149,7 @@ def _pixels(profile: Profile, cleaned: list[Manifest]) -> Iterable[Remark]:
 
 
 def _devices(profile: Profile, cleaned: list[Manifest]) -> Iterable[Remark]:
-    serials = _with(cleaned, "serial")
+    serials = _with(cleaned, "serial") if "retain_device_identity" in profile.options else []
     if serials:
         yield Remark(
             "device_serials_kept", Grade.MODERATE,
@@ -225,7 +225,8 @@ def _persons(profile: Profile, cleaned: list[Manifest]) -> Iterable[Remark]:
 
 
 def _kept(profile: Profile, cleaned: list[Manifest]) -> Iterable[Remark]:
-    if places := _with(cleaned, "institution"):
+    places = _with(cleaned, "institution") if "retain_institution_identity" in profile.options else []
+    if places:
         yield Remark(
             "institution_kept", Grade.MODERATE,
             "The name or address of the institution was kept; it narrows the patients down to those of one hospital.",
