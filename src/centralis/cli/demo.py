@@ -10,7 +10,7 @@ from django.db import connections
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from centralis.apps.intake.preparing import cleaners, describers, renderers
+from centralis.apps.intake.preparing import end_children
 from centralis.apps.trials.models import Trial
 from centralis.apps.web.demo import building, plot, real_data, sign_ins
 from centralis.apps.web.demo.summary import summarise
@@ -61,9 +61,7 @@ def demo(
 
 def _end_children() -> None:
     """End the processes that read files; the server starts its own."""
-    for pool in (cleaners, renderers, describers):
-        pool().close()
-        pool.cache_clear()
+    end_children()
 
 
 def _bad(sentence: str) -> NoReturn:

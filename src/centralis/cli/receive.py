@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from centralis.apps.action import Caller, Origin
 from centralis.apps.intake import actions, queries
 from centralis.apps.intake.models import Transmittal
-from centralis.apps.intake.preparing import cleaners, store
+from centralis.apps.intake.preparing import end_children, store
 from centralis.apps.intake.receiving import Received, Receiving
 from centralis.apps.intake.refusals import FileFault, IntakeRefusal
 from centralis.apps.intake.spool import FILE_LIMIT_BYTES, FILES_LIMIT, Landed, one_request
@@ -52,7 +52,7 @@ def receive(
     except Refused as refused:
         _bad(refused.sentence)
     finally:
-        cleaners().close()
+        end_children()
     version = received.receipt.exam_version
     if version is not None:
         settle(version)

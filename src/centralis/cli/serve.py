@@ -19,7 +19,7 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 
 from centralis.apps.intake.cleaning import clean_spool
-from centralis.apps.intake.preparing import cleaners, describers, renderers, store
+from centralis.apps.intake.preparing import end_children, store
 from centralis.apps.intake.tasks import reconcile
 from centralis.apps.ledger import checkpoints
 from centralis.cli.first_run import ensure_administrator
@@ -58,8 +58,7 @@ class Background:
         self._worker.running = False
         for thread in self._threads:
             thread.join(timeout=30)
-        for pool in (cleaners(), renderers(), describers()):
-            pool.close()
+        end_children()
 
     def _guarded(self, work: Callable[[], object]) -> None:
         """Run until stopped; a database that is busy or restarting ends one round, not the thread."""

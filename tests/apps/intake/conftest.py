@@ -175,4 +175,4 @@ def series() -> Callable[..., list[bytes]]:
 @pytest.fixture(scope="session", autouse=True)
 def _children() -> Iterator[None]:
     yield
-    preparing.cleaners().close()
+    preparing.end_children()

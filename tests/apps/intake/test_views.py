@@ -155,6 +155,29 @@ def test_a_person_vouches_for_a_file_and_it_is_taken(bench: Bench, manager: Clie
     assert ExamVersion.objects.get().exam.visit.code == "SCR"
 
 
+def test_files_of_one_kind_are_resolved_by_one_act_that_names_them_all(bench: Bench, manager: Client):
+    wrong = [dicom(InstanceNumber=n, ClinicalTrialTimePointID="W8") for n in (1, 2, 3)]
+    bench.send(bench.announce(), *wrong, b"no image" * 50, b"nor this" * 50)
+    receipt = Receipt.objects.get()
+    page = f"/t/{bench.trial.pk}/quarantine/together/{receipt.pk}/"
+    listed = manager.get(f"/t/{bench.trial.pk}/quarantine/").content.decode()
+    assert f"{page}other_visit/" in listed
+    assert f"{page}not_dicom/" in listed
+    assert manager.get(f"{page}other_visit/").content.decode().count("names another visit") >= 3
+    assert manager.post(f"{page}other_visit/release", {"reason": " "}).status_code == 409
+    assert manager.post(f"{page}not_dicom/release", {"reason": "I want them"}).status_code == 409
+    assert QuarantinedFile.objects.filter(state="open").count() == 5
+    assert manager.post(f"{page}other_visit/release", {"reason": "the site typed W8"}).status_code == 302
+    assert ExamVersion.objects.get().instance_count == 3
+    entry = json.loads(Entry.objects.latest("pk").body)
+    assert (entry["action"], entry["reason"]) == ("intake.release_all_quarantined", "the site typed W8")
+    assert {one["sha256"] for one in entry["facts"]["files"]} == {hashlib.sha256(one).hexdigest() for one in wrong}
+    assert manager.post(f"{page}not_dicom/dismiss", {"reason": "stray notes"}).status_code == 302
+    assert set(QuarantinedFile.objects.values_list("state", "resolution")) == {
+        ("released", "the site typed W8"), ("dismissed", "stray notes"),
+    }  # fmt: skip
+
+
 def test_a_file_that_cannot_be_read_stays_in_quarantine(bench: Bench, manager: Client):
     bench.send(bench.announce(), dicom()[:-200])
     file = QuarantinedFile.objects.get()

@@ -14,7 +14,6 @@ from centralis.apps.intake.models import (
     ExamState,
     ExamVersion,
     QuarantinedFile,
-    QuarantineState,
     Receipt,
     Transmittal,
     TransmittalState,
@@ -228,25 +227,6 @@ def need_reason(reason: str) -> str:
     if not text:
         raise Refused(IntakeRefusal.REASON_NEEDED)
     return text
-
-
-@action("intake.dismiss_quarantined")
-def dismiss_quarantined(do: Act, file: QuarantinedFile, reason: str) -> None:
-    """Decide that a quarantined file is not taken; its bytes stay sealed apart."""
-    if file.state != QuarantineState.OPEN:
-        raise Refused(IntakeRefusal.ALREADY_RESOLVED, state=file.state)
-    do.explain(need_reason(reason))
-    do.change(file, state=QuarantineState.DISMISSED, resolution=reason.strip())
-
-
-@action("intake.release_quarantined")
-def release_quarantined(do: Act, file: QuarantinedFile, reason: str, receipt: Receipt) -> None:
-    """Note that a quarantined file was taken after all, by the receipt of its new submission."""
-    if file.state != QuarantineState.OPEN:
-        raise Refused(IntakeRefusal.ALREADY_RESOLVED, state=file.state)
-    do.explain(need_reason(reason))
-    do.note(receipt=str(receipt.pk))
-    do.change(file, state=QuarantineState.RELEASED, resolution=reason.strip())
 
 
 @action("intake.release_hold")

@@ -73,6 +73,22 @@ class ExamState(models.TextChoices):
     SUPERSEDED = "superseded"
 
 
+class FaceState(models.TextChoices):
+    """Whether the faces in an exam version's images are dealt with, where its definition asks for that."""
+
+    NOT_ASKED = "", "not asked for"
+    DUE = "due", "not looked at yet"
+    TO_CONFIRM = "to confirm", "a person looks at the result"
+    CONFIRMED = "confirmed", "removed, and confirmed by a person"
+    NONE = "none", "none in the images"
+    REJECTED = "rejected", "a person found the result wanting"
+    REPLACED = "replaced", "a later version stands without faces"
+
+
+#: Images of such a version leave the store by no route: a face may be in them.
+WITHHELD = (FaceState.DUE, FaceState.TO_CONFIRM, FaceState.REJECTED, FaceState.REPLACED)
+
+
 class ExamVersion(Recorded):
     """One receipt of an exam's images. `manifest_digest` names the sealed manifest: every object's digest, UIDs and
     facts. A later version supersedes it; what was read stays pinned to the version it was read on. `patient_mark` is a
@@ -99,6 +115,7 @@ class ExamVersion(Recorded):
     exam_date = models.DateField(null=True, blank=True)
     patient_mark = models.CharField(max_length=64, blank=True)
     is_simulated = models.BooleanField(default=False)
+    faces = models.CharField(max_length=12, choices=FaceState.choices, blank=True, default=FaceState.NOT_ASKED)
 
     class Meta:
         verbose_name = "exam version"
@@ -110,6 +127,31 @@ class ExamVersion(Recorded):
 
     def label(self) -> str:
         return f"{self.exam.label()} v{self.number}"
+
+
+class FaceRemoval(Recorded):
+    """What the face step found and did in one exam version. `exam_version` holds the result (the version itself when no
+    file had to be changed), `examined` the images that were looked at. `report_digest` names the sealed report: series
+    by series finding, numbers, and pictures before and after; `summary` what lists show of it."""
+
+    trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="face_removals")
+    exam_version = models.OneToOneField(ExamVersion, on_delete=models.PROTECT, related_name="face_removal")
+    examined = models.ForeignKey(ExamVersion, on_delete=models.PROTECT, related_name="+")
+    report_digest = models.CharField(max_length=64)
+    summary = models.JSONField(default=dict)
+    decided_by = models.CharField(max_length=120, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    signature_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "face removal"
+
+    def scope(self) -> Scope:
+        return self.exam_version.scope()
+
+    def label(self) -> str:
+        return f"face removal of {self.exam_version.label()}"
 
 
 class Receipt(Recorded):

@@ -35,6 +35,8 @@ _NO_SPACE = os.strerror(errno.ENOSPC)
 #: The networks and their runtime hold some 500 MB and map twice as much; a cine may be read frame by frame.
 _READING = ChildLimits(memory_bytes=3 * 1024**3, seconds=300.0, jobs=500)
 _NEEDS_READER = "needs_reader"
+#: What the engine says it did to a file, kept in the sealed manifest.
+_ACCOUNT = ("engine", "actions", "pixels", "survived", "manifest")
 _TOUCHED_BATCH = 100
 
 
@@ -81,6 +83,14 @@ def renderers() -> ChildPool:
 def describers() -> ChildPool:
     """Return the child that reads a sealed object's header as DICOM JSON."""
     return ChildPool("centralis.edge.describe:describe", 1)
+
+
+def end_children() -> None:
+    """End every child process of this module; those under way finish first."""
+    for pool in (cleaners, readers, comparers, renderers, describers):
+        if pool.cache_info().currsize:
+            pool().close()
+            pool.cache_clear()
 
 
 class Preparation:
@@ -204,7 +214,7 @@ def _cleaned(landed: Landed, answer: dict[str, Any], clean: Path, digest: str) -
         answer["frames"],
         name=landed.name,
         identifiers=answer["identifiers"],
-        cleaning={name: answer[name] for name in ("engine", "actions", "pixels", "survived") if answer[name]},
+        cleaning={name: answer[name] for name in _ACCOUNT if answer[name]},
     )
 
 

@@ -1,4 +1,4 @@
-"""Intake's pages of what was kept apart, and the two ways to resolve it."""
+"""Intake's pages of what was kept apart, and the two ways to resolve it, file by file or together."""
 
 from typing import Any
 from uuid import UUID
@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from centralis.apps.intake import actions, queries
+from centralis.apps.intake import queries, resolving
 from centralis.apps.intake.forms import ReasonForm
-from centralis.apps.intake.models import QuarantinedFile
+from centralis.apps.intake.models import QuarantinedFile, Receipt
 from centralis.apps.intake.preparing import store
 from centralis.apps.intake.releasing import release as release_file
+from centralis.apps.intake.releasing import release_all as release_files
 from centralis.apps.people.access import Request, attempt, route
 from centralis.apps.people.queries import trials_of
 
@@ -40,6 +41,7 @@ def quarantine(request: Request, trial: UUID) -> HttpResponseBase:
         "title": _("Quarantine"),
         "sentence": words if waiting else _("No file waits for a decision."),
         "rows": rows,
+        "groups": queries.quarantine_groups(request.caller, trial),
         "trial_id": trial,
     }
     return render(request, "intake/quarantine.html", context)
@@ -78,7 +80,7 @@ def dismiss(request: Request, trial: UUID, file: UUID) -> HttpResponseBase:
     form = ReasonForm(request.POST)
 
     def act() -> bool:
-        actions.dismiss_quarantined(request.caller, row, form.cleaned_data["reason"])
+        resolving.dismiss_quarantined(request.caller, row, form.cleaned_data["reason"])
         return True
 
     if form.is_valid() and attempt(request, act, _("The file was dismissed; its bytes stay sealed.")):
@@ -98,3 +100,66 @@ def release(request: Request, trial: UUID, file: UUID) -> HttpResponseBase:
         if made is not None:
             return redirect("intake_receipt", trial=trial, receipt=made.pk)
     return _quarantined(request, trial, row, form, 409)
+
+
+@require_GET
+@route("intake.quarantine_page")
+def quarantined_together(request: Request, trial: UUID, receipt: UUID, code: str) -> HttpResponseBase:
+    """Files of one receipt that were kept apart for the same reason, to be resolved by one decision."""
+    return _together(request, trial, queries.receipt(request.caller, trial, receipt), code, ReasonForm(), 200)
+
+
+def _together(
+    request: Request, trial: UUID, about: Receipt, code: str, form: ReasonForm, status: int
+) -> HttpResponseBase:
+    rows = queries.quarantined_together(request.caller, about, code)
+    if not rows and status == 200:
+        return redirect("intake_quarantine", trial=trial)
+    words = ngettext("%(n)s file waits", "%(n)s files wait", len(rows)) % {"n": len(rows)}
+    context: dict[str, Any] = {
+        "title": _("%(words)s for one decision") % {"words": words},
+        "state": "quarantined",
+        "sentence": rows[0].sentence if rows else "",
+        "rows": rows,
+        "about": about,
+        "code": code,
+        "form": form,
+        "may_release": _may(request, "intake.release_all_quarantined", trial) and about.transmittal_id is not None,
+        "may_dismiss": _may(request, "intake.dismiss_all_quarantined", trial),
+        "trial_id": trial,
+        "crumbs": [(_("Quarantine"), reverse("intake_quarantine", args=[trial])), (_("Together"), "")],
+    }
+    return render(request, "intake/quarantined_together.html", context, status=status)
+
+
+@require_POST
+@route("intake.dismiss_all_quarantined")
+def dismiss_all(request: Request, trial: UUID, receipt: UUID, code: str) -> HttpResponseBase:
+    """Decide that none of the files is taken."""
+    about = queries.receipt(request.caller, trial, receipt)
+    form = ReasonForm(request.POST)
+    files = queries.quarantined_together(request.caller, about, code)
+
+    def act() -> int:
+        return resolving.dismiss_all_quarantined(request.caller, about, files, form.cleaned_data["reason"])
+
+    if form.is_valid() and attempt(request, act, _("The files were dismissed; their bytes stay sealed.")):
+        return redirect("intake_quarantine", trial=trial)
+    return _together(request, trial, about, code, form, 409)
+
+
+@require_POST
+@route("intake.release_all_quarantined")
+def release_all(request: Request, trial: UUID, receipt: UUID, code: str) -> HttpResponseBase:
+    """Take all the files after all."""
+    about = queries.receipt(request.caller, trial, receipt)
+    form = ReasonForm(request.POST)
+    files = queries.quarantined_together(request.caller, about, code)
+
+    def act() -> Receipt:
+        return release_files(request.caller, about, files, form.cleaned_data["reason"], store())
+
+    made = attempt(request, act, _("The files were taken.")) if form.is_valid() else None
+    if made is not None:
+        return redirect("intake_receipt", trial=trial, receipt=made.pk)
+    return _together(request, trial, about, code, form, 409)

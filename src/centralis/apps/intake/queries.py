@@ -282,6 +282,21 @@ def quarantined_file(caller: Caller, trial_id: UUID, file_id: UUID) -> Quarantin
     return quarantined(caller, trial_id).get(pk=file_id)
 
 
+def quarantined_together(caller: Caller, receipt: Receipt, code: str) -> list[QuarantinedFile]:
+    """Return the files of one receipt that wait for a person and were kept apart for one and the same reason."""
+    rows = quarantined(caller, receipt.trial_id).filter(receipt=receipt, code=code, state=QuarantineState.OPEN)
+    return list(rows.order_by("ordinal"))
+
+
+def quarantine_groups(caller: Caller, trial_id: UUID) -> list[dict[str, Any]]:
+    """Return what waits in groups that can be resolved together: several files of one receipt, kept apart for one
+    reason; the largest group first."""
+    rows = quarantined(caller, trial_id).filter(state=QuarantineState.OPEN).order_by()
+    groups = rows.values("receipt_id", "code").annotate(files=Count("pk"), sentence=Min("sentence"))
+    return [{**one, "receipt": receipt(caller, trial_id, one["receipt_id"])}
+            for one in groups.filter(files__gt=1).order_by("-files")[:20]]  # fmt: skip
+
+
 def quarantine_counts(caller: Caller, trial_id: UUID) -> Counter[str]:
     """Count the files that wait for a person, by why they were kept apart."""
     waiting = quarantined(caller, trial_id).filter(state=QuarantineState.OPEN)

@@ -20,6 +20,7 @@ class IntakeRefusal(RefusalCode):
     NO_DEFINITION = "The trial has no active definition yet, so nothing can be received. Ask the project manager."
     REASON_NEEDED = "Say why, in your own words: the reason is kept with the decision."
     ALREADY_RESOLVED = "This file was already {state}. Load the page again to see by whom."
+    NOTHING_OPEN = "None of these files waits for a decision any more. Load the page again to see by whom it was made."
     STILL_QUARANTINED = "The file still cannot be taken: {why}"
     NOT_HELD = "This exam is not held, so there is nothing to release."
     HOLD_REMAINS = (

@@ -1,10 +1,12 @@
-"""Take a quarantined file after all, because a person looked at it and says why."""
+"""Take quarantined files after all, because a person looked at them and says why."""
 
 import contextlib
+import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from centralis.apps.action import Caller
-from centralis.apps.intake import actions, surroundings
+from centralis.apps.intake import actions, resolving, surroundings
 from centralis.apps.intake.models import QuarantinedFile, QuarantineState, Receipt, Transmittal
 from centralis.apps.intake.receiving import Receiving
 from centralis.apps.intake.refusals import FileFault, IntakeRefusal
@@ -18,19 +20,23 @@ _PIECE = 1 << 20
 
 
 class Releasing(Receiving):
-    """A receiving of one file whose identity a person vouches for, and whose kind of object the person allows."""
+    """A receiving of files whose identity a person vouches for, and whose kind of object the person allows."""
 
-    def __init__(self, caller: Caller, file: QuarantinedFile, about: Transmittal, folder: Folder, store: SealedStore):
-        self.file = file
+    def __init__(
+        self, caller: Caller, files: Sequence[QuarantinedFile], about: Transmittal, folder: Folder, store: SealedStore
+    ) -> None:
+        self.files = files
         super().__init__(caller, about, folder, store)
 
     def job(self) -> dict[str, Any]:
         job = super().job()
         profile = job["profile"]
-        return {**job, "profile": {**profile, "allow": sorted({*profile.get("allow", ()), self.file.code})}}
+        allowed = {*profile.get("allow", ()), *(file.code for file in self.files)}
+        return {**job, "profile": {**profile, "allow": sorted(allowed)}}
 
     def _about_key(self) -> str:
-        return f"release:{self.file.pk}"
+        names = sorted(str(file.pk) for file in self.files)
+        return "release:" + (names[0] if len(names) == 1 else hashlib.sha256("".join(names).encode()).hexdigest())
 
     def _verdicts(self, files: list[Prepared], place: Place | None) -> dict[int, Any]:
         verdicts = super()._verdicts(files, place)
@@ -48,19 +54,37 @@ def release(caller: Caller, file: QuarantinedFile, reason: str, store: SealedSto
 
     Raises Refused: no reason, already resolved, the file belongs to no announced exam, or it still can't be taken.
     """
-    if file.state != QuarantineState.OPEN:
-        raise Refused(IntakeRefusal.ALREADY_RESOLVED, state=file.state)
+    receipt = _received(caller, [file], reason, store)
+    resolving.release_quarantined(caller, file, reason, receipt)
+    return receipt
+
+
+def release_all(
+    caller: Caller, about: Receipt, files: Sequence[QuarantinedFile], reason: str, store: SealedStore
+) -> Receipt:
+    """Take several files of one receipt after all: one submission, one act. Raises Refused when one of them can't be
+    taken; then none is."""
+    receipt = _received(caller, files, reason, store)
+    resolving.release_all_quarantined(caller, about, files, reason, receipt)
+    return receipt
+
+
+def _received(caller: Caller, files: Sequence[QuarantinedFile], reason: str, store: SealedStore) -> Receipt:
+    if not files:
+        raise Refused(IntakeRefusal.NOTHING_OPEN)
+    for file in files:
+        if file.state != QuarantineState.OPEN:
+            raise Refused(IntakeRefusal.ALREADY_RESOLVED, state=file.state)
     actions.need_reason(reason)
-    about = file.receipt.transmittal
+    about = files[0].receipt.transmittal
     if about is None:
         raise Refused(IntakeRefusal.STILL_QUARANTINED, why=str(FileFault.NO_MATCH.value))
     with one_request(store) as folder, contextlib.ExitStack() as stack:
-        releasing = Releasing(caller, file, about, folder, store)
+        releasing = Releasing(caller, files, about, folder, store)
         stack.callback(releasing.preparation.close)
-        landing = Landing(folder, 1)
-        for offset in range(0, file.byte_count, _PIECE):
-            landing.write(store.read(QUARANTINE, file.source_digest, offset, _PIECE))
-        releasing.preparation.submit(landing.done())
-        receipt = releasing.finish().receipt
-    actions.release_quarantined(caller, file, reason, receipt)
-    return receipt
+        for ordinal, file in enumerate(files, start=1):
+            landing = Landing(folder, ordinal)
+            for offset in range(0, file.byte_count, _PIECE):
+                landing.write(store.read(QUARANTINE, file.source_digest, offset, _PIECE))
+            releasing.preparation.submit(landing.done())
+        return releasing.finish().receipt

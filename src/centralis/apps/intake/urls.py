@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
-from centralis.apps.intake import quarantine_views, receipt_views, upload_views, version_views
+from centralis.apps.intake import account_views, quarantine_views, receipt_views, upload_views, version_views
 from centralis.apps.intake.dicomweb import views as dicomweb
 
 _UPLOAD = "t/<uuid:trial>/uploads/<uuid:transmittal>"
+_TOGETHER = "t/<uuid:trial>/quarantine/together/<uuid:receipt>/<slug:code>"
+_VERSION = "t/<uuid:trial>/versions/<uuid:version>"
 
 urlpatterns = [
     path("dicomweb/<uuid:trial>/", include("centralis.apps.intake.dicomweb.urls")),
@@ -23,6 +25,13 @@ urlpatterns = [
     path("t/<uuid:trial>/quarantine/<uuid:file>/", quarantine_views.quarantined_file, name="intake_quarantined_file"),
     path("t/<uuid:trial>/quarantine/<uuid:file>/dismiss", quarantine_views.dismiss, name="intake_dismiss"),
     path("t/<uuid:trial>/quarantine/<uuid:file>/release", quarantine_views.release, name="intake_release"),
+    path(f"{_VERSION}/deidentification/", account_views.exam_cleaning, name="intake_exam_cleaning"),
+    path(f"{_VERSION}/deidentification.json", account_views.exam_cleaning_json, name="intake_exam_cleaning_json"),
+    path("t/<uuid:trial>/deidentification/", account_views.residual, name="intake_residual"),
+    path("t/<uuid:trial>/deidentification/report.md", account_views.residual_export, name="intake_residual_export"),
+    path(f"{_TOGETHER}/", quarantine_views.quarantined_together, name="intake_quarantined_together"),
+    path(f"{_TOGETHER}/dismiss", quarantine_views.dismiss_all, name="intake_all_dismiss"),
+    path(f"{_TOGETHER}/release", quarantine_views.release_all, name="intake_all_release"),
     path("t/<uuid:trial>/versions/<uuid:version>/release", version_views.release_hold, name="intake_release_hold"),
     path("t/<uuid:trial>/versions/<uuid:version>/resend", version_views.request_resend, name="intake_request_resend"),
     path(

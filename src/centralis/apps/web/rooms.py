@@ -35,6 +35,7 @@ ROOMS = (
     Room("Sites", "sites", "sites.sites_page", "building-hospital"),
     Room("Definition", "trials_definition", "trials.definition_page", "file-text"),
     Room("Governance", "governance", "governance.page", "scale"),
+    Room("Residual risk", "intake_residual", "intake.cleaning_page", "alert-triangle"),
     Room("Audit trail", "ledger_search", "ledger.search_page", "history"),
     Room("Verification", "ledger_verification", "ledger.verification_page", "shield-check"),
     Room("Access", "people_access", "people.access_page", "key"),

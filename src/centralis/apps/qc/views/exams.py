@@ -48,9 +48,11 @@ def exam(request: Request, trial: UUID, version: UUID) -> HttpResponse:
 
 def _ways(request: Request, row: ExamVersion) -> list[dict[str, str]]:
     """Return the buttons beside the title, for those who may press them."""
-    subject = row.exam.subject.code
+    subject, caller = row.exam.subject.code, request.caller
+    cleaned = offered(caller, "intake.cleaning_page", "intake_exam_cleaning", row.trial_id, version=row.pk)
     ways = [
         ("Timeline", offered(request.caller, "ledger.timeline_page", "ledger_timeline", row.trial_id, subject=subject)),
+        ("De-identification", cleaned),
         ("Checks explained", offered(request.caller, "qc.catalogue_page", "qc_catalogue", row.trial_id)),
     ]
     if row.state == "rejected":

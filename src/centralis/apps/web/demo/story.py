@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from centralis.apps.governance import actions as governance
-from centralis.apps.intake import actions as intake
 from centralis.apps.intake import queries as intake_queries
+from centralis.apps.intake import resolving
 from centralis.apps.intake.models import ExamVersion
 from centralis.apps.intake.receiving import Received
 from centralis.apps.qc import actions as qc
@@ -245,7 +245,7 @@ def _ask_about_contrast(told: Teller) -> None:
 def _resolve_quarantine(told: Teller) -> None:
     analyst = told.world.caller(ANALYST)
     for file in intake_queries.quarantined(analyst, told.world.trial.pk).order_by("ordinal")[:1]:
-        intake.dismiss_quarantined(analyst, file, "A slice of another subject, sent by mistake; the site was told.")
+        resolving.dismiss_quarantined(analyst, file, "A slice of another subject, sent by mistake; the site was told.")
 
 
 def _miss_a_visit(told: Teller) -> None:
