@@ -49,7 +49,7 @@ _PLAN = (
     _Series("MR", images.mr, 2, 4, range(11, 20)),
     _Series("PT", images.pt, 2, 3, range(18, 25)),
     _Series("US", images.us, 1, 4, range(24, 30)),
-    _Series("MG", images.mg, 1, 2, range(28, 32)),
+    _Series("MG", images.mg, 1, 2, range(28, 31)),
     _Series("CR", images.cr, 1, 2, range(26, 34)),
     _Series("SC", images.sc, 1, 3, range(25, 33)),
     _Series("SR", objects.measurements, 1, 1, range(8)),

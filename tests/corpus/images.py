@@ -23,6 +23,14 @@ def _rng(draft: Draft) -> np.random.Generator:
     return np.random.default_rng([draft.person.place, draft.visit, draft.number, *draft.kind.encode()])
 
 
+def _born(draft: Draft) -> str:
+    return f"{draft.person.birth:%d.%m.%Y}"
+
+
+def _doctor(draft: Draft) -> str:
+    return draft.person.doctor.split("^")[0]
+
+
 def _pixels(
     draft: Draft, frames: np.ndarray, bits: int, *, signed: bool = False, photometric: str = "MONOCHROME2"
 ) -> None:
@@ -60,7 +68,7 @@ def _plane(draft: Draft) -> None:
 
 
 def ct(draft: Draft) -> None:
-    """An axial CT slice; every ninth one a reformat with a name burned in."""
+    """An axial CT slice; some are reformats with a name burned in."""
     describe(draft, "CT", CTImageStorage)
     _plane(draft)
     draft.put_date("AcquisitionDate", draft.at.date())
@@ -72,7 +80,7 @@ def ct(draft: Draft) -> None:
     draft.put("RescaleIntercept", "-1024")
     draft.put("RescaleSlope", "1")
     draft.put("AcquisitionNumber", "1")
-    burned = draft.number == 4 and draft.visit == 1
+    burned = draft.number == 4 and draft.visit == 1 and draft.person.place % 3 == 0
     draft.put("ImageType", ["DERIVED", "SECONDARY", "REFORMATTED"] if burned else ["ORIGINAL", "PRIMARY", "AXIAL"])
     shape = (192, 192) if burned else _SMALL
     _pixels(draft, phantom(shape, _rng(draft), 0, 1600, 20)[np.newaxis], 12)
@@ -159,11 +167,11 @@ def _pet_private(draft: Draft) -> None:
 
 def us(draft: Draft) -> None:
     """An ultrasound picture or cine with a bar of text on top, in the colour models devices use."""
-    cine = draft.number % 2 == 0
+    cine = draft.number == 0
     describe(draft, "US", UltrasoundMultiFrameImageStorage if cine else UltrasoundImageStorage)
     draft.put("ImageType", ["ORIGINAL", "PRIMARY", "ABDOMINAL"])
     rng = _rng(draft)
-    count = 4 if cine else 1
+    count = 3 if cine else 1
     fan = np.stack([sector((240, 320), rng) for _ in range(count)])
     if cine:
         draft.put("NumberOfFrames", count)
@@ -181,7 +189,8 @@ def us(draft: Draft) -> None:
         return
     ink: int | tuple[int, ...] = 255 if way == 3 else (_WHITE, (255, 255, 0), _WHITE)[way]
     day = f"{draft.at:%d.%m.%Y}"
-    write_all(draft, [f"{draft.person.plain_family} {draft.person.sex}", f"{draft.patient_id} {day}"], 13, ink, top=3)
+    lines = [f"{draft.person.plain_family} {draft.person.sex}", f"{draft.patient_id} {day}", f"Dr {_doctor(draft)}"]
+    write_all(draft, lines[: 2 if cine else 3], 13, ink, top=3)
     untouched(draft, (120, 110, 80, 100))
 
 
@@ -202,7 +211,9 @@ def mg(draft: Draft) -> None:
     _pixels(draft, picture[np.newaxis], 12)
     if draft.number % 2:
         draft.ds.BurnedInAnnotation = "YES"
-        write_all(draft, [draft.person.plain_family, f"ID {draft.patient_id}"], 22, 4095, top=20, left=330)
+        write_all(
+            draft, [draft.person.plain_family, f"ID {draft.patient_id}", _born(draft)], 22, 4095, top=20, left=330
+        )
         untouched(draft, (300, 100, 300, 300))
     else:
         draft.ds.BurnedInAnnotation = "NO"
@@ -222,7 +233,13 @@ def cr(draft: Draft) -> None:
     _pixels(draft, picture[np.newaxis], 12, photometric="MONOCHROME1" if inverted else "MONOCHROME2")
     if draft.number % 2:
         draft.ds.BurnedInAnnotation = "YES"
-        write_all(draft, [draft.person.plain_family, f"{draft.at:%d.%m.%Y}"], 16, 0 if inverted else 4095, top=5)
+        write_all(
+            draft,
+            [draft.person.plain_family, f"{draft.at:%d.%m.%Y}", draft.patient_id],
+            16,
+            0 if inverted else 4095,
+            top=5,
+        )
         untouched(draft, (130, 70, 60, 100))
     else:
         untouched(draft)
@@ -246,7 +263,6 @@ def sc(draft: Draft) -> None:
     frames = np.full((1, 200, 256, 3), 0 if page else 250, np.int64)
     frames[0, 150:190, 20:230] = rng.integers(60, 110, (40, 210, 3))
     _pixels(draft, frames, 8, photometric="RGB")
-    person = draft.person
-    lines = [person.plain_family, f"ID: {draft.patient_id}", f"{person.birth:%d.%m.%Y}", "CTDIvol 12.4 mGy"]
-    write_all(draft, lines[: 3 if page else 2], 15, _WHITE if page else (10, 10, 10), top=8)
+    lines = [draft.person.plain_family, f"ID: {draft.patient_id}", _born(draft), f"Dr {_doctor(draft)}"]
+    write_all(draft, lines if page else lines[:3], 15, _WHITE if page else (10, 10, 10), top=8)
     untouched(draft, (160, 40, 20, 150))

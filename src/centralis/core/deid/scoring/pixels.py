@@ -52,12 +52,15 @@ class Pair:
         return bool((np.abs(before - after) <= (_LOSSY_DIFFERENCE if lossy else 0)).all())
 
     def same_outside(self, boxes: list[Box], lossy: bool) -> bool:
-        """Whether every sample is what it was, but for planted boxes and a margin of a text line's height."""
+        """Whether every sample is what it was, but for planted boxes and a margin of a text line around them.
+
+        A line is about twice as high as its capitals, which is what a box measures.
+        """
         if self.fault:
             return False
         free = np.ones(self.before.shape[1:3], bool)
         for row, column, height, width in boxes:
-            margin = max(_LEAST_MARGIN_PIXELS, height)
+            margin = max(_LEAST_MARGIN_PIXELS, 2 * height)
             free[max(0, row - margin) : row + height + margin, max(0, column - margin) : column + width + margin] = 0
         difference = np.abs(self.before - self.after).max(axis=-1)
         return bool((difference[:, free] <= (_LOSSY_DIFFERENCE if lossy else 0)).all())
