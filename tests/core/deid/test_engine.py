@@ -157,6 +157,11 @@ def test_a_name_in_a_number_or_under_a_wrong_vr_goes(context: Context) -> None:
     content = stored(source).replace(b"\x28\x00\x02\x00US\x02\x00\x01\x00", b"\x28\x00\x02\x00LO\x04\x00Anna")
     _, ds = cleaned(content, Profile(), context)
     assert "SamplesPerPixel" not in ds
+    middle = stored(ct(KVP="120", SliceThickness="5.", ExposureTime="77"))
+    middle = middle.replace(b"\x18\x00\x50\x11IS\x02\x0077", b"\x18\x00\x50\x11IS\x02\x00Al")
+    ds = cleaned(middle, Profile(), context)[1]
+    assert "ExposureTime" not in ds
+    assert (ds.KVP, ds.SliceThickness) == (120, 5)
     wrong = stored(ct(SliceThickness="5.")).replace(b"\x18\x00\x50\x00DS\x02\x005.", b"\x18\x00\x50\x00DS\x02\x00Al")
     assert "SliceThickness" not in cleaned(wrong, Profile(), context)[1]
 

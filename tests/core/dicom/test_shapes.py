@@ -55,6 +55,17 @@ def test_any_change_of_structure_is_noticed_and_any_change_of_values_is_not() ->
         assert (found is not None) == inside or place < known.elements[0][2]
 
 
+def test_nothing_of_the_file_itself_is_remembered() -> None:
+    shapes = Shapes()
+    content = slices(1)[0]
+    shapes.learn(parse(content), DEFAULT_LIMITS)
+    learnt = shapes.learn(parse(content), DEFAULT_LIMITS)
+    assert learnt.shape is not None
+    assert learnt.shape.parsed.data == b""
+    assert b"Quistgaard" not in b"".join(learnt.shape.marks)
+    assert learnt.data is content
+
+
 def test_other_limits_are_another_memory_and_the_memory_is_bounded() -> None:
     shapes = Shapes()
     content = slices(1)[0]

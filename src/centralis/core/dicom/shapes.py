@@ -82,7 +82,9 @@ class Shapes:
         if structure.size > size:
             return parsed
         by_tag = {element[0]: element for element in parsed.elements}
-        shape = Shape(structure, structure.unpack_from(parsed.data), meta, parsed, limits, by_tag, parsed.body)
+        marks = structure.unpack_from(parsed.data)
+        frame = replace(parsed, data=b"", meta={})  # nothing of the file itself is kept
+        shape = Shape(structure, marks, meta, frame, limits, by_tag, parsed.body)
         same.insert(0, shape)
         del same[_SHAPES_A_SIZE:]
         return replace(parsed, shape=shape)
