@@ -68,13 +68,14 @@ def _written(code: str, trial: tuple[tuple[str, str], ...], explicit: bool, done
         for word, text in texts.items()
         if text or word in _TRIAL_SUBJECT
     }
-    codes = b"".join(item_bytes(_code(value, meaning, explicit)) for value, meaning in done)
+    codes = b"".join(item_bytes(method_item(value, meaning, explicit)) for value, meaning in done)
     tag = TAG["DeidentificationMethodCodeSequence"]
     written[tag] = element_bytes(tag, b"SQ", codes, explicit)
     return written
 
 
-def _code(value: str, meaning: str, explicit: bool) -> bytes:
+def method_item(value: str, meaning: str, explicit: bool) -> bytes:
+    """The content of one item of DeidentificationMethodCodeSequence."""
     return (
         element_bytes(TAG["CodeValue"], b"SH", value.encode(), explicit)
         + element_bytes(TAG["CodingSchemeDesignator"], b"SH", b"DCM", explicit)
