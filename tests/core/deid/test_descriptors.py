@@ -41,7 +41,10 @@ def hunt(**facts: str) -> Hunt:
         (b"see https://pacs.example/chest/head axial", b"axial"),
         (b"mail chest@head.org \\\\server\\chest axial", b"axial"),
         (b"b1000 TE85 TR4500 Br40 fc03", b"b1000 TE85 TR4500 Br40 fc03"),
-        (b"T1 MPRAGE sag 1.0 iso 256", b"T1 MPRAGE sag 1.0 256"),
+        (b"T1 MPRAGE sag 1.0 iso 256", b"T1 MPRAGE sag 1.0 iso 256"),
+        (b"ROUTINE ABD.PEL WITH (DMPR) **", b"ROUTINE ABD.PEL WITH (DMPR)"),
+        (b"CHEST.Miller 5.1.2 axial", b"axial"),
+        (b"93 year old female, age 95", b"year female"),
         (b"GTV_1\\Parotid_L\\SpinalCord PRV", b"GTV_1\\Parotid_L\\SpinalCord PRV"),
     ],
 )

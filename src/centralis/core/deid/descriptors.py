@@ -40,9 +40,16 @@ _TELEPHONE_DIGITS = 7
 
 def _is_allowed(token: str) -> bool:
     low = token.lower().strip(".")
-    return bool(low) and (
-        low in imaging_words() or _NUMBER.fullmatch(low) is not None or _KERNEL.fullmatch(low) is not None
-    )
+    if not low:
+        return False
+    if low in imaging_words() or _NUMBER.fullmatch(low) is not None or _KERNEL.fullmatch(low) is not None:
+        return True
+    return "." in low and all(part.isalpha() and part in imaging_words() for part in low.split("."))  # 'ABD.PEL'
+
+
+def _is_hunted(token: str, hunt: Hunt) -> bool:
+    low = token.lower().strip(".")
+    return low in hunt.free or ("." in low and not hunt.free.isdisjoint(low.split(".")))
 
 
 @lru_cache(maxsize=16_384)
@@ -62,12 +69,14 @@ def cleaned_text(raw: bytes, hunt: Hunt) -> bytes:
     for token in _TOKEN.findall(text):
         if token[0].isascii() and not token[0].isalnum() and token[0] != ".":
             between += token if token in " /-+,:()&_\\*" else " "
-        elif _is_allowed(token) and token.lower().strip(".") not in hunt.free:
+        elif _is_allowed(token) and not _is_hunted(token, hunt):
             out.append((between if joined else " ") if out else "")
             out.append(token)
             between, joined = "", True
         else:
             between, joined = "", False
+    if joined and between.startswith(")"):
+        out.append(")")
     left = re.sub(r" {2,}", " ", "".join(out)).strip().encode("ascii")
     return b"" if hunt.is_in(left) else left
 
