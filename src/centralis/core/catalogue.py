@@ -1,6 +1,6 @@
 """The criteria and scores this house knows, by public name: what each is, its schema, form, page and assessment."""
 
-from centralis.core.criteria import irrc, recist_1_1
+from centralis.core.criteria import irrc, mrecist_hcc, recist_1_1
 from centralis.core.criteria.criterion import Criterion
 from centralis.core.scores import (
     agatston,
@@ -26,6 +26,7 @@ _ALL = (
         derive_form=recist_1_1.derive_form,
     ),
     irrc.CRITERION,
+    mrecist_hcc.CRITERION,
     kellgren_lawrence.CRITERION,
     rust.RUST,
     rust.MRUST,
