@@ -5,7 +5,6 @@ treated as all dates are. Elements marked `vendor` are not in the table: PET inj
 without which SUV cannot be worked out, as their conformance statements describe them.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -87,12 +86,3 @@ _OTHERS = (
 )
 #: All of them: what the Retain Safe Private Option keeps.
 SAFE_PRIVATE = tuple(sorted({*SUV, *DIFFUSION, *PERFUSION, *_OTHERS}))
-
-
-def safe_private_table() -> str:
-    """The list as a Markdown table for the documentation."""
-    return "\n".join(["| element | creator | VR |", "|---|---|---|", *_lines(SAFE_PRIVATE)]) + "\n"
-
-
-def _lines(entries: Iterable[SafePrivate]) -> list[str]:
-    return [f"| ({one.group:04X},xx{one.element:02X}) | {one.creator} | {one.vr} |" for one in entries]
