@@ -233,14 +233,11 @@ def cr(draft: Draft) -> None:
     _pixels(draft, picture[np.newaxis], 12, photometric="MONOCHROME1" if inverted else "MONOCHROME2")
     if draft.number % 2:
         draft.ds.BurnedInAnnotation = "YES"
-        write_all(
-            draft,
-            [draft.person.plain_family, f"{draft.at:%d.%m.%Y}", draft.patient_id],
-            16,
-            0 if inverted else 4095,
-            top=5,
-        )
-        untouched(draft, (130, 70, 60, 100))
+        lines = [draft.person.plain_family, f"{draft.at:%d.%m.%Y}", draft.patient_id]
+        below = draft.person.place % 4 >= 2
+        top, left = (185, 70) if below else (5, 6)
+        write_all(draft, lines, 16, 0 if inverted else 4095, top, left)
+        untouched(draft, (70 if below else 130, 70, 60, 100))
     else:
         untouched(draft)
 
