@@ -27,6 +27,8 @@ _MAP_LEVEL, _BOX_SCORE = 0.25, 0.45
 _LEAST_SIDE = 3
 _READABLE = 0.5  # recogniser's score from which a find counts as letters
 _STRIP_LETTERS, _STRIP_REACH, _MOST_STRIPS = 26, 6, 80  # pixels, times the letters' height, strips
+_KNOWN = 0.8  # share of a find already covered from which it is not new
+_SAME, _SAME_HEIGHT = 0.7, 1.8  # share of the smaller one, ratio of heights: two finds of the same letters
 _TALLEST_SHARE, _TALLEST = 0.15, 40  # of the shorter side, pixels: what is taller is anatomy
 
 
@@ -49,25 +51,29 @@ class TextReader:
         """Every piece of text in a picture (row, column) or (row, column, RGB)."""
         colour = picture if picture.ndim == 3 else np.repeat(picture[..., None], 3, axis=2)
         colour = np.ascontiguousarray(colour[..., ::-1])
-        found: list[_Found] = []
-        for scale in scales(*picture.shape[:2]):
-            found += self._at_scale(colour, scale)
-        flat = _evened(colour)
-        found += self._at_scale(flat, scales(*picture.shape[:2])[0])
+        sizes = scales(*picture.shape[:2])
+        found = [one for scale in sizes.plain for one in self._at_scale(colour, scale)]
+        found += self._at_scale(_evened(colour), sizes.evened)
         judged = self._judged(colour, found)
-        return judged + self._judged(colour, self._along(colour, judged))
+        return judged + self._along(colour, judged)
 
-    def _along(self, colour: NDArray[np.uint8], found: list[TextBox]) -> list[_Found]:
+    def _along(self, colour: NDArray[np.uint8], found: list[TextBox]) -> list[TextBox]:
         """A closer look along the line of each find, with its letters brought to one height: lines are often cut."""
         rows, columns = colour.shape[:2]
         strips = without_inner(_strip(one.box).clipped(rows, columns) for one in found if one.legible >= _READABLE)
+        covered = np.zeros((rows, columns), bool)
+        for one in found:
+            covered[one.box.place] = True
         out = []
         for strip in strips[:_MOST_STRIPS]:
-            short = min(strip.height, strip.width) / 3
-            scale = float(np.clip(_STRIP_LETTERS / short, 0.5, 4.0))
+            scale = float(np.clip(_STRIP_LETTERS * 3 / min(strip.height, strip.width), 0.5, 4.0))
             for one in self._at_scale(colour[strip.place], scale):
-                out.append(_Found(one.corners + np.array((strip.column, strip.row), np.float32), one.score))
-        return out
+                moved = _Found(one.corners + np.array((strip.column, strip.row), np.float32), one.score)
+                box = _upright(moved.corners).clipped(rows, columns)
+                if box.height and box.width and float(covered[box.place].mean()) < _KNOWN:
+                    out.append(moved)
+                    covered[box.place] = True
+        return self._judged(colour, out)
 
     def _at_scale(self, colour: NDArray[np.uint8], scale: float) -> list[_Found]:
         rows, columns = (max(1, round(side * scale)) for side in colour.shape[:2])
@@ -95,39 +101,56 @@ class TextReader:
         return [one for contour in contours[:1000] if (one := _quadrilateral(contour, chances)) is not None]
 
     def _judged(self, colour: NDArray[np.uint8], found: list[_Found]) -> list[TextBox]:
+        """Finds of the same letters as one box around them, the surest of them read."""
         rows, columns = colour.shape[:2]
-        out, crops, places = [], [], []
-        for one in found:
+        groups: list[tuple[Box, _Found]] = []
+        for one in sorted(found, key=lambda two: -two.score):
             box = _upright(one.corners).clipped(rows, columns)
             short = min(box.height, box.width)
             if not short or short > max(_TALLEST, _TALLEST_SHARE * min(rows, columns)):
                 continue
-            crop = _straight(colour, one.corners)
-            crops += [crop, cv2.rotate(crop, cv2.ROTATE_180)] if box.height > 1.5 * box.width else [crop]
-            places += [len(out)] * (len(crops) - len(places))
-            out.append(TextBox(box, one.score, 0.0))
-        for place, legible in zip(places, self._legible(crops), strict=True):
-            out[place] = TextBox(out[place].box, out[place].score, max(out[place].legible, legible))
-        return out
+            for place, (other, best) in enumerate(groups):
+                if _same_letters(box, other):
+                    groups[place] = (other.around(box), best)
+                    break
+            else:
+                groups.append((box, one))
+        crops, places = [], []
+        for place, (_, best) in enumerate(groups):
+            crop, upright = _straight(colour, best.corners)
+            crops += [crop, cv2.rotate(crop, cv2.ROTATE_180)] if upright else [crop]
+            places += [place] * (2 if upright else 1)
+        legible = [(0.0, 0)] * len(groups)
+        for place, read in zip(places, self._legible(crops), strict=True):
+            legible[place] = max(legible[place], read)
+        return [TextBox(box, best.score, *read) for (box, best), read in zip(groups, legible, strict=True)]
 
-    def _legible(self, crops: list[NDArray[np.uint8]]) -> list[float]:
-        """How well each crop reads: the recogniser's own score, 0 when it reads no letter or digit."""
+    def _legible(self, crops: list[NDArray[np.uint8]]) -> list[tuple[float, int]]:
+        """How well each crop reads, and how many letters and digits; (0, 0) when it reads none."""
         if not crops:
             return []
 
         read = self._recogniser(TextRecInput(img=crops, return_word_box=False))
         pairs = zip(read.txts, read.scores, strict=True)
-        return [float(score) if any(sign.isalnum() for sign in text) else 0.0 for text, score in pairs]
+        counted = [(float(score), sum(sign.isalnum() for sign in text)) for text, score in pairs]
+        return [read if read[1] else (0.0, 0) for read in counted]
 
 
-def scales(rows: int, columns: int) -> tuple[float, ...]:
-    """At what sizes a picture is looked at: enlarged for letters of eight pixels, and whole for tall ones."""
+class Sizes(NamedTuple):
+    """At what scales a picture is looked at: as it is, and evened out."""
+
+    plain: tuple[float, ...]
+    evened: float
+
+
+def scales(rows: int, columns: int) -> Sizes:
+    """Enlarged for letters of eight pixels, and whole for tall ones."""
     longest = max(rows, columns)
     if longest <= 768:
-        return (2.0, 1.0)
-    if longest <= 1536:
-        return (1.5, 0.75)
-    return (1.0, _TILE / longest)
+        return Sizes((1.0,), 2.0)
+    if longest <= 1280:
+        return Sizes((0.75,), 1.5)
+    return Sizes((_TILE / longest,), 1.0)
 
 
 def _tiles(length: int) -> list[tuple[int, int]]:
@@ -155,6 +178,18 @@ def _quadrilateral(
     by = 1.6 * width * height / (width + height)  # 2 x (area x 1.6 / perimeter)
     corners = cv2.boxPoints(((centre_x, centre_y), (width + by, height + by), angle))
     return _clockwise(corners), score
+
+
+def _same_letters(box: Box, other: Box) -> bool:
+    """Whether two finds are mostly the same place and of one height."""
+    shared = box.clipped(other.row + other.height, other.column + other.width)
+    rows = shared.row + shared.height - max(box.row, other.row)
+    columns = shared.column + shared.width - max(box.column, other.column)
+    if rows <= 0 or columns <= 0:
+        return False
+    least = min(box.height * box.width, other.height * other.width)
+    low, high = sorted((min(box.height, box.width), min(other.height, other.width)))
+    return rows * columns >= _SAME * least and high <= _SAME_HEIGHT * low
 
 
 def _strip(box: Box) -> Box:
@@ -185,14 +220,15 @@ def _upright(corners: NDArray[np.float32]) -> Box:
     return Box(int(low[1]), int(low[0]), int(high[1] - low[1]), int(high[0] - low[0]))
 
 
-def _straight(colour: NDArray[np.uint8], corners: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """The quadrilateral as a picture of one line, turned when it is tall."""
+def _straight(colour: NDArray[np.uint8], corners: NDArray[np.float32]) -> tuple[NDArray[np.uint8], bool]:
+    """The quadrilateral as a picture of one line, and whether it was tall and had to be turned."""
     width = max(1, round(float(np.linalg.norm(corners[1] - corners[0]))))
     height = max(1, round(float(np.linalg.norm(corners[3] - corners[0]))))
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     turn = cv2.getPerspectiveTransform(corners, target)
     crop = cv2.warpPerspective(colour, turn, (width, height), borderMode=cv2.BORDER_REPLICATE, flags=cv2.INTER_CUBIC)
-    return np.asarray(cv2.rotate(crop, cv2.ROTATE_90_COUNTERCLOCKWISE) if height > 1.5 * width else crop)
+    upright = height > 1.5 * width
+    return np.asarray(cv2.rotate(crop, cv2.ROTATE_90_COUNTERCLOCKWISE) if upright else crop), upright
 
 
 @cache

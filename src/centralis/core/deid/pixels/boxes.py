@@ -57,14 +57,15 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class TextBox:
-    """A piece of text found in a picture. score: that it is text, legible: that its letters can be read (both 0 to 1).
+    """A piece of text found in a picture. score: that it is text, legible: that it can be read (both 0 to 1).
 
-    What it says is never kept.
+    signs: how many letters and digits were read. What it says is never kept.
     """
 
     box: Box
     score: float
     legible: float
+    signs: int
 
 
 class Reader(Protocol):

@@ -12,8 +12,8 @@ from centralis.core.deid.pixels.finding import Found, find_text
 from centralis.core.deid.pixels.frames import Frames
 from centralis.core.deid.pixels.gate import Gate, Look, gate, may_hold_letters
 from centralis.core.deid.pixels.hidden import hides_bits
-from centralis.core.deid.pixels.picture import palette_of
-from centralis.core.deid.pixels.redraw import Redrawn, redraw_encapsulated, redraw_native
+from centralis.core.deid.pixels.palette import palette_of
+from centralis.core.deid.pixels.redraw import Redrawn, blankable, redraw_encapsulated, redraw_native
 from centralis.core.deid.profile import Profile
 from centralis.core.dicom.codecs import RLE
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
@@ -89,6 +89,7 @@ class TextCleaner:
             if layout.photometric == "PALETTE COLOR" and palette is None:
                 raise DicomFault(DicomCode.NOT_RENDERABLE, "palette")
             task.found = find_text(task.frames, self._reader, palette, task.decision.regions)
+            task.found.boxes = [blankable(box, layout) for box in task.found.boxes]
 
 
 def _look_at_streams(task: _Task) -> bool:
@@ -138,7 +139,8 @@ def _answer(task: _Task) -> PixelsCleaned | None:
     encapsulated = task.frames.encapsulated is not None
     if not changes and not task.streams_changed and not looked and _tables_fit(task.frames):
         return None
-    palette = palette_of(task.parsed, task.values) if boxes and task.frames.layout.photometric == "PALETTE COLOR" else None
+    coloured = boxes and task.frames.layout.photometric == "PALETTE COLOR"
+    palette = palette_of(task.parsed, task.values) if coloured else None
     if encapsulated and (changes or task.streams_changed or not _tables_fit(task.frames)):
         drawn = redraw_encapsulated(task.frames, task.parsed, boxes, task.clears, palette)
     elif changes:

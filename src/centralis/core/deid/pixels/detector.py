@@ -1,4 +1,4 @@
-"""A cheap sign of writing: small tiles with many sharp edges of both directions, as strokes have and anatomy has not."""
+"""A cheap sign of writing: small tiles with many sharp edges of both directions, as strokes have, anatomy rarely."""
 
 from typing import Any
 
@@ -11,21 +11,40 @@ _TILE_ROWS, _TILE_COLUMNS = 8, 24
 _EDGE_SHARE = 0.22  # of the frame's range: a stroke's step over two pixels
 _LEAST_EDGES = 10  # in a tile, of each direction
 _LEAST_TILES = 2  # side by side: one letter fills a tile, a word two
+_LEVELS, _LEAST_INK, _INK_SHARE = 64, 16, 0.3  # greys told apart, pixels, share of the strokes that has one grey
+_MOST_EXAMINED = 400
 _LARGE = 1_600  # columns from which every second sample is enough
 
 
 def stroke_tiles(samples: Samples, photometric: str = "") -> NDArray[np.bool_]:
-    """Which tiles of 8 rows by 24 columns (or the other way round, for upright text) look written upon.
-
-    Returns one map (row of tiles, column of tiles) of squares of 24 pixels.
-    """
+    """Which squares of 24 pixels look written upon, along rows or columns: (row of squares, column of squares)."""
     flat = samples if samples.ndim == 2 else samples[..., 0 if photometric.startswith("YBR") else 1]
     grey = flat.astype(np.int16) if flat.dtype.itemsize == 1 else flat.astype(np.float32)
     low, high = float(grey.min()), float(grey.max())
     if high <= low:
         return np.zeros((-(-flat.shape[0] // _TILE_COLUMNS), -(-flat.shape[1] // _TILE_COLUMNS)), bool)
     step = max(8.0 if flat.dtype.itemsize == 1 else 1.0, _EDGE_SHARE * (high - low))
-    return _one_way(grey, step) | _one_way(grey.T, step).T
+    found = _one_way(grey, step) | _one_way(grey.T, step).T
+    places = np.argwhere(found)
+    if len(places) > _MOST_EXAMINED:
+        return found
+    for row, column in places:
+        top, left = row * _TILE_COLUMNS, column * _TILE_COLUMNS
+        tile = grey[top : top + _TILE_COLUMNS, left : left + _TILE_COLUMNS]
+        found[row, column] = _one_ink(tile, step, (high - low) / _LEVELS)
+    return found
+
+
+def _one_ink(tile: NDArray[Any], step: float, level: float) -> bool:
+    """Whether what stands out of a tile is of one grey, as ink is and anatomy is not."""
+    middle = float(np.median(tile))
+    for stroke in (tile[tile > middle + step / 2], tile[tile < middle - step / 2]):
+        if stroke.size >= _LEAST_INK:
+            counts = np.bincount(((stroke - stroke.min()) / level).astype(np.int64))
+            padded = np.pad(counts, 1)
+            if int((padded[:-2] + padded[1:-1] + padded[2:]).max()) >= _INK_SHARE * stroke.size:
+                return True
+    return False
 
 
 def looks_written(samples: Samples, layout: Layout) -> bool:

@@ -12,80 +12,100 @@ from numpy.typing import NDArray
 from centralis.core.deid.pixels.boxes import Box, Reader, TextBox, without_inner
 from centralis.core.deid.pixels.detector import stroke_tiles
 from centralis.core.deid.pixels.frames import Frames
-from centralis.core.deid.pixels.picture import Palette, Picture, pictures_of
+from centralis.core.deid.pixels.palette import Palette
+from centralis.core.deid.pixels.picture import Picture, pictures_of
 from centralis.core.dicom.faults import DicomCode, DicomFault
 
-READABLE, SURE = 0.5, 0.7
-_STILL_READABLE = 0.6
+READABLE, _READABLE_PAIR, _WORD = 0.7, 0.8, 4  # recogniser's score for four signs or more, and for fewer
+SURE, _VERY_SURE = 0.7, 0.8  # finder's score
+_TALL = 24  # pixels
 _EACH_FRAME = 3  # so few frames are read one by one
 _SPANS = 4  # parts of a cine whose brightest and darkest projections are read
 _MOST_PICTURES = 24
 _NEW_TILES = 2
 _ROUNDS = 3
+_LINE = 2  # length over height
+_ALONE = 2  # times a letter's height: how far the next letter of a word can be
 _HIDDEN = 0.85  # share of a find under boxes from which it is their edge that was read
 
 
 @dataclass(slots=True)
 class Found:
-    """What was read. boxes: whole pixels, inside the frame. pictures: those that showed text, for the second look."""
+    """What was read. boxes: whole pixels, inside the frame. pictures_read: how often the reader was asked."""
 
     boxes: list[Box] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
     frames_read: int = 0
     pictures_read: int = 0
-    verified: bool = True
 
 
 def find_text(frames: Frames, reader: Reader, palette: Palette | None, known: tuple[Box, ...]) -> Found:
-    """Read the frames, then read again what would be left under the boxes. Raises DicomFault (pixel_text_left)."""
+    """Read the frames, blank what was found, and read again until nothing is left. Raises DicomFault (pixel_text_left).
+
+    known: boxes that are blanked unread. What earlier pictures showed is blanked before the next one is read.
+    """
     found = Found(boxes=list(known))
     for picture in _pictures(frames, palette, found):
-        boxes = [box for one in reader.read(picture) if (box := _covering(one, picture)) is not None]
-        found.pictures_read += 1
-        found.boxes += boxes
-        if boxes:
-            found.pictures.append(picture)
-    found.boxes = without_inner(found.boxes)
-    for picture in found.pictures:
-        _hide(picture, found, reader)
-    found.boxes = without_inner(found.boxes)
+        _read_off(picture, found, reader)
     return found
 
 
-def _covering(one: TextBox, picture: Picture) -> Box | None:
-    """The box to blank for a find: a margin around the letters, more along the line; None when it is not text."""
-    if one.legible < READABLE and one.score < SURE:
-        return None
-    short = min(one.box.height, one.box.width)
-    across, along = max(2, short // 5), max(3, short // 3)
-    upright = one.box.height > 1.5 * one.box.width
-    grown = one.box.grown(along, across) if upright else one.box.grown(across, along)
-    return grown.clipped(*picture.shape[:2])
-
-
-def _hide(picture: Picture, found: Found, reader: Reader) -> None:
-    """Blank, read again, and grow until nothing can be read: first the boxes, at last the whole width."""
+def _read_off(picture: Picture, found: Found, reader: Reader) -> None:
+    """Read and blank until the picture shows no letters: boxes grow with every turn, at last to the whole width."""
+    rows, columns = picture.shape[:2]
     for turn in range(_ROUNDS + 1):
         shown, covered = _blanked(picture, found.boxes)
-        left = [one for one in reader.read(shown) if one.legible >= _STILL_READABLE and not _is_edge(one.box, covered)]
+        read = [one for one in reader.read(shown) if not _is_edge(one.box, covered)]
+        left = [one for one in read if is_text(one, read)]
+        found.pictures_read += 1
         if not left:
             return
         if turn == _ROUNDS:
-            break
-        rows, columns = picture.shape[:2]
+            raise DicomFault(DicomCode.PIXEL_TEXT_LEFT)
         for one in left:
-            by = min(one.box.height, one.box.width)
-            grown = one.box.grown(by // 2 + turn * by, by + 2 * turn * by)
+            box = _covering(one.box, turn)
             if turn == _ROUNDS - 1:
-                grown = Box(one.box.row - by, 0, one.box.height + 2 * by, columns)
-            found.boxes.append(grown.clipped(rows, columns))
-    raise DicomFault(DicomCode.PIXEL_TEXT_LEFT)
+                box = Box(box.row, 0, box.height, columns)
+            found.boxes.append(box.clipped(rows, columns))
+        found.boxes = without_inner(found.boxes)
+
+
+def is_text(one: TextBox, read: list[TextBox]) -> bool:
+    """Whether a find is writing that could name somebody, and not a rib, a vertebra or a marker that stands alone.
+
+    Tall finds must be surer than small ones: anatomy that looks like letters is large. A single letter (a side, a view,
+    a tick of a scale) stays unless a word stands beside it. read: all finds of the picture.
+    """
+    tall = min(one.box.height, one.box.width) >= _TALL
+    if one.signs > 1:
+        needed = READABLE if one.signs >= _WORD else _READABLE_PAIR
+        return one.legible >= needed and (not tall or (one.score >= SURE and one.legible >= _READABLE_PAIR))
+    if one.signs == 0 or one.legible < READABLE:
+        return one.score >= _VERY_SURE and not tall and _is_line(one.box)
+    by = _ALONE * min(one.box.height, one.box.width)
+    near = one.box.grown(by // 4, by)
+    return any(other.signs > 1 and other.legible >= _READABLE_PAIR and near.touches(other.box) for other in read)
+
+
+def _is_line(box: Box) -> bool:
+    """Whether a find is longer than it is high: several letters, even when none was read."""
+    return max(box.height, box.width) > _LINE * min(box.height, box.width)
+
+
+def _covering(box: Box, turn: int) -> Box:
+    """The box to blank for a find: a margin around the letters, more along the line, more with every turn."""
+    short = min(box.height, box.width)
+    across, along = max(2, short // 5) + turn * short // 2, max(3, short // 3) + turn * short
+    return box.grown(along, across) if box.height > 1.5 * box.width else box.grown(across, along)
 
 
 def _blanked(picture: Picture, boxes: list[Box]) -> tuple[Picture, NDArray[np.bool_]]:
+    """The picture with each box filled like its rim, so that no bar is mistaken for a stroke; and where boxes are."""
     shown, covered = picture.copy(), np.zeros(picture.shape[:2], bool)
     for box in boxes:
-        shown[box.place] = 0
+        rim = box.grown(1, 1).clipped(*picture.shape[:2])
+        around = picture[rim.place]
+        edge = np.concatenate((around[0], around[-1], around[:, 0], around[:, -1]))
+        shown[box.place] = np.median(edge, axis=0).astype(np.uint8)
         covered[box.place] = True
     return shown, covered
 

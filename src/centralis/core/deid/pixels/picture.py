@@ -1,63 +1,17 @@
-"""Stored samples as eight-bit pictures for the reader, and the sample value that is black (PS3.3 C.7.6.3, C.7.9)."""
+"""Stored samples as eight-bit pictures for the reader, and the sample value that is black (PS3.3 C.7.6.3)."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
-from centralis.core.dicom.elements import Parsed
+from centralis.core.deid.pixels.palette import Palette
 from centralis.core.dicom.samples import Layout, Samples
-from centralis.core.dicom.values import Values
 
 Picture = NDArray[np.uint8]
-_LUTS = tuple(TAG[f"{colour}PaletteColorLookupTableData"] for colour in ("Red", "Green", "Blue"))
-_DESCRIPTOR = TAG["RedPaletteColorLookupTableDescriptor"]
 _TAILS = (0.5, 99.5)  # percentiles a window leaves out
 _FAR = 0.25  # share of the whole range beyond the window from which the whole range is looked at too
 _SPARSE = 16  # every so many-th sample is enough for percentiles
-
-
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """Colours (entry, RGB) as uint8, and the sample value of the first entry."""
-
-    colours: Picture
-    first: int
-
-    def shown(self, samples: Samples) -> Picture:
-        """The picture; values outside the table take its first or last colour (PS3.3 C.7.6.3.1.5)."""
-        places = np.clip(samples.astype(np.int64) - self.first, 0, len(self.colours) - 1)
-        return np.asarray(self.colours[places])
-
-    @property
-    def darkest(self) -> int:
-        """The sample value of the darkest entry."""
-        return int(self.colours.astype(np.int32).sum(axis=1).argmin()) + self.first
-
-
-def palette_of(parsed: Parsed, values: Values) -> Palette | None:
-    """The colour table of a PALETTE COLOR object, or None when it cannot be read (segmented, odd sizes)."""
-    described = values.numbers(_DESCRIPTOR)
-    if len(described) != 3:
-        return None
-    entries, first, bits = int(described[0]) or 65_536, int(described[1]), int(described[2])
-    if bits not in (8, 16):
-        return None
-    by_tag = {element[0]: element for element in parsed.elements}
-    columns = []
-    for tag in _LUTS:
-        element = by_tag.get(tag)
-        if element is None:
-            return None
-        raw = bytes(parsed.data[element[3] : element[4]])
-        wide = len(raw) >= 2 * entries
-        if len(raw) < entries:
-            return None
-        table = np.frombuffer(raw, "<u2" if wide else np.uint8, entries)
-        columns.append(table >> 8 if wide and int(table.max(initial=0)) > 255 else table)
-    return Palette(np.stack(columns, axis=1).astype(np.uint8), first)
 
 
 def pictures_of(samples: Samples, layout: Layout, palette: Palette | None) -> list[Picture]:

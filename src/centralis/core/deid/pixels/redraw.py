@@ -7,7 +7,8 @@ from struct import Struct
 from centralis.core.deid.pixels.boxes import Box
 from centralis.core.deid.pixels.frames import Frames
 from centralis.core.deid.pixels.hidden import cleared
-from centralis.core.deid.pixels.picture import Palette, fill_value, stored
+from centralis.core.deid.pixels.palette import Palette
+from centralis.core.deid.pixels.picture import fill_value, stored
 from centralis.core.dicom.codecs import J2K, LOSSY, encode_frame, lossless_syntax
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.elements import Buffer, Parsed
@@ -20,7 +21,7 @@ _SHORT, _LONG = Struct("<H"), Struct("<I")
 
 @dataclass(frozen=True, slots=True)
 class Redrawn:
-    """A pixel element as it will stand in the new file, its transfer syntax, and header elements that follow from it."""
+    """A pixel element as it will stand in the new file, its transfer syntax, and the header elements that follow."""
 
     tail: Buffer
     syntax: str
@@ -38,13 +39,12 @@ def redraw_native(frames: Frames, parsed: Parsed, boxes: list[Box], clears: bool
     tail = bytearray(head[:-4] + _LONG.pack(size + (size & 1)))
     tail += memoryview(parsed.data)[value : value + size]
     content = memoryview(tail)[len(head) :]
-    placed = [_even(box, layout) for box in boxes]
-    for number in range(layout.frames if placed or clears else 0):
+    for number in range(layout.frames if boxes or clears else 0):
         samples = native_frame(content, layout, number)
         if clears:
             samples[...] = cleared(samples, layout)
-        if placed:
-            _blank(samples, placed, fill_value(stored(samples, layout), layout, palette), layout)
+        if boxes:
+            _blank(samples, boxes, fill_value(stored(samples, layout), layout, palette), layout)
         put_native(content, layout, number, samples)
     content.release()
     if size & 1:
@@ -96,8 +96,8 @@ def _blank(samples: Samples, boxes: list[Box], fill: tuple[int, ...], layout: La
         samples[box.place] = fill[0] << by if samples.ndim == 2 else [one << by for one in fill]
 
 
-def _even(box: Box, layout: Layout) -> Box:
-    """A box that starts and ends between pairs of pixels where chroma is shared by a pair."""
+def blankable(box: Box, layout: Layout) -> Box:
+    """The box as it can be blanked: even columns where two pixels share their chroma (native frames)."""
     if not layout.subsampled:
         return box
     left = box.column // 2 * 2
