@@ -1,7 +1,7 @@
 """The engine: no planted identifier in any output byte, pixels bit for bit, references still resolvable."""
 
 import random
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -116,6 +116,41 @@ def test_dates_are_kept_removed_or_shifted_with_intervals_kept(context: Context)
     assert days[0] != date(2024, 3, 5)
     assert one.StudyTime == "101112"
     assert two.AcquisitionDateTime == two.StudyDate + "120000.5+0100"
+
+
+def test_dates_in_functional_groups_private_blocks_and_lists_move_together(context: Context) -> None:
+    source = ct(SOPClassUID="1.2.840.10008.5.1.4.1.1.2.1", StudyDate="20240301", SeriesDate="20240229")
+    source.DateOfLastCalibration = ["20240228", "20240301"]
+    frames = [item(FrameAcquisitionDateTime=f"2024030{day}101112.25+0130") for day in (1, 2)]
+    source.PerFrameFunctionalGroupsSequence = [item(FrameContentSequence=[one]) for one in frames]
+    radio = item(RadiopharmaceuticalStartDateTime="20240229231500", RadiopharmaceuticalStartTime="231500")
+    source.RadiopharmaceuticalInformationSequence = [radio]
+    profile = Profile.from_json({"dates": "shift", "options": ["retain_device_identity"]})
+    _, ds = cleaned(stored(source), profile, context)
+    offset = timedelta(days=context.shift_days(""))
+    study = date(2024, 3, 1) + offset
+
+    def moved(day: date) -> str:
+        return f"{day + offset:%Y%m%d}"
+
+    assert ds.StudyDate == f"{study:%Y%m%d}" != "20240301"
+    assert ds.SeriesDate == moved(date(2024, 2, 29))
+    assert list(ds.DateOfLastCalibration) == [moved(date(2024, 2, 28)), moved(date(2024, 3, 1))]
+    for number, group in enumerate(ds.PerFrameFunctionalGroupsSequence, start=1):
+        stated = group.FrameContentSequence[0].FrameAcquisitionDateTime
+        assert stated == moved(date(2024, 3, number)) + "101112.25+0130"
+    after = ds.RadiopharmaceuticalInformationSequence[0]
+    assert after.RadiopharmaceuticalStartDateTime == moved(date(2024, 2, 29)) + "231500"
+    assert after.RadiopharmaceuticalStartTime == "231500"
+
+
+def test_what_is_no_date_does_not_stay_as_one(context: Context) -> None:
+    content = stored(ct(AcquisitionDate="20240305", ContentDate="20240305"))
+    wrong = content.replace(b"\x08\x00\x22\x00DA\x08\x0020240305", b"\x08\x00\x22\x00DA\x08\x00John Doe")
+    assert wrong != content
+    output, ds = cleaned(wrong, PROFILES["trial"], context)
+    assert b"John" not in output
+    assert ds.ContentDate == "20240305"
 
 
 def test_references_stay_resolvable_and_registered_uids_stay(context: Context) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from centralis.core.deid import Context, ProfileFault
-from centralis.core.deid.replace import capped_age, dummy, is_code, is_number, shifted
+from centralis.core.deid.replace import capped_age, dummy, is_code, is_date, is_number, shifted
 from centralis.core.dicom.encoding import SHORT_VRS
 
 days = st.dates(date(1930, 1, 1), date(2100, 1, 1))
@@ -28,6 +28,13 @@ def test_intervals_between_dates_are_kept(first: date, second: date, offset: int
         (b"2024.03.01", b"DA", b"20240229"),
         (b"20240301235959.123+0200", b"DT", b"20240229235959.123+0200"),
         (b"20240301 Anna", b"DT", b"20240229"),
+        (b"202403017741903774", b"DT", b"20240229"),
+        (b"20240301235959.999999-0330 ", b"DT", b"20240229235959.999999-0330"),
+        (b"2024030112+0100\\20230301", b"DT", b"2024022912+0100\\20230228"),
+        (b"202403011015", b"DA", b"20240229"),
+        (b"Anna", b"TM", b""),
+        (b"101112.123456", b"TM", b"101112.123456"),
+        (b"20240301\\\\20240302", b"DA", b"20240229\\\\20240301"),
         (b"2024", b"DT", b""),
         (b"99999999", b"DA", b""),
         (b"00010101", b"DA", b""),
@@ -36,6 +43,16 @@ def test_intervals_between_dates_are_kept(first: date, second: date, offset: int
 )
 def test_dates_in_every_form(raw: bytes, vr: bytes, after: bytes) -> None:
     assert shifted(raw, vr, -1) == after
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_one"),
+    [(b"20240301", True), (b"101112.5 ", True), (b"10:11:12", True), (b"20240301101112.5+0100\0", True), (b"", True),
+     (b"2024.03.01", True), (b"20240301\\20240302 ", True), (b"Anna", False), (b"20240301 Anna", False),
+     (b"774190377419037741903", False), (b"12^34", False)],
+)  # fmt: skip
+def test_kept_dates_must_be_dates(raw: bytes, is_one: bool) -> None:
+    assert is_date(raw) == is_one
 
 
 @pytest.mark.req("HIP-1")

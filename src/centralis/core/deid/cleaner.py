@@ -13,6 +13,7 @@ from centralis.core.deid.replace import (
     capped_age,
     dummy,
     is_code,
+    is_date,
     is_identifying,
     is_meaning,
     is_number,
@@ -47,7 +48,7 @@ _LONGEST_SHORT = 0xFFFE
 _MOST_PLANS = 256
 _SCHEME = TAG["CodingSchemeDesignator"]
 _CONTENT, _TRACKING = TAG["ContentSequence"], TAG["TrackingID"]
-_NUMBER_TEXT = (b"DS", b"IS")
+_NUMBER_TEXT, _DATE_VRS = (b"DS", b"IS"), (b"DA", b"TM", b"DT")
 _TEXT_VRS = frozenset((b"LO", b"SH", b"LT", b"ST", b"UT", b"UC", b"CS", b"UN"))
 
 
@@ -155,6 +156,7 @@ class Cleaner:
             new = new_uids(raw, self._key)
         elif operation == SHIFT:
             new = shifted(raw, expected, self._days)
+            new = dummy(vr) if not new and raw.strip(b" \0") and fallback == DUMMY else new
         elif operation == AGE:
             new = capped_age(raw, _ABOVE_89[self._profile.ages_over_89])
         elif operation == CODE:
@@ -184,6 +186,8 @@ class Cleaner:
         tag, vr, _, value, end, items = element
         if not vr_fits(tag, vr, expected) or (items is None) != (expected != b"SQ"):
             return False
+        if expected in _DATE_VRS:
+            return is_date(bytes(self._view[value:end]))
         if expected not in _NUMBER_TEXT or vr not in (*_NUMBER_TEXT, *_TEXT_VRS):
             return True
         return is_number(bytes(self._view[value:end]))

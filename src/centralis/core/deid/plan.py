@@ -13,7 +13,7 @@ from centralis.core.dicom.encoding import element_bytes
 
 COPY, CONSTANT, WRITTEN, REWRITE = range(4)
 _UNKNOWN: Rule = (REMOVE, b"", REMOVE)
-_NUMBER_TEXT = (b"DS", b"IS")
+_NUMBER_TEXT = (b"DS", b"IS", b"DA", b"TM", b"DT")
 _NEVER = 1 << 32
 _Step = tuple[int, Any, Any]
 
@@ -21,7 +21,8 @@ _Step = tuple[int, Any, Any]
 @dataclass(slots=True, eq=False)
 class Plan:
     """steps: COPY from offset to offset, CONSTANT bytes, WRITTEN tag, REWRITE element by rule. numbers: where the kept
-    DS and IS values lie, which must be numbers. counts: elements by operation that need no look at their value.
+    numbers, dates and times lie, which must hold nothing but digits and signs. counts: elements by operation that need
+    no look at their value.
     """
 
     elements: list[Element]

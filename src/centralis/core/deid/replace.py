@@ -18,6 +18,8 @@ _NUMBER = re.compile(rb"[0-9eE+\-. \\]*\0?")
 _CODE = re.compile(rb"[A-Za-z0-9.\-_+{}\[\]/%*'()~#:]{1,64}[ \0]*")
 _LONG_DIGITS = re.compile(rb"\d{5,}")
 _DATE = re.compile(rb"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
+_DATE_TEXT = re.compile(rb"(?:[0-9]{0,14}(?:[.:-][0-9]{1,6}){0,3}(?:[+-][0-9]{4})? *(?:\\|\Z|(?=\0)))*\0?")
+_TIME_OF_DT = re.compile(rb"(?:\d\d(?:\d\d(?:\d\d(?:\.\d{1,6})?)?)?)?(?:[+-]\d{4})?")
 _OLDEST_YEARS = 89
 _PER_YEAR = {b"Y": 1.0, b"M": 12.0, b"W": 52.18, b"D": 365.25}
 
@@ -54,13 +56,22 @@ def is_identifying(raw: bytes, forbidden: Hunt) -> bool:
 
 
 def shifted(raw: bytes, vr: bytes, days: int) -> bytes:
-    """DA or DT values moved by whole days; times of day and zone stay. What is no full date comes out empty."""
+    """DA or DT values moved by whole days (PS3.15 E.3.6); times of day, fractions and the zone stay.
+
+    One offset for all dates of a subject keeps every interval, over leap days too. What is no full date comes out
+    empty; what stands behind a date and is no time goes.
+    """
     if vr == b"TM":
-        return raw
-    return b"\\".join(_shifted_one(part.strip(b" \0"), days) for part in raw.split(b"\\"))
+        return raw if is_date(raw) else b""
+    return b"\\".join(_shifted_one(part.strip(b" \0"), vr, days) for part in raw.split(b"\\"))
 
 
-def _shifted_one(part: bytes, days: int) -> bytes:
+def is_date(raw: bytes) -> bool:
+    """Whether a value is dates or times in any of the forms DA, TM and DT have had (PS3.5 6.2)."""
+    return _DATE_TEXT.fullmatch(raw) is not None
+
+
+def _shifted_one(part: bytes, vr: bytes, days: int) -> bytes:
     digits = part.replace(b".", b"", 2) if len(part) == 10 and part[4:5] == b"." else part
     if not digits[:8].isdigit() or len(digits) < 8:
         return b""
@@ -68,8 +79,8 @@ def _shifted_one(part: bytes, days: int) -> bytes:
         day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])) + timedelta(days=days)
     except (ValueError, OverflowError):
         return b""
-    rest = digits[8:]
-    return f"{day:%Y%m%d}".encode().rjust(8, b"0") + (rest if re.fullmatch(rb"[0-9.+\-]*", rest) else b"")
+    rest = digits[8:] if vr == b"DT" and _TIME_OF_DT.fullmatch(digits[8:]) else b""
+    return f"{day:%Y%m%d}".encode().rjust(8, b"0") + rest
 
 
 def capped_age(raw: bytes, above: bytes | None = b"090Y") -> bytes:
