@@ -6,14 +6,14 @@ birth, and, unless the profile keeps them, other dates, institutions, stations a
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Self
 
 from centralis.core.deid.profile import Dates, Profile
 from centralis.core.dicom.character_sets import decoded
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD, VR_BY_TAG
-from centralis.core.dicom.elements import Parsed
+from centralis.core.dicom.elements import Element, Parsed
 from centralis.core.dicom.faults import DicomCode, DicomFault
 
 _NUMBERS = (
@@ -54,6 +54,7 @@ _MODEL = (TAG_BY_KEYWORD["Manufacturer"], TAG_BY_KEYWORD["ManufacturerModelName"
 _WANTED = frozenset((*_KIND, *_MODEL, _CHARACTER_SET))
 _UIDS = frozenset(tag for tag, vr in VR_BY_TAG.items() if vr == b"UI")
 _LOOKED_AT = _WANTED | _UIDS
+_KINDS = ("names", "numbers", "dates", "places")
 _LONGEST_BYTES = 1_024
 _MOST_FACTS = 4_000
 
@@ -84,13 +85,13 @@ class Identifiers:
 
     def to_json(self) -> dict[str, list[str]]:
         """Sorted lists by kind; without the UIDs."""
-        return {one.name: sorted(getattr(self, one.name)) for one in fields(self) if one.name != "uids"}
+        return {kind: sorted(facts) for kind, facts in zip(_KINDS, self.facts, strict=True)}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Read what to_json wrote; kinds that are missing are empty."""
-        return cls(*(frozenset(str(text).lower() for text in stored.get(one.name, ()))
-                     for one in fields(cls) if one.name != "uids"))  # fmt: skip
+        kinds = (frozenset(str(text).lower() for text in stored.get(kind, ())) for kind in _KINDS)
+        return cls(*kinds, uids=frozenset())
 
 
 Facts = tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]
@@ -110,7 +111,7 @@ def identifiers_of(parsed: Parsed, profile: Profile) -> Identifiers:
     """
     found: list[tuple[int, bytes]] = []
     uids: set[bytes] = set()
-    _gather(parsed, found, uids)
+    _gather(parsed, parsed.elements, found, uids)
     options = profile.options
     secret = ("name", "number", "place", "birth") + (("date",) if profile.dates is not Dates.KEEP else ())
     secret += () if "retain_institution_identity" in options else ("institution",)
@@ -119,24 +120,34 @@ def identifiers_of(parsed: Parsed, profile: Profile) -> Identifiers:
     return Identifiers(*_facts(tuple(found), secret), frozenset(kept) - {b""})
 
 
-def _gather(parsed: Parsed, found: list[tuple[int, bytes]], uids: set[bytes]) -> None:
-    data, looked_at = parsed.data, _LOOKED_AT
-    waiting = [parsed.elements]
-    for elements in waiting:  # grows while it is read: items after what is above them
-        telling = [one for one in elements if one[0] in looked_at or one[5] is not None or one[1] == b"PN"]
-        for tag, _, _, value, end, items in telling:
-            if items is not None:
-                waiting.extend(items.datasets)
-                continue
-            raw = bytes(data[value : min(end, value + _LONGEST_BYTES)])
-            if tag in _UIDS:
-                uids.update(raw.strip(b" \0").split(b"\\"))
-            elif raw:
-                if tag in _DATES and b"." not in raw[:8] and b"\\" not in raw:
-                    raw = raw[:8]  # the day alone: times differ from slice to slice, and this is looked up in a cache
-                found.append((tag if tag in _WANTED else _PRIVATE_NAME, raw))
+def _gather(parsed: Parsed, elements: list[Element], found: list[tuple[int, bytes]], uids: set[bytes]) -> None:
+    data = parsed.data
+    for tag, _, _, value, end, items in _telling(parsed, elements):
+        if items is not None:
+            for one in items.datasets:
+                _gather(parsed, one, found, uids)
+            continue
+        raw = bytes(data[value : min(end, value + _LONGEST_BYTES)])
+        if tag in _UIDS:
+            uids.update(raw.strip(b" \0").split(b"\\"))
+        elif raw:
+            if tag in _DATES and b"." not in raw[:8] and b"\\" not in raw:
+                raw = raw[:8]  # the day alone: times differ from slice to slice, and this is looked up in a cache
+            found.append((tag if tag in _WANTED else _PRIVATE_NAME, raw))
     if len(found) > _MOST_FACTS and len(set(found)) > _MOST_FACTS:
         raise DicomFault(DicomCode.TOO_MANY_ELEMENTS, "names and numbers of persons")
+
+
+def _telling(parsed: Parsed, elements: list[Element]) -> list[Element]:
+    """The elements of one data set that may hold facts; the same for all files of a shape."""
+    plans = {} if parsed.shape is None else parsed.shape.plans
+    key = ("telling", id(elements))
+    known: tuple[list[Element], list[Element]] | None = plans.get(key)
+    if known is not None and known[0] is elements:
+        return known[1]
+    found = [one for one in elements if one[0] in _LOOKED_AT or one[5] is not None or one[1] == b"PN"]
+    plans[key] = elements, found
+    return found
 
 
 _PRIVATE_NAME = TAG_BY_KEYWORD["PersonName"]
