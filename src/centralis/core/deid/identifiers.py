@@ -90,8 +90,8 @@ class Identifiers:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Read what to_json wrote; kinds that are missing are empty."""
-        kinds = (frozenset(str(text).lower() for text in stored.get(kind, ())) for kind in _KINDS)
-        return cls(*kinds, uids=frozenset())
+        read = [frozenset(str(text).lower() for text in stored.get(kind, ())) for kind in _KINDS]
+        return cls(read[0], read[1], read[2], read[3])
 
 
 Facts = tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]
