@@ -33,10 +33,11 @@ NO_PAGES = re.compile(
     r"_(csv|json|pdf|export|image|check|card|known|upload_file|finish|abandon|dismiss|release|open|submit|return|sign"
     r"|activate|seal|assign|verify|register|contact|training|change|suspend|anchor|unscheduled|consent|approval|enrol"
     r"|reopen|qualify|health|robots|keepalive|picture|thumbnail|release_hold|request_resend|authenticate|reauthenticate"
-    r"|logout|inactive|codes|deactivate_totp)$|^(dicomweb|stow|wado|qido)"
+    r"|confirm|logout|inactive|codes|deactivate_totp)$|^(dicomweb|stow|wado|qido)"
 )
 #: Pages that the demonstration's story doesn't reach: nothing is locked in it, and no draft waits for a signature.
-ELSEWHERE = {"outcomes_kept_lock", "outcomes_unlock", "trials_new", "people_own_secret", "web_home", "intake_upload"}
+ELSEWHERE = {"outcomes_kept_lock", "outcomes_unlock", "trials_new", "people_own_secret", "web_home", "intake_upload",
+             "intake_quarantined_together", "intake_faces"}
 
 
 @dataclass

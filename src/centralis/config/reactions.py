@@ -21,6 +21,8 @@ REACTIONS: Mapping[str, tuple[Callable[[Done], None], ...]] = {
     "trials.set_anchor": (derive_outcomes,),
     "intake.receive": (hint_stages,),
     "intake.release_hold": (hint_stages,),
+    "intake.remove_faces": (hint_stages,),
+    "intake.confirm_faces": (hint_stages,),
     "qc.decide": (recheck_followers, derive_outcomes, assign_after_decision),
     "reads.sign": (compare_after_signing, derive_outcomes),
     "reads.reopen": (derive_outcomes,),

@@ -114,7 +114,7 @@ def samples(world: World, own_folders: None) -> dict[str, object]:
         "trial": trial.pk, "site": site.pk, "subject": subject.pk, "visit": visit.pk, "definition": definition.pk,
         "scanner": world.scanners["CT 1"].pk, "person": world.people["monitor"].pk, "transmittal": transmittal.pk,
         "membership": Membership.objects.get(person=world.people["monitor"]).pk, "version": version.pk,
-        "receipt": receipt.pk, "file": file.pk, "code": "X", "query": query.pk, "lock": uuid4(), "seq": 1, "instance": 1,
+        "receipt": receipt.pk, "file": file.pk, "code": "X", "place": 0, "which": "after", "query": query.pk, "lock": uuid4(), "seq": 1, "instance": 1,
         "consent": Consent.objects.filter(subject=subject).first().pk, "study": "1.2.3", "series": "1.2.3.4",
         "sop": "1.2.3.4.5", "numbers": "1", "number": 1, "table": "best-response", "read": uuid4(),
         "token": "unknown-token",

@@ -10,9 +10,11 @@ from centralis.apps.action import Act, action
 from centralis.apps.intake import surroundings
 from centralis.apps.intake.indexing import index_version
 from centralis.apps.intake.models import (
+    WITHHELD,
     Exam,
     ExamState,
     ExamVersion,
+    FaceState,
     QuarantinedFile,
     Receipt,
     Transmittal,
@@ -200,6 +202,7 @@ def _described(do: Act, place: Place, sealed: SealedUpload, base: ExamVersion | 
         "exam_date": surroundings.exam_date(place, objects),
         "patient_mark": sealed.patient_mark or (base.patient_mark if base and not place.replaces else ""),
         "is_simulated": is_simulated(objects),
+        "faces": FaceState.DUE if surroundings.FACE_HOLD in holds else FaceState.NOT_ASKED,
     }
 
 
@@ -234,6 +237,8 @@ def release_hold(do: Act, version: ExamVersion, reason: str) -> None:
     """Let a held exam go on to quality control, once its causes are gone; a project manager may override them."""
     if version.state != ExamState.HELD:
         raise Refused(IntakeRefusal.NOT_HELD)
+    if version.faces in WITHHELD:
+        raise Refused(IntakeRefusal.FACES_FIRST)
     do.explain(need_reason(reason))
     causes = surroundings.remaining_holds(version, do.at)
     if causes and do.role != Role.PROJECT_MANAGER:

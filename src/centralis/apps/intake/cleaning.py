@@ -2,7 +2,14 @@
 
 from uuid import UUID
 
-from centralis.apps.intake.models import ExamVersion, QuarantinedFile, Receipt, StoredInstance, Transmittal
+from centralis.apps.intake.models import (
+    ExamVersion,
+    FaceRemoval,
+    QuarantinedFile,
+    Receipt,
+    StoredInstance,
+    Transmittal,
+)
 from centralis.apps.intake.models import TransmittalState as State
 from centralis.apps.intake.spool import clean_leftovers
 from centralis.services.store import MANIFESTS, OBJECTS, SealedStore
@@ -27,7 +34,8 @@ def is_named(namespace: str, digest: str) -> bool:
         return StoredInstance.objects.filter(digest=digest).exists()
     if namespace == MANIFESTS:
         versions = ExamVersion.objects.filter(manifest_digest=digest)
-        return versions.exists() or Receipt.objects.filter(outcomes_digest=digest).exists()
+        reports = FaceRemoval.objects.filter(report_digest=digest)
+        return versions.exists() or reports.exists() or Receipt.objects.filter(outcomes_digest=digest).exists()
     return QuarantinedFile.objects.filter(source_digest=digest).exists()
 
 

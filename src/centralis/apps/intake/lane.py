@@ -20,7 +20,7 @@ from uuid import UUID
 from django.db import Error as DatabaseError
 
 from centralis.apps.intake.dicomweb.wado import accepts, media_type
-from centralis.apps.intake.models import ExamState, StoredInstance
+from centralis.apps.intake.models import WITHHELD, ExamState, StoredInstance
 from centralis.apps.intake.opening import openings
 from centralis.apps.intake.preparing import store
 from centralis.services.store import OBJECTS
@@ -129,7 +129,7 @@ def _credential(environ: dict[str, Any]) -> str:
 def _look_up(key: tuple[str, ...], now: float) -> Table | None:
     trial, study, series, sop = key
     rows = StoredInstance.objects.filter(trial_id=trial, sop_uid=sop, study_uid=study, series_uid=series)
-    rows = rows.exclude(exam_version__state=ExamState.SUPERSEDED)
+    rows = rows.exclude(exam_version__state=ExamState.SUPERSEDED).exclude(exam_version__faces__in=WITHHELD)
     row = rows.values_list(
         "digest", "frames", "transfer_syntax", "exam_version_id", "exam_version__exam__site_id"
     ).first()

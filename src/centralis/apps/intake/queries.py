@@ -17,8 +17,10 @@ from django.urls import reverse
 from centralis.apps.action import Caller
 from centralis.apps.intake import surroundings
 from centralis.apps.intake.models import (
+    WITHHELD,
     Exam,
     ExamVersion,
+    FaceRemoval,
     QuarantinedFile,
     QuarantineState,
     Receipt,
@@ -32,6 +34,7 @@ from centralis.apps.sites.models import Scanner
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.models import Trial, Visit
 from centralis.core.dicom.facts import InstanceFacts
+from centralis.services.store import MANIFESTS
 
 IMAGES = "intake.dicomweb"
 UPLOADS = "intake.upload_page"
@@ -55,7 +58,7 @@ def bound_to(caller: Caller, permission: str, trial_id: UUID, site: str = "site_
 
 @dataclass(frozen=True, slots=True)
 class SeriesLine:
-    """One series of an exam version, as a page lists it; `thumbnail_url` shows its middle instance."""
+    """One series of an exam version, as a page lists it; `thumbnail_url`: its middle instance, empty when withheld."""
 
     study_uid: str
     series_uid: str
@@ -114,7 +117,8 @@ def series_of(version: ExamVersion) -> list[SeriesLine]:
             .values_list("pk", "frame_count")
         )
         middle = rows[len(rows) // 2][0]
-        url = reverse("intake_thumbnail", kwargs={"trial": version.trial_id, "version": version.pk, "instance": middle})
+        keys = {"trial": version.trial_id, "version": version.pk, "instance": middle}
+        url = "" if version.faces in WITHHELD else reverse("intake_thumbnail", kwargs=keys)
         lines.append(
             SeriesLine(
                 group["study_uid"], group["series_uid"], group["number"], group["description"], group["kind"],
@@ -142,9 +146,9 @@ def earlier_exams(version: ExamVersion) -> list[ExamVersion]:
 
 
 def instances(caller: Caller, trial_id: UUID, permission: str = IMAGES) -> QuerySet[StoredInstance]:
-    """Return the index of sealed instances that the caller may open."""
+    """Return the index of sealed instances that the caller may open; images in which a face may be are not there."""
     own = bound_to(caller, permission, trial_id, "exam_version__exam__site_id")
-    return StoredInstance.objects.filter(trial_id=trial_id, **own)
+    return StoredInstance.objects.filter(trial_id=trial_id, **own).exclude(exam_version__faces__in=WITHHELD)
 
 
 def instance(caller: Caller, trial_id: UUID, version_id: UUID, instance_id: int) -> StoredInstance:
@@ -322,3 +326,10 @@ def visit_states(trial_id: UUID) -> dict[UUID, str]:
     """The state of the newest images of each visit of a trial that has any; for `trials`, which filters by caller."""
     rows = ExamVersion.objects.filter(trial_id=trial_id).order_by("number")
     return dict(rows.values_list("exam__visit_id", "state"))
+
+
+def face_report(version: ExamVersion) -> dict[str, Any]:
+    """Return the sealed report of the face step of a version that the caller was given. Raises a DoesNotExist."""
+    removal = FaceRemoval.objects.get(exam_version=version)
+    report: dict[str, Any] = json.loads(store().read(MANIFESTS, removal.report_digest))
+    return report

@@ -26,6 +26,15 @@ class IntakeRefusal(RefusalCode):
     HOLD_REMAINS = (
         "What holds this exam is still there: {causes}. Remove the cause, or let the project manager override it."
     )
+    FACES_FIRST = (
+        "A face may be in these images, so they stay held until the face step is done and a person has confirmed it. "
+        "Nobody can override that."
+    )
+    NO_FACES_TO_DECIDE = "Nobody is asked about faces in this exam now. Load the page again to see how it stands."
+    BRAIN_TOUCHED = (
+        "The removal changed {count} voxels of the brain, so it can't be confirmed. Reject it, and ask the site for "
+        "images without a face or remove it by hand."
+    )
     UNKNOWN_FOLDER = "There are no files at {path}. Give the folder that holds the exam's images."
     OTHER_UPLOAD = "This upload belongs to another exam. Load the page again and choose the folder there."
     BUSY = "Another upload for the same visit was being received at the same time. Send this one again."

@@ -4,7 +4,7 @@ These are reads of the pipeline itself, after the caller was checked; pages read
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +23,11 @@ from centralis.services.store import MANIFESTS, SealedStore
 
 _GONE = (ExamState.SUPERSEDED, ExamState.REJECTED)
 _BATCH = 500
+FACE_MODALITIES = ("CT", "MR")
+FACE_HOLD = {
+    "code": "face_removal",
+    "sentence": "A face may be in these images: it is removed, and a person confirms that, before anybody opens them.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +181,15 @@ def holds(place: Place, objects: list[dict[str, Any]], scanner: Scanner | None, 
     software = str(objects[0]["facts"].get("software_version", "")) if objects else ""
     transmittal = place.transmittal
     found = sites.holds_for(transmittal.trial_id, transmittal.site_id, scanner, day, software)
-    return [{"code": one.code, "sentence": one.sentence} for one in found]
+    faces = [FACE_HOLD] if shows_heads(place.definition, objects) else []
+    return [*faces, *({"code": one.code, "sentence": one.sentence} for one in found)]
+
+
+def shows_heads(definition: Definition, objects: Iterable[Mapping[str, Any]]) -> bool:
+    """Tell whether a face may be in images, and the definition asks for it to be removed: any CT or MR image."""
+    if not trials.parsed(definition).deidentification.removes_faces:
+        return False
+    return any(one["facts"].get("modality") in FACE_MODALITIES and one["facts"].get("rows") for one in objects)
 
 
 def remaining_holds(version: ExamVersion, at: datetime) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from centralis.apps.intake.models import ExamVersion, StoredInstance
+from centralis.apps.intake.models import WITHHELD, ExamVersion, StoredInstance
 from centralis.apps.intake.preparing import renderers
 from centralis.services.child import ChildFault
 from centralis.services.store import OBJECTS, SealedStore
@@ -45,7 +45,9 @@ def picture(row: StoredInstance, store: SealedStore, *, frame: int = 0, side: in
 
 
 def make_thumbnails(version: ExamVersion, store: SealedStore) -> None:
-    """Render the middle instance of every series beforehand: the stage `thumbnails`."""
+    """Render the middle instance of every series beforehand: the stage `thumbnails`; nothing that may show a face."""
+    if version.faces in WITHHELD:
+        return
     for series_uid in version.instances.values_list("series_uid", flat=True).distinct():
         rows = list(version.instances.filter(series_uid=series_uid).order_by("instance_number", "pk"))
         try:

@@ -2,7 +2,14 @@
 
 from django.urls import include, path
 
-from centralis.apps.intake import account_views, quarantine_views, receipt_views, upload_views, version_views
+from centralis.apps.intake import (
+    account_views,
+    face_views,
+    quarantine_views,
+    receipt_views,
+    upload_views,
+    version_views,
+)
 from centralis.apps.intake.dicomweb import views as dicomweb
 
 _UPLOAD = "t/<uuid:trial>/uploads/<uuid:transmittal>"
@@ -29,6 +36,10 @@ urlpatterns = [
     path(f"{_VERSION}/deidentification.json", account_views.exam_cleaning_json, name="intake_exam_cleaning_json"),
     path("t/<uuid:trial>/deidentification/", account_views.residual, name="intake_residual"),
     path("t/<uuid:trial>/deidentification/report.md", account_views.residual_export, name="intake_residual_export"),
+    path(f"{_VERSION}/faces/", face_views.faces, name="intake_faces"),
+    path(f"{_VERSION}/faces/<int:place>/<slug:which>.png", face_views.picture, name="intake_faces_picture"),
+    path(f"{_VERSION}/faces/confirm", face_views.confirm, name="intake_faces_confirm"),
+    path(f"{_VERSION}/faces/dismiss", face_views.reject, name="intake_faces_dismiss"),
     path(f"{_TOGETHER}/", quarantine_views.quarantined_together, name="intake_quarantined_together"),
     path(f"{_TOGETHER}/dismiss", quarantine_views.dismiss_all, name="intake_all_dismiss"),
     path(f"{_TOGETHER}/release", quarantine_views.release_all, name="intake_all_release"),

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from centralis.apps.intake.cleaning import is_named
 from centralis.apps.intake.indexing import instance_of
-from centralis.apps.intake.models import ExamVersion, QuarantinedFile, Receipt, StoredInstance
+from centralis.apps.intake.models import ExamVersion, FaceRemoval, QuarantinedFile, Receipt, StoredInstance
 from centralis.apps.intake.preparing import store
 from centralis.apps.intake.spool import under_way
 from centralis.core.ledger.chain import Fault
@@ -28,6 +28,8 @@ def sealed_faults() -> Iterator[Fault]:
         yield from _version_faults(version, sealed, seen)
     for receipt in Receipt.objects.order_by("pk").iterator():
         yield from _check(sealed, MANIFESTS, receipt.outcomes_digest, receipt.label(), seen)
+    for removal in FaceRemoval.objects.select_related("exam_version__exam__subject").order_by("pk").iterator():
+        yield from _check(sealed, MANIFESTS, removal.report_digest, removal.label(), seen)
     for file in QuarantinedFile.objects.order_by("pk").iterator():
         yield from _check(sealed, QUARANTINE, file.source_digest, file.label(), seen)
     for namespace in NAMESPACES:

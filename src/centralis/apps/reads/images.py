@@ -13,7 +13,7 @@ from uuid import UUID
 from django.http import Http404
 
 from centralis.apps.intake import queries as intake
-from centralis.apps.intake.models import ExamVersion
+from centralis.apps.intake.models import WITHHELD, ExamVersion
 from centralis.apps.intake.preparing import renderers, store
 from centralis.core.reading.reheading import IMAGE_CLASSES, derive_instance_order
 from centralis.services.child import ChildFault
@@ -39,6 +39,8 @@ def count(version: ExamVersion) -> int:
 
 def picture(version: ExamVersion, index: int, window: str = "auto") -> bytes:
     """Return one picture as PNG. Raises Http404 for one that does not exist or cannot be shown."""
+    if version.faces in WITHHELD:
+        raise Http404
     places = _ordered(version.pk, version.manifest_digest)
     if not 0 <= index < len(places):
         raise Http404

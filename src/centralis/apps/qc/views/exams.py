@@ -55,6 +55,9 @@ def _ways(request: Request, row: ExamVersion) -> list[dict[str, str]]:
         ("De-identification", cleaned),
         ("Checks explained", offered(request.caller, "qc.catalogue_page", "qc_catalogue", row.trial_id)),
     ]
+    if row.faces:
+        faces = offered(caller, "intake.faces_page", "intake_faces", row.trial_id, version=row.pk)
+        ways.insert(0, ("Faces", faces))
     if row.state == "rejected":
         visit = row.exam.visit_id
         rescan = offered(request.caller, "intake.upload_page", "intake_announce", row.trial_id, visit=visit)
