@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 from centralis.core.deid.hunt import Hunt
 from centralis.core.dicom.uids import replaced
@@ -29,6 +30,7 @@ def dummy(vr: bytes) -> bytes:
     return _DUMMIES.get(vr, b"")
 
 
+@lru_cache(maxsize=16_384)
 def new_uids(raw: bytes, key: bytes) -> bytes:
     """Every UID of a value replaced (action U); empty components stay empty."""
     parts = raw.strip(b" \0").decode("latin-1").split("\\")

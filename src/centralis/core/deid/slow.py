@@ -11,6 +11,7 @@ from io import BytesIO
 from struct import error as struct_error
 
 from pydicom import config, dcmread, dcmwrite
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset, FileMetaDataset
 
 from centralis.core.dicom.dictionary import VR_BY_TAG
@@ -144,10 +145,8 @@ def _check_whole(ds: Dataset, depth: int) -> None:
         raise DicomFault(DicomCode.TOO_DEEP)
     for tag in list(ds.keys()):
         raw = ds.get_item(tag)
-        length = getattr(raw, "length", None)
-        if length not in (None, _UNDEFINED) and raw is not None and len(raw.value or b"") != length:
+        if isinstance(raw, RawDataElement) and raw.length not in (_UNDEFINED, len(raw.value or b"")):
             raise DicomFault(DicomCode.TRUNCATED)
-        vr = raw.VR if raw is not None else None
-        if vr == "SQ" or (vr is None and VR_BY_TAG.get(tag) == b"SQ"):
+        if raw.VR == "SQ" or (raw.VR is None and VR_BY_TAG.get(tag) == b"SQ"):
             for item in ds[tag].value:
                 _check_whole(item, depth - 1)

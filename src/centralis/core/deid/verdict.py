@@ -15,6 +15,7 @@ from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.elements import Buffer, Element, Parsed
 from centralis.core.dicom.faults import DicomCode, DicomFault
 from centralis.core.dicom.uids import is_well_known
+from centralis.core.dicom.values import Values
 
 _SILENT = frozenset(
     (b"DS", b"IS", b"TM", b"DA", b"DT", b"AS", b"US", b"SS", b"UL", b"SL", b"FL", b"FD", b"SV", b"UV", b"AT", b"OW",
@@ -63,7 +64,7 @@ def check_output(header: bytes, parsed: Parsed, expected: Expected) -> None:
         left = [uid for uid in both if not is_well_known(uid.decode("latin-1"))]
         if left:
             raise DicomFault(DicomCode.IDENTIFIER_LEFT, "a UID of the source")
-    _check_flags(header, parsed.elements, expected.written)
+    _check_flags(parsed, expected.written)
     hunt = hunt_for(expected.identifiers)
     if hunt and found.names_anyone(hunt):
         raise IdentifierLeft(_places(header, parsed.elements, expected.written, hunt))
@@ -112,14 +113,13 @@ def _inflated(raw: bytes, window: int) -> bytes:
         return b""
 
 
-def _check_flags(header: bytes, elements: list[Element], written: dict[int, bytes]) -> None:
+def _check_flags(parsed: Parsed, written: dict[int, bytes]) -> None:
     """Whether flags and claimed methods agree. Raises DicomFault."""
     claimed = written.get(_METHODS, b"")
-    for tag, _, _, value, end, _ in elements:
-        if tag in _FLAGS and _FLAGS[tag] in claimed and header[value:end].strip(b" \0").upper() == b"YES":
+    values = Values.of(parsed)
+    for tag, code in _FLAGS.items():
+        if code in claimed and values.raw(tag).strip(b" \0").upper() == b"YES":
             raise DicomFault(DicomCode.FLAGS_UNTRUE, KEYWORD_BY_TAG[tag])
-        if tag > _BURNED_IN and tag > _FACES:
-            return
 
 
 def _places(header: bytes, elements: list[Element], written: dict[int, bytes], hunt: Hunt) -> frozenset[int]:
