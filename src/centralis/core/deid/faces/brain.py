@@ -153,7 +153,9 @@ def _mr_candidates(small: Coarse) -> list[tuple[Mask, tuple[float, float]]]:
         for radius in _MR_EROSIONS_MM:
             for part in _biggest(inner > radius, 2):
                 whole = dilated(part, (radius + 2.0) / small.step_mm) & bright
-                found.append((_closed(_height_cut(largest(whole), small), 3.0), (0.4 * middle, _BRIGHTER_THAN_BRAIN * middle)))
+                found.append(
+                    (_closed(_height_cut(largest(whole), small), 3.0), (0.4 * middle, _BRIGHTER_THAN_BRAIN * middle))
+                )
     return found
 
 

@@ -126,7 +126,9 @@ def _without_brain(volume: HeadVolume, small: Coarse) -> FaceFinding:
             return FaceFinding(None, "Something narrow above the trunk, but no brain; a person must look.", numbers)
     if _hint(volume):
         return FaceFinding(False, "No head was found and the header names another part of the body.", numbers)
-    return FaceFinding(None, "No brain was found, yet a part of a face may be in the field; a person must look.", numbers)
+    return FaceFinding(
+        None, "No brain was found, yet a part of a face may be in the field; a person must look.", numbers
+    )
 
 
 def _sections_cm2(small: Coarse) -> Floats:
@@ -183,9 +185,7 @@ def lay_straight(volume: HeadVolume, small: Coarse, brain: Brain) -> Head:
     limit = float(np.percentile(touch[shadow], 99.0)) if shadow.any() else float(touch.max())
     brow = float(up[np.unravel_index(int(touching.argmax()), touching.shape)[0]])
     zone = np.broadcast_to((touch - limit)[:, :, None], grid.shape).astype(np.float32)
-    return Head(
-        grid, values, inside, body, mask, small.skin_level, frontal, forward, up, left, np.asarray(zone), brow
-    )
+    return Head(grid, values, inside, body, mask, small.skin_level, frontal, forward, up, left, np.asarray(zone), brow)
 
 
 def _whole(rough: Mask, values: Single, level: tuple[float, float]) -> Mask:

@@ -50,7 +50,9 @@ def sample(volume: HeadVolume, grid: Grid) -> tuple[Single, Mask]:
     factors = np.minimum(factors, volume.samples.shape)
     shrunk = _shrunk(volume, factors)
     lattice = _native_to_lps(volume)
-    lattice = lattice @ np.block([[np.diag(factors), ((factors - 1) / 2)[:, None]], [np.zeros((1, 3)), np.ones((1, 1))]])
+    lattice = lattice @ np.block(
+        [[np.diag(factors), ((factors - 1) / 2)[:, None]], [np.zeros((1, 3)), np.ones((1, 1))]]
+    )
     back = np.linalg.inv(lattice) @ grid.to_lps
     values = ndimage.affine_transform(
         shrunk, back[:3, :3], back[:3, 3], output_shape=grid.shape, output=np.float32, order=1, mode="nearest"
@@ -96,8 +98,6 @@ def bring_back(field: Single, grid: Grid, volume: HeadVolume, first: int, last: 
             field, back[:3, :3], offset, output_shape=shape, output=np.float32, order=1, mode="nearest"
         )
     )
-
-
 
 
 def dilated(mask: Mask, steps: float) -> Mask:

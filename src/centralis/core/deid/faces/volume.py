@@ -3,6 +3,7 @@
 Coordinates are DICOM patient coordinates (LPS, mm; PS3.3 C.7.6.2.1.1). Arrays are (slice, row, column).
 """
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -98,9 +99,7 @@ def _together(first: PlacedImage, other: PlacedImage) -> bool:
     return bool(a[:3] @ b[:3] > _SAME_DIRECTION and a[3:] @ b[3:] > _SAME_DIRECTION)
 
 
-def _stack(
-    images: Sequence[PlacedImage], group: list[int], modality: str, said: tuple[int | None, str]
-) -> Stack:
+def _stack(images: Sequence[PlacedImage], group: list[int], modality: str, said: tuple[int | None, str]) -> Stack:
     """One stack: positions along the normal laid on an even grid. Uneven or gappy ones are told, not guessed."""
     everyone = (tuple(group),)
     normal = normal_of(images[group[0]].orientation)
@@ -123,7 +122,7 @@ def _stack(
             return Stack(None, everyone, "its slices are unevenly spaced")
         else:
             placed.append((slot, [index]))
-    longest = max((b[0] - a[0] for a, b in zip(placed, placed[1:], strict=False)), default=1)
+    longest = max((b[0] - a[0] for a, b in itertools.pairwise(placed)), default=1)
     missing = 1 - len(placed) / (placed[-1][0] + 1)
     if missing > _MOST_MISSING or (longest > 1 and longest * step > _LONGEST_GAP_MM):
         return Stack(None, everyone, "too many of its slices are missing")
