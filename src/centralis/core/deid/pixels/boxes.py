@@ -1,11 +1,13 @@
 """Rectangles around text: where it was read, grown to cover the strokes, merged where they touch."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+_WORTH = 0.5  # share of a frame up to which reading regions is cheaper than reading all
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -83,3 +85,26 @@ def without_inner(boxes: Iterable[Box]) -> list[Box]:
         if box.height > 0 and box.width > 0 and not any(other.holds(box) for other in found):
             found.append(box)
     return sorted(found)
+
+
+class RegionReader:
+    """A reader of some regions of a picture only; together they must be worth it, see `within`."""
+
+    def __init__(self, reader: Reader, regions: list[Box]) -> None:
+        self._reader = reader
+        self._regions = regions
+
+    def read(self, picture: NDArray[np.uint8]) -> list[TextBox]:
+        """Every piece of text that a region shows, in the picture's own coordinates."""
+        found = []
+        for region in self._regions:
+            for one in self._reader.read(np.ascontiguousarray(picture[region.place])):
+                box = Box(one.box.row + region.row, one.box.column + region.column, one.box.height, one.box.width)
+                found.append(replace(one, box=box))
+        return found
+
+
+def within(reader: Reader, regions: list[Box], rows: int, columns: int) -> Reader:
+    """A reader of the regions, or of everything when they cover most of the frame."""
+    area = sum(box.height * box.width for box in regions)
+    return RegionReader(reader, regions) if area < _WORTH * rows * columns else reader

@@ -6,8 +6,8 @@ from typing import Any
 
 from centralis.core.deid.identifiers import Identifiers
 from centralis.core.deid.pixel_step import PixelsCleaned
-from centralis.core.deid.pixels.boxes import Box, Reader
-from centralis.core.deid.pixels.detector import looks_written
+from centralis.core.deid.pixels.boxes import Box, Reader, within, without_inner
+from centralis.core.deid.pixels.detector import written_regions
 from centralis.core.deid.pixels.finding import Found, find_text
 from centralis.core.deid.pixels.frames import Frames
 from centralis.core.deid.pixels.gate import Gate, Look, gate, may_hold_letters
@@ -82,13 +82,17 @@ class TextCleaner:
             _look_at_bytes(task)
         if not may_hold_letters(layout.rows, layout.columns):
             return
-        if task.decision.look is Look.DETECT and _detects(task.frames):
-            task.decision = Gate(Look.READ, (*task.decision.why, "strokes"))
+        reader = self._reader
+        if task.decision.look is Look.DETECT:
+            regions = _detected(task.frames)
+            if regions:
+                task.decision = Gate(Look.READ, (*task.decision.why, "strokes"))
+                reader = within(reader, regions, layout.rows, layout.columns)
         if task.decision.look is Look.READ:
             palette = palette_of(task.parsed, task.values) if layout.photometric == "PALETTE COLOR" else None
             if layout.photometric == "PALETTE COLOR" and palette is None:
                 raise DicomFault(DicomCode.NOT_RENDERABLE, "palette")
-            task.found = find_text(task.frames, self._reader, palette, task.decision.regions)
+            task.found = find_text(task.frames, reader, palette, task.decision.regions)
             task.found.boxes = [blankable(box, layout) for box in task.found.boxes]
 
 
@@ -123,13 +127,12 @@ def _look_at_bytes(task: _Task) -> None:
     task.trailing = len(value) > used and any(value[used:])
 
 
-def _detects(frames: Frames) -> bool:
-    """Whether any frame shows strokes. A frame that cannot be decoded here is for others to judge."""
+def _detected(frames: Frames) -> list[Box]:
+    """Where any frame shows strokes."""
+    found: list[Box] = []
     for number in range(frames.layout.frames):
-        samples = frames.samples(number)
-        if looks_written(samples, frames.decoded):
-            return True
-    return False
+        found = without_inner([*found, *written_regions(frames.samples(number), frames.decoded)])
+    return found
 
 
 def _answer(task: _Task) -> PixelsCleaned | None:

@@ -4,15 +4,18 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import binary_dilation, find_objects, label
 
+from centralis.core.deid.pixels.boxes import Box, without_inner
 from centralis.core.dicom.samples import Layout, Samples
 
 _TILE_ROWS, _TILE_COLUMNS = 8, 24
-_EDGE_SHARE = 0.22  # of the frame's range: a stroke's step over two pixels
-_LEAST_EDGES = 10  # in a tile, of each direction
+_EDGE_SHARE = 0.18  # of the frame's range: a stroke's step over two pixels
+_LEAST_EDGES = 8  # in a tile, of each direction
 _LEAST_TILES = 2  # side by side: one letter fills a tile, a word two
-_LEVELS, _LEAST_INK, _INK_SHARE = 64, 16, 0.3  # greys told apart, pixels, share of the strokes that has one grey
+_LEVELS, _LEAST_INK, _INK_SHARE = 64, 16, 0.22  # greys told apart, pixels, share of the strokes that has one grey
 _MOST_EXAMINED = 400
+_REACH = 2  # tiles around a find that are read with it
 _LARGE = 1_600  # columns from which every second sample is enough
 
 
@@ -47,13 +50,27 @@ def _one_ink(tile: NDArray[Any], step: float, level: float) -> bool:
     return False
 
 
-def looks_written(samples: Samples, layout: Layout) -> bool:
-    """Whether a frame should be read for text. Large frames are looked at in every second row and column."""
-    found = stroke_tiles(samples, layout.photometric)
-    if layout.columns >= _LARGE or layout.rows >= _LARGE:
-        found_half = stroke_tiles(samples[::2, ::2], layout.photometric)
-        return bool(_beside(found).any() or _beside(found_half).any())
-    return bool(_beside(found).any())
+def written_regions(samples: Samples, layout: Layout) -> list[Box]:
+    """Where a frame should be read for text: boxes with a wide margin, empty when it shows no strokes.
+
+    Large frames are looked at in every second row and column too, for letters of thick strokes.
+    """
+    rows, columns = layout.rows, layout.columns
+    found = _regions(_beside(stroke_tiles(samples, layout.photometric)), 1)
+    if rows >= _LARGE or columns >= _LARGE:
+        found += _regions(_beside(stroke_tiles(samples[::2, ::2], layout.photometric)), 2)
+    return without_inner(box.clipped(rows, columns) for box in found)
+
+
+def _regions(tiles: NDArray[np.bool_], step: int) -> list[Box]:
+    """Groups of tiles that touch, two tiles wider on each side, as boxes of pixels."""
+    size = _TILE_COLUMNS * step
+    wide = binary_dilation(tiles, np.ones((3, 3), bool), iterations=_REACH) if tiles.any() else tiles
+    places = find_objects(label(wide)[0])
+    squares = [
+        Box(down.start, across.start, down.stop - down.start, across.stop - across.start) for down, across in places
+    ]
+    return [Box(one.row * size, one.column * size, one.height * size, one.width * size) for one in squares]
 
 
 def _beside(tiles: NDArray[np.bool_]) -> NDArray[np.bool_]:
