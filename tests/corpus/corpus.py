@@ -1,7 +1,7 @@
 """A corpus of synthetic patients with planted identifiers and its answer key; the same seed gives the same bytes."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydicom.uid import ExplicitVRLittleEndian, JPEGBaseline8Bit, RLELossless
 from tests.corpus import images, objects
@@ -10,7 +10,7 @@ from tests.corpus.encoding import ROUND, encode
 from tests.corpus.people import Person, people
 from tests.corpus.plants import PLANTS
 
-from centralis.core.deid.scoring import Key, Subject
+from centralis.core.deid.scoring import Instance, Key, Subject
 
 #: The profile the key is written for: what a trial asks for that needs dates, sizes and SUV.
 PROFILE = {
@@ -33,6 +33,13 @@ class Corpus:
     key: Key
     files: dict[str, bytes]
     people: dict[str, Person]
+
+    def part(self, wanted: Callable[[Instance], bool]) -> "Corpus":
+        """Some of the files, of people for whom the trial has no code yet."""
+        chosen = {name: one for name, one in self.key.instances.items() if wanted(one)}
+        subjects = {one.subject: replace(self.key.subjects[one.subject], code="") for one in chosen.values()}
+        key = Key(subjects, chosen, self.key.about)
+        return Corpus(key, {name: self.files[name] for name in chosen}, self.people)
 
 
 @dataclass(frozen=True)

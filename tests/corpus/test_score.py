@@ -1,11 +1,13 @@
 """Centralis on the corpus: the targets of the plan, none of them weakened by what was set aside."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 from tests.corpus.corpus import Corpus
+from tests.corpus.tools import run_command
 
-from centralis.core.deid.scoring import Check, Score, Strict
+from centralis.core.deid.scoring import Check, Instance, Score, Strict, score
 
 TEN_AT_LEAST = 0.9995
 STRINGS_AT_LEAST = 0.98
@@ -54,3 +56,16 @@ def test_only_documents_are_set_aside(result: Score, planted: Corpus) -> None:
     assert set(result.held.values()) == {"encapsulated_document"}
     assert {planted.key.instances[name].kind for name in result.held} == {"PDF"}
     assert len(result.held) == sum(one.kind == "PDF" for one in planted.key.instances.values())
+
+
+def _wanted(instance: Instance) -> bool:
+    return instance.text_free is (instance.kind in ("CT", "MR")) and instance.subject <= "S11"
+
+
+def test_the_command_scores_the_same_on_a_folder_named_after_patients(planted: Corpus, tmp_path: Path) -> None:
+    files = planted.part(_wanted)
+    assert len(files.files) > 150
+    told = score(files.key, files.files, run_command(files, tmp_path))
+    missed = [failure for tally in [*told.checks.values(), *told.strict.values()] for failure in tally.failures]
+    assert missed == []
+    assert set(told.held.values()) == {"encapsulated_document"}

@@ -1,8 +1,10 @@
 """Runs a tool over the corpus: Centralis' engine as intake uses it, and peers from PyPI at their defaults."""
 
+import json
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Mapping
@@ -48,6 +50,30 @@ def _known(corpus: Corpus, profile: Profile) -> dict[str, Identifiers]:
         mine = identifiers_of(read(data, DEFAULT_LIMITS), profile)
         found[subject] = found[subject] | mine if subject in found else mine
     return found
+
+
+def run_command(corpus: Corpus, folder: Path) -> dict[str, Output]:
+    """`centralis deid` over the files as a site hands them in: folders and files named after patients."""
+    for name, data in corpus.files.items():
+        path = folder / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    (folder / "profile.yaml").write_text(json.dumps(PROFILE))
+    (folder / "key").write_bytes(KEY)
+    said = subprocess.run(
+        [sys.executable, "-c", "from centralis.cli import main; main()", "deid", folder / "in", folder / "out",
+         "--profile", folder / "profile.yaml", "--key-file", folder / "key", "--report", folder / "report.json",
+         "--workers", "1"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if not (folder / "report.json").exists():
+        raise RuntimeError(f"the command wrote no report: {said.stderr[-500:]}")
+    outputs = {}
+    for entry in json.loads((folder / "report.json").read_text())["files"]:
+        name, made = Path(entry["source"]).relative_to(folder / "in").as_posix(), entry["output"]
+        data = (folder / "out" / made).read_bytes() if made else None
+        outputs[name] = Output(data, made or "", "" if made else entry["code"])
+    return outputs
 
 
 def run_dicom_anonymizer(corpus: Corpus) -> dict[str, Output]:

@@ -20,12 +20,12 @@ class Seen:
     """What the outputs say of themselves, over the whole corpus.
 
     uids: source UID to how often each new value stands for it. pseudonyms: subject and source ID to new IDs.
-    offsets_days: subject to the offsets of its dates.
+    offsets_days: subject and source ID to the offsets of its dates.
     """
 
     uids: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     pseudonyms: dict[tuple[str, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    offsets_days: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    offsets_days: dict[tuple[str, str], Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
 
     def look(self, instance: Instance, after: Opened) -> None:
         """Take in one output."""
@@ -37,7 +37,7 @@ class Seen:
                 self.pseudonyms[instance.subject, action.text][value] += 1
             elif action.check is Check.DATE_SHIFTED:
                 for days in offsets_between(action.text, value):
-                    self.offsets_days[instance.subject][days] += 1
+                    self.offsets_days[instance.subject, instance.patient_id][days] += 1
 
     def new_uid(self, source: str) -> str:
         """What most outputs write for a source UID."""

@@ -43,11 +43,17 @@ def _untrue_marks(dataset: Dataset, instance: Instance) -> str:
 
 
 def check_intervals(key: Key, seen: Seen, tally: Tally) -> None:
-    """One answer a subject: all its dates moved by the same number of days, and at least one can be compared."""
-    dated = {one.subject for one in key.instances.values() if any(a.check is Check.DATE_SHIFTED for a in one.actions)}
-    for name in sorted(dated):
-        offsets = sorted(seen.offsets_days.get(name, ()))
-        tally.note(len(offsets) == 1 and offsets != [0], f"{name}: offsets in days {offsets[:6]}")
+    """One answer a subject: all its dates moved by the same number of days, and at least one can be compared.
+
+    Where the trial has no code for the person, nobody can know that two patient IDs are one: then one answer an ID.
+    """
+    offsets: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for one in key.instances.values():
+        if any(action.check is Check.DATE_SHIFTED for action in one.actions):
+            who = (one.subject, "" if key.subjects[one.subject].code else one.patient_id)
+            offsets[who] |= set(seen.offsets_days.get((one.subject, one.patient_id), ()))
+    for (name, number), days in sorted(offsets.items()):
+        tally.note(len(days) == 1 and days != {0}, f"{name} {number}: offsets in days {sorted(days)[:6]}")
 
 
 def check_pseudonyms(key: Key, seen: Seen, tally: Tally) -> None:
