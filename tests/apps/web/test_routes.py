@@ -93,10 +93,10 @@ def samples(world: World, own_folders: None) -> dict[str, object]:
     sender = {"sender_id": coordinator.pk, "sender_name": coordinator.printed_name}
     transmittal = row(Transmittal, **place, **sender, route="web")
     exam = row(Exam, **place)
-    now, sealed = house.now(), preparing.store().seal_bytes(MANIFESTS, b'{"files": []}')
+    now, sealed = house.now(), preparing.store().seal_bytes(MANIFESTS, b'{"files": [], "objects": []}')
     version = row(
         ExamVersion, exam=exam, trial=trial, transmittal=transmittal, number=1, definition=definition, state="in QC",
-        state_since=now, manifest_digest="0" * 64, instance_count=1, series_count=1, byte_count=1, modalities="CT",
+        state_since=now, manifest_digest=sealed, instance_count=1, series_count=1, byte_count=1, modalities="CT",
     )  # fmt: skip
     receipt = row(
         Receipt, trial=trial, site=site, transmittal=transmittal, exam_version=version, upload_key="0" * 64,
@@ -114,7 +114,8 @@ def samples(world: World, own_folders: None) -> dict[str, object]:
         "trial": trial.pk, "site": site.pk, "subject": subject.pk, "visit": visit.pk, "definition": definition.pk,
         "scanner": world.scanners["CT 1"].pk, "person": world.people["monitor"].pk, "transmittal": transmittal.pk,
         "membership": Membership.objects.get(person=world.people["monitor"]).pk, "version": version.pk,
-        "receipt": receipt.pk, "file": file.pk, "code": "X", "place": 0, "which": "after", "query": query.pk, "lock": uuid4(), "seq": 1, "instance": 1,
+        "receipt": receipt.pk, "file": file.pk, "code": "X", "place": 0, "which": "after",
+        "query": query.pk, "lock": uuid4(), "seq": 1, "instance": 1,
         "consent": Consent.objects.filter(subject=subject).first().pk, "study": "1.2.3", "series": "1.2.3.4",
         "sop": "1.2.3.4.5", "numbers": "1", "number": 1, "table": "best-response", "read": uuid4(),
         "token": "unknown-token",
