@@ -65,7 +65,7 @@ class Cleaner:
         self._forbidden = forbidden
         self._days = days
         self._profile = profile
-        self._safe, self._safe_groups = _safe_of(profile)
+        self._safe, self.safe_groups = _safe_of(profile)
         self._counts = [0] * (max(LETTER) + 1)
         self._structured: StructuredContent | None = None
         self._plans: dict[Any, Any] = {} if parsed.shape is None else parsed.shape.plans
@@ -83,7 +83,7 @@ class Cleaner:
         own, view = written or {}, self._view
         plan = self._plan(elements, explicit, own)
         if plan.numbers and not is_number(b"\\".join([view[value:end] for value, end in plan.numbers])):
-            plan = plan_of(elements, explicit, self._rules, self._safe_groups, own, careful=True)
+            plan = plan_of(elements, explicit, self._rules, self.safe_groups, own, careful=True)
         out: list[Buffer] = []
         for kind, first, second in plan.steps:
             if kind == COPY:
@@ -103,7 +103,7 @@ class Cleaner:
         key = (id(elements), explicit, tuple(own))
         known: Plan | None = self._plans.get(key)
         if known is None or known.elements is not elements or known.rules is not self._rules:
-            known = plan_of(elements, explicit, self._rules, self._safe_groups, own)
+            known = plan_of(elements, explicit, self._rules, self.safe_groups, own)
             if len(self._plans) < _MOST_PLANS:
                 self._plans[key] = known
         return known
@@ -212,7 +212,7 @@ class Cleaner:
         """A private element: as it is, changed, or empty when it goes. A creator stays when one of its block does."""
         tag, vr, start, value, end, items = element
         group, number = tag >> 16, tag & 0xFFFF
-        if group not in self._safe_groups or items is not None:
+        if group not in self.safe_groups or items is not None:
             return b""
         if 0x10 <= number <= 0xFF:
             block = [one for one in around if one[0] >> 8 == group << 8 | number]

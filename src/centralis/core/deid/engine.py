@@ -135,14 +135,13 @@ def _header(job: _Job, rules: dict[int, Rule], written: dict[int, bytes]) -> tup
     """The cleaned header, verified: its bytes, the output laid open, the actions. Raises DicomFault."""
     parsed, profile = job.parsed, job.profile
     cleaner = Cleaner(parsed, profile, job.context, rules, hunt_for(job.identifiers), job.days())
-    body = parsed.body
-    chunks = cleaner.dataset(body, parsed.explicit, written)
+    chunks = cleaner.dataset(parsed.body, parsed.explicit, written)
     meta = file_meta(job.sop_class, job.instance(), job.syntax)
     header = b"".join((meta, *chunks))
     output = output_layout(header, len(meta), parsed, job.tail, job.syntax, job.limits)
     retain_uids = "retain_uids" in profile.options
-    safe_groups = frozenset(safe.group for safe in profile.safe())
-    check_output(header, output, Expected(rules, job.identifiers, written, job.survivors(), retain_uids, safe_groups))
+    expected = Expected(rules, job.identifiers, written, job.survivors(), retain_uids, cleaner.safe_groups)
+    check_output(header, output, expected)
     if output.shape is None and in_order(output.elements) is not output.elements:
         raise DicomFault(DicomCode.DAMAGED, "the cleaned header")
     return header, output, cleaner.actions()

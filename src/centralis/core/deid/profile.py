@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Self
 
 from centralis.core.deid.safe_private import SAFE_PRIVATE, SUV_ESSENTIALS, VALUE_KINDS, SafePrivate
@@ -65,7 +66,7 @@ _HEADER_ONLY = Done()
 DEFAULT_OPTIONS = frozenset(("clean_pixels", "clean_descriptors", "clean_structured_content", "clean_graphics"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=True)
 class Profile:
     """What a trial asks of de-identification. The default is the basic profile with the four cleaning options.
 
@@ -85,6 +86,14 @@ class Profile:
     documents: str = "quarantine"
     text: str = "words"
     ages_over_89: str = "cap"
+    _hash: int = field(init=False, repr=False, compare=False, default=0)
+
+    def __post_init__(self) -> None:
+        own = (self.options, self.dates, self.must_survive, self.allow, self.safe_private, self.video, self.documents)
+        object.__setattr__(self, "_hash", hash((*own, self.text, self.ages_over_89)))
+
+    def __hash__(self) -> int:
+        return self._hash  # worked out once: a profile is looked up several times a file
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
@@ -131,7 +140,7 @@ class Profile:
 
     def safe(self) -> frozenset[SafePrivate]:
         """The private elements that may stay: the profile's list and what its named sets need."""
-        return frozenset((*self.safe_private, *private_of(self.must_survive)))
+        return _safe_of(self)
 
     def drops(self, code: str) -> bool:
         """Whether a file refused with this code is not to be kept at all, not even in quarantine."""
@@ -140,14 +149,7 @@ class Profile:
 
     def carried_out(self, done: Done = _HEADER_ONLY) -> tuple[tuple[str, str], ...]:
         """Code and meaning (CID 7050) of what is done to an object; only this is written into it."""
-        also = {name for name, did in (("clean_pixels", done.pixels), ("clean_faces", done.faces)) if did}
-        codes = [_BASIC]
-        codes += [OPTIONS[name][:2] for name in sorted(self.options) if OPTIONS[name][2] or name in also]
-        if self.dates.value in _DATES:
-            codes.append(_DATES[self.dates.value])
-        if self.safe():
-            codes.append(OPTIONS["retain_safe_private"][:2])
-        return tuple(sorted(set(codes)))
+        return _carried_out(self, done)
 
     def not_carried_out(self, done: Done = _HEADER_ONLY) -> tuple[str, ...]:
         """Options asked for that were not performed: objects that would need them are quarantined or held."""
@@ -162,6 +164,23 @@ class Profile:
             "carried_out": [{"code": code, "meaning": meaning} for code, meaning in self.carried_out()],
             "not_carried_out": list(self.not_carried_out()),
         }
+
+
+@lru_cache(maxsize=32)
+def _safe_of(profile: Profile) -> frozenset[SafePrivate]:
+    return frozenset((*profile.safe_private, *private_of(profile.must_survive)))
+
+
+@lru_cache(maxsize=64)
+def _carried_out(profile: Profile, done: Done) -> tuple[tuple[str, str], ...]:
+    also = {name for name, did in (("clean_pixels", done.pixels), ("clean_faces", done.faces)) if did}
+    codes = [_BASIC]
+    codes += [OPTIONS[name][:2] for name in sorted(profile.options) if OPTIONS[name][2] or name in also]
+    if profile.dates.value in _DATES:
+        codes.append(_DATES[profile.dates.value])
+    if profile.safe():
+        codes.append(OPTIONS["retain_safe_private"][:2])
+    return tuple(sorted(set(codes)))
 
 
 def _names(stored: Mapping[str, Any], entry: str, default: list[str]) -> list[str]:
