@@ -59,12 +59,12 @@ def test_only_documents_are_set_aside(result: Score, planted: Corpus) -> None:
 
 
 def _wanted(instance: Instance) -> bool:
-    return instance.text_free is (instance.kind in ("CT", "MR")) and instance.subject <= "S11"
+    return instance.text_free is (instance.kind in ("CT", "MR")) and instance.subject <= "S05"
 
 
 def test_the_command_scores_the_same_on_a_folder_named_after_patients(planted: Corpus, tmp_path: Path) -> None:
     files = planted.part(_wanted)
-    assert len(files.files) > 150
+    assert len(files.files) > 60
     told = score(files.key, files.files, run_command(files, tmp_path))
     missed = [failure for tally in [*told.checks.values(), *told.strict.values()] for failure in tally.failures]
     assert missed == []

@@ -1,7 +1,6 @@
 """Reads a file for scoring, with pydicom: a reader that shares nothing with the engine that is scored."""
 
 import re
-import warnings
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,14 +54,12 @@ def open_file(data: bytes) -> Opened | None:
         seen = seen or int(tag) in _PIXELS
         return over
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            dataset = read_partial(BytesIO(data), past_the_pixels, force=True)
-            values = [dataset[tag].value for tag in _PIXELS if tag in dataset]
-            plain = _inflated(data) if dataset.file_meta.get("TransferSyntaxUID") == _DEFLATED else data
-        except Exception:  # a broken output is a finding about the tool, whatever the reader raised
-            return None
+    try:
+        dataset = read_partial(BytesIO(data), past_the_pixels, force=True)
+        values = [dataset[tag].value for tag in _PIXELS if tag in dataset]
+        plain = _inflated(data) if dataset.file_meta.get("TransferSyntaxUID") == _DEFLATED else data
+    except Exception:  # a broken output is a finding about the tool, whatever the reader raised
+        return None
     if not len(dataset):
         return None
     return Opened(dataset, plain, values[0] if values and isinstance(values[0], bytes) else b"")
@@ -84,9 +81,7 @@ def element_at(dataset: Dataset, path: str) -> DataElement | None:
             return None
         tag, by_code, place = int(match[1], 16), match[2], match[3]
         around = getattr(here, "file_meta", here) if tag >> 16 == 2 else here
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            found = around.get(tag)
+        found = around.get(tag)
         here = None if found is None or place is None else _item(found, place, bool(by_code))
     return found
 

@@ -5,8 +5,6 @@ and a neighbour is left within the strokes' own bounds: a box of any colour over
 of its letters does not.
 """
 
-import warnings
-
 import numpy as np
 from numpy.typing import NDArray
 from pydicom.pixels.utils import pixel_array
@@ -78,9 +76,7 @@ def boxes_of(instance: Instance) -> list[Box]:
 
 def _frames(opened: Opened) -> Frames:
     """Samples as stored, but YCbCr as RGB: a cleaner may change the colour model."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found = np.asarray(pixel_array(opened.dataset)).astype(np.int64)
+    found = np.asarray(pixel_array(opened.dataset)).astype(np.int64)
     if int(opened.dataset.get("SamplesPerPixel", 1)) == 1:
         found = found[..., np.newaxis]
     return found[np.newaxis] if found.ndim == 3 else found

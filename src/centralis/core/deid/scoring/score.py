@@ -1,5 +1,6 @@
 """Scores a tool's outputs against an answer key."""
 
+import warnings
 from collections.abc import Mapping
 
 from centralis.core.deid.scoring.checks import Case, Seen, asks_for_pixels, describe, passes
@@ -30,6 +31,14 @@ def score(
     for as many as were validated. A file that is missing, unreadable or set aside without the key's leave fails every
     action the key asks of it, removals too. Raises KeyError when a source of the key is not given.
     """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pydicom's about odd values: they are what a key plants
+        return _scored(key, sources, outputs, conformance or {})
+
+
+def _scored(
+    key: Key, sources: Mapping[str, bytes], outputs: Mapping[str, Output], conformance: Mapping[str, Conformance]
+) -> Score:
     result = Score({one: Tally() for one in Check}, {one: Tally() for one in Strict}, Tally(), Tally(), {})
     opened: dict[str, Opened] = {}
     seen = Seen()
@@ -48,7 +57,7 @@ def score(
     check_uids(seen, result.strict[Strict.UIDS_UNIQUE])
     check_references(key, seen, opened, result.strict[Strict.REFERENCES])
     check_old_uids(key, seen, opened, result.strict[Strict.NO_IDENTIFIER])
-    check_conformance(conformance or {}, result.strict[Strict.CONFORMANCE])
+    check_conformance(conformance, result.strict[Strict.CONFORMANCE])
     return result
 
 
