@@ -1,51 +1,20 @@
-"""The command line: `centralis ...`. One module per group of commands; this one only gathers them."""
+"""The command line: `centralis ...`. The commands stand in `commands`, which is loaded when one of them is called."""
 
-import os
 import sys
+from importlib import import_module
+from typing import Any
 
-import django
-import typer
-
-from centralis.cli.home import home_in
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "centralis.config.settings")
-if home := home_in(sys.argv[1:]):
-    os.environ["CENTRALIS_HOME"] = home
-django.setup()
-
-from centralis.apps.ledger.checkpoints import publish_written  # noqa: E402 - the apps must be set up first
-from centralis.cli.criteria import criteria_app, endpoints_app  # noqa: E402
-from centralis.cli.deid import deid  # noqa: E402
-from centralis.cli.demo import demo  # noqa: E402
-from centralis.cli.ledger import ledger_app, timeline  # noqa: E402
-from centralis.cli.measure import measure_app  # noqa: E402
-from centralis.cli.receive import receive  # noqa: E402
-from centralis.cli.serve import serve, worker  # noqa: E402
-from centralis.cli.trial import trial_app  # noqa: E402
-
-app = typer.Typer(
-    name="centralis",
-    help="Imaging clinical trials, from the scanner at a site to the regulatory submission.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-app.add_typer(ledger_app)
-app.command("timeline")(timeline)
-app.add_typer(trial_app)
-app.command("deid")(deid)
-app.add_typer(criteria_app, name="criteria")
-app.add_typer(endpoints_app, name="endpoints")
-app.add_typer(measure_app, name="measure")
-app.command("demo")(demo)
-app.command("receive")(receive)
-app.command("serve")(serve)
-app.command("worker")(worker)
+_DEID = ("deid", "deid-confirm")
 
 
 def main() -> None:
-    """Run a command; a refusal or bad input is one sentence on stderr and exit code 2."""
-    try:
-        sys.exit(app())
-    finally:
-        publish_written()
+    """Run a command; de-identification runs without Django, for it is used where no server is."""
+    lean = sys.argv[1:2] and sys.argv[1] in _DEID
+    import_module("centralis.cli.deid_app" if lean else "centralis.cli.commands").run()
+
+
+def __getattr__(name: str) -> Any:
+    """`app`, all commands, as a part of this package."""
+    if name != "app":
+        raise AttributeError(name)
+    return import_module("centralis.cli.commands").app

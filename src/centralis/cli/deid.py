@@ -9,6 +9,7 @@ import sys
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,7 +17,6 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from centralis.cli.deid_profile import WrongProfile, read_profile
 from centralis.core.deid import Context, Profile, ProfileFault
 from centralis.edge.children import Children
 from centralis.edge.exams import patients
@@ -63,14 +63,14 @@ def deid(
     """
     started = time.monotonic()
     try:
-        chosen = read_profile(profile) if profile is not None else Profile()
+        chosen = Profile() if profile is None else _profile(profile)
         Context(secrets.token_bytes(_LEAST_KEY_BYTES), subject)
         asked = _Asked(source, dest, chosen, subject, _given_key(key_file), report, workers)
         found = _checked(asked)
         entries, kept = _run(asked, found)
         document = report_of(chosen, entries, round(time.monotonic() - started, 3), kept)
         _write_reports(asked, document)
-    except (WrongProfile, ProfileFault, _Usage) as fault:
+    except (ProfileFault, _Usage) as fault:
         raise _refused(f"{fault} Nothing was written.") from fault
     except DiskFull as fault:
         raise _refused(
@@ -95,6 +95,12 @@ def _shown(path: object) -> str:
     """A path for a terminal: whatever could steer it is spelled out."""
     text = os.fsdecode(str(path)).encode("utf-8", "backslashreplace").decode("utf-8")
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+
+
+def _profile(path: Path) -> Profile:
+    """The profile of a file. The reader of trial files is loaded for it alone: it is half the program."""
+    chosen: Profile = import_module("centralis.cli.deid_profile").read_profile(path)
+    return chosen
 
 
 def _given_key(path: Path | None) -> bytes | None:

@@ -14,27 +14,23 @@ _PART = "deidentification"
 _NAMED = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
-class WrongProfile(Exception):
-    """A profile that cannot be used; the message names file, line, field and what was expected."""
-
-
 def read_profile(path: Path) -> Profile:
-    """Read a profile. Raises WrongProfile, and OSError when the file cannot be read."""
+    """Read a profile. Raises ProfileFault, which names file, line, field and what was expected, and OSError."""
     try:
         document = read_document(path.read_bytes(), str(path))
     except Unreadable as fault:
-        raise WrongProfile(str(fault)) from fault
+        raise ProfileFault(str(fault)) from fault
     stored: Any = document.value
     inside: Place = ()
     if isinstance(stored, dict) and isinstance(stored.get(_PART), dict):
         stored, inside = stored[_PART], (_PART,)
     if not isinstance(stored, dict):
-        raise WrongProfile(f"{path} holds no profile: expected entries such as `options` and `dates`.")
+        raise ProfileFault(f"{path} holds no profile: expected entries such as `options` and `dates`.")
     try:
         chosen = Profile.from_json(stored)
         check_profile(chosen)
     except ProfileFault as fault:
-        raise WrongProfile(_placed(document, inside, stored, str(fault))) from fault
+        raise ProfileFault(_placed(document, inside, stored, str(fault))) from fault
     return chosen
 
 

@@ -1,14 +1,11 @@
 """The child processes of a run over a folder, by what they must be able to do; each can be ended at any moment."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from centralis.edge.dicomdir import rebuild
-from centralis.edge.gather import gather
-from centralis.edge.prepare import prepare_file
 from centralis.edge.sources import Found
 from centralis.services.child import ChildLimits, ChildPool
 
@@ -16,15 +13,7 @@ MOST_BYTES = 64 * 1024 * 1024 * 1024
 _LARGE_BYTES = 256 * 1024 * 1024
 _GIB = 1024 * 1024 * 1024
 _READER_MEMORY_BYTES = 8 * _GIB  # address space: the reader's networks map far more than they use
-_TARGET = "centralis.edge.children:work"
-
-
-def work(job: dict[str, Any]) -> Any:
-    """One job in a child: what its `step` says, a file's cleaning when it says nothing."""
-    return _STEPS[job.get("step", "clean")](job)
-
-
-_STEPS: dict[str, Callable[[dict[str, Any]], Any]] = {"look": gather, "clean": prepare_file, "directory": rebuild}
+_TARGET = "centralis.edge.work:work"  # by name: the parent needs none of what the children load
 
 
 class Children:

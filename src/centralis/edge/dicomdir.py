@@ -11,7 +11,7 @@ from centralis.core.dicom.elements import parse
 from centralis.core.dicom.limits import DEFAULT_LIMITS
 from centralis.edge.write import opened
 
-NAME = "DICOMDIR"
+_NAME = "DICOMDIR"
 
 
 def rebuild(job: dict[str, Any]) -> dict[str, Any]:
@@ -31,10 +31,10 @@ def rebuild(job: dict[str, Any]) -> dict[str, Any]:
             header = replace(parsed, data=bytes(parsed.data[:end]))
             members.append(Member(tuple(Path(name).parts), header))
     content = directory(members)
-    partial = folder / f".partial-{os.getpid()}-{NAME}"
+    partial = folder / f".partial-{os.getpid()}-{_NAME}"
     with partial.open("wb") as target:
         target.write(content)
         target.flush()
         os.fsync(target.fileno())
-    partial.replace(folder / NAME)
+    partial.replace(folder / _NAME)
     return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content), "listed": len(members)}

@@ -17,7 +17,6 @@ from typing import Any
 from centralis import __version__
 from centralis.core.deid import Context, Profile
 from centralis.edge.children import Children
-from centralis.edge.dicomdir import NAME as DICOMDIR
 from centralis.edge.exams import Belonging, belongings
 from centralis.edge.journal import Forgetful, Journal, job_mark, run_mark
 from centralis.edge.manifest import profile_digest
@@ -269,6 +268,6 @@ def list_outputs(run: Run, looks: Sequence[Entry], entries: list[Entry]) -> None
     sync_folder(run.dest)
     for place in places:
         entries[place] |= {
-            "outcome": "cleaned", "output": DICOMDIR, "code": None, "sha256": answer["sha256"],
+            "outcome": "cleaned", "output": "DICOMDIR", "code": None, "sha256": answer["sha256"],
             "bytes": answer["bytes"], "reason": f"Built anew over {answer['listed']} cleaned files, not copied.",
         }  # fmt: skip
