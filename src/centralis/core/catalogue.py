@@ -9,6 +9,7 @@ from centralis.core.scores import (
     kellgren_lawrence,
     lvef,
     mayo_endoscopic,
+    ramris_2016,
     rust,
     stress_perfusion,
     uceis,
@@ -36,6 +37,7 @@ _ALL = (
     agatston.CRITERION,
     brain_volumetry.CRITERION,
     cad_rads_2_0.CRITERION,
+    ramris_2016.CRITERION,
     stress_perfusion.CRITERION,
 )
 
