@@ -43,12 +43,19 @@ def left_in(source: bytes, output: bytes) -> list[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         before, after = dcmread(io.BytesIO(source), force=True), dcmread(io.BytesIO(output))
-        words = set(_words(before))
+        words = set(_words(before)) - {str(before.get("SeriesNumber"))}  # one file's patient is called 123456, as it is
         samples = bytes(after.get("PixelData") or b"")
     native = not after.file_meta.TransferSyntaxUID.is_encapsulated
     seen = (output[: output.rfind(samples)] if native and len(samples) > 64 else output).lower()
     device = f"{after.get('Manufacturer', '')} {after.get('ManufacturerModelName', '')}".lower()
-    return [one for one in words if one.encode("utf-8", "replace") in seen and one not in device]
+    return [one for one in words if one not in device and _stands(one.encode("utf-8", "replace"), seen)]
+
+
+def _stands(word: bytes, text: bytes) -> bool:
+    """Whether a word occurs; a number only by itself, not among the digits of another."""
+    if not word.isdigit():
+        return word in text
+    return re.search(rb"(?<![\d.])" + word + rb"(?![\d.])", text) is not None
 
 
 def _words(ds: Dataset) -> Iterator[str]:
