@@ -23,7 +23,7 @@ from centralis.services.store import MANIFESTS, SealedStore
 
 _GONE = (ExamState.SUPERSEDED, ExamState.REJECTED)
 _BATCH = 500
-FACE_MODALITIES = ("CT", "MR")
+FACE_MODALITIES = ("CT", "MR", "PT")
 FACE_HOLD = {
     "code": "face_removal",
     "sentence": "A face may be in these images: it is removed, and a person confirms that, before anybody opens them.",
@@ -186,7 +186,7 @@ def holds(place: Place, objects: list[dict[str, Any]], scanner: Scanner | None, 
 
 
 def shows_heads(definition: Definition, objects: Iterable[Mapping[str, Any]]) -> bool:
-    """Tell whether a face may be in images, and the definition asks for it to be removed: any CT or MR image."""
+    """Tell whether a face may be in images, and the definition asks for it to be removed: any CT, MR or PET image."""
     if not trials.parsed(definition).deidentification.removes_faces:
         return False
     return any(one["facts"].get("modality") in FACE_MODALITIES and one["facts"].get("rows") for one in objects)
