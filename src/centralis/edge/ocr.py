@@ -29,7 +29,7 @@ _READABLE = 0.5  # recogniser's score from which a find counts as letters
 _STRIP_LETTERS, _STRIP_REACH, _MOST_STRIPS = 26, 6, 80  # pixels, times the letters' height, strips
 _KNOWN = 0.8  # share of a find already covered from which it is not new
 _SAME, _SAME_HEIGHT = 0.7, 1.8  # share of the smaller one, ratio of heights: two finds of the same letters
-_TALLEST_SHARE, _TALLEST = 0.15, 40  # of the shorter side, pixels: what is taller is anatomy
+_TALLEST_SHARE, _TALLEST = 0.15, 72  # of the shorter side, pixels: what is taller is anatomy
 
 
 class _Found(NamedTuple):

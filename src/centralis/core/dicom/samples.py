@@ -14,6 +14,12 @@ from centralis.core.dicom.values import Values
 MOST_PIXELS = 64 * 1024 * 1024
 _SUBSAMPLED = ("YBR_FULL_422", "YBR_PARTIAL_422")
 Samples = NDArray[Any]
+_LAYOUT_TAGS = tuple(
+    TAG[word]
+    for word in ("Rows", "Columns", "SamplesPerPixel", "BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation",
+                 "PlanarConfiguration", "PhotometricInterpretation", "NumberOfFrames")
+)  # fmt: skip
+_MOST_KNOWN = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,23 @@ class Layout:
         return replace(self, photometric=photometric)
 
 
+#: Layouts by the raw values they were read from: the slices of a series share one.
+_KNOWN: dict[tuple[bytes, ...], Layout] = {}
+
+
 def layout_of(values: Values) -> Layout:
     """The layout a header describes. Raises DicomFault (not_renderable) when no picture can have it."""
+    key = tuple([values.raw(tag) for tag in _LAYOUT_TAGS])
+    found = _KNOWN.get(key)
+    if found is None:
+        found = _layout(values)
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[key] = found
+    return found
+
+
+def _layout(values: Values) -> Layout:
     number = {
         word: values.integer(TAG[word])
         for word in ("Rows", "Columns", "SamplesPerPixel", "BitsAllocated", "BitsStored", "HighBit",

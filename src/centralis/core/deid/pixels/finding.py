@@ -94,7 +94,7 @@ def _is_line(box: Box) -> bool:
 def _covering(box: Box, turn: int) -> Box:
     """The box to blank for a find: a margin around the letters, more along the line, more with every turn."""
     short = min(box.height, box.width)
-    across, along = max(2, short // 5) + turn * short // 2, max(3, short // 3) + turn * short
+    across, along = max(2, short // 5) + turn * short // 2, max(4, short) + turn * short
     return box.grown(along, across) if box.height > 1.5 * box.width else box.grown(across, along)
 
 

@@ -29,10 +29,14 @@ _WHOLE_SLIDE = _STORAGE + "77.1.6"
 _SLIDE_ASIDES = frozenset(("LABEL", "OVERVIEW", "LOCALIZER"))
 _SCREEN_WORDS = ("SCREEN", "CAPTURE", "DOSE", "PATIENT_INFO", "RESULTS", "REPORT", "SUMMARY", "PROTOCOL", "TOPO_LABEL")
 _CAPTURED = frozenset(("DI", "DF", "WSD", "SD", "SI", "DRW", "SYN"))
-_SAID = {
-    "maker": TAG["Manufacturer"], "model": TAG["ManufacturerModelName"], "modality": TAG["Modality"],
-    "description": TAG["SeriesDescription"],
+_RULE_WORDS = {
+    "maker": "Manufacturer", "model": "ManufacturerModelName", "modality": "Modality",
+    "description": "SeriesDescription",
 }  # fmt: skip
+_ASKED = {
+    TAG[keyword]: keyword
+    for keyword in ("BurnedInAnnotation", "ImageType", "ConversionType", *_RULE_WORDS.values(), "Rows", "Columns")
+}
 _LETTER_SIDE = 8
 
 
@@ -58,24 +62,30 @@ _PASS = Gate(Look.NOT)
 
 def gate(values: Values, sop_class: str, allow: frozenset[str]) -> Gate:
     """Decide about one object. allow: codes the profile takes nevertheless. Raises DicomFault for slide labels."""
-    said = (values.text(TAG["BurnedInAnnotation"]) or "").upper()
-    kind = {part.upper() for part in values.texts(TAG["ImageType"])}
+    raw = values.raw
+    return _decided(sop_class, allow, tuple([raw(tag) for tag in _ASKED]))
+
+
+@lru_cache(maxsize=1024)
+def _decided(sop_class: str, allow: frozenset[str], asked: tuple[bytes, ...]) -> Gate:
+    """The decision, made once for all slices of a series: what is asked of the header does not change within one."""
+    said = {keyword: raw.strip(b" \0").decode("latin-1") for keyword, raw in zip(_ASKED.values(), asked, strict=True)}
+    burned_in = said["BurnedInAnnotation"].upper()
+    kind = {part.strip().upper() for part in said["ImageType"].split("\\")}
     if sop_class == _WHOLE_SLIDE:
         if kind & _SLIDE_ASIDES and DicomCode.SLIDE_LABEL.code not in allow:
             raise DicomFault(DicomCode.SLIDE_LABEL)
-        return Gate(Look.READ, ("burned_in_yes",)) if said == "YES" else _PASS
-    why = []
-    if said == "YES":
-        why.append("burned_in_yes")
+        return Gate(Look.READ, ("burned_in_yes",)) if burned_in == "YES" else _PASS
+    why = ["burned_in_yes"] if burned_in == "YES" else []
     if sop_class.startswith(_NUMBERS):
         return Gate(Look.READ, tuple(why)) if why else _PASS
     if any(sop_class == one or sop_class.startswith(one + ".") for one in _OFTEN):
         why.append("kind_of_object")
     if any(word in part for word in _SCREEN_WORDS for part in kind):
         why.append("image_type")
-    if (values.text(TAG["ConversionType"]) or "").upper() in _CAPTURED:
+    if said["ConversionType"].upper() in _CAPTURED:
         why.append("conversion_type")
-    rules = _device_rules(values)
+    rules = _device_rules(said, asked)
     if rules.why:
         why.append(rules.why)
     if why:
@@ -97,19 +107,13 @@ def _table() -> tuple[dict[str, Any], ...]:
     return tuple(json.loads(text)["rules"])
 
 
-def _device_rules(values: Values) -> _Rules:
+def _device_rules(said: dict[str, str], asked: tuple[bytes, ...]) -> _Rules:
     """What devices.json knows about this maker and model; regions are whole pixels of this object's frames."""
-    said = tuple((values.text(tag) or "").lower() for tag in _SAID.values())
-    return _matching(said, values.integer(TAG["Rows"]) or 0, values.integer(TAG["Columns"]) or 0)
-
-
-@lru_cache(maxsize=256)
-def _matching(said: tuple[str, ...], rows: int, columns: int) -> _Rules:
-    by_name = dict(zip(_SAID, said, strict=True))
+    rows, columns = (int.from_bytes(raw[:2], "little") for raw in asked[-2:])
     regions: list[Box] = []
     why = ""
     for rule in _table():
-        if all(_says(name, by_name[name], words) for name, words in rule["when"].items()):
+        if all(_says(name, said[_RULE_WORDS[name]].lower(), words) for name, words in rule["when"].items()):
             why = "device_rule"
             if rule.get("size") in (None, [rows, columns]):
                 regions += [Box(*region).clipped(rows, columns) for region in rule.get("blank", ())]

@@ -10,7 +10,7 @@ from centralis.core.dicom.samples import Layout
 from centralis.core.dicom.values import Values
 
 _CHUNK_BYTES = 1024 * 1024
-_WIDE = 8
+_WIDE, _LINE = 8, 2048  # bytes of a machine word, and of what is taken together
 
 
 def hides_bits(value: memoryview, layout: Layout, values: Values) -> bool:
@@ -23,10 +23,10 @@ def hides_bits(value: memoryview, layout: Layout, values: Values) -> bool:
     usable = len(value) // word * word
     for start in range(0, usable, _CHUNK_BYTES):
         chunk = value[start : min(start + _CHUNK_BYTES, usable)]
-        eights = len(chunk) // _WIDE
-        wide = np.frombuffer(chunk, "<u8", eights)
-        rest = np.frombuffer(chunk, f"<u{word}", offset=eights * _WIDE)
-        if (np.bitwise_or.reduce(wide, initial=0) & pattern) or bool((rest & outside).any()):
+        lines = len(chunk) // _LINE
+        wide = np.frombuffer(chunk, "<u8", lines * _LINE // _WIDE).reshape(lines, _LINE // _WIDE)
+        rest = np.frombuffer(chunk, f"<u{word}", offset=lines * _LINE)
+        if (np.bitwise_or.reduce(wide, axis=0) & pattern).any() or (rest & outside).any():
             samples = np.frombuffer(chunk, f"<u{word}")
             if not (_only_signs(samples, layout) or _only_padding(samples, outside, values)):
                 return True
