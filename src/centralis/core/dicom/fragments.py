@@ -134,9 +134,9 @@ def put_together(frames: Iterable[bytes], extended: bool) -> tuple[bytearray, Ma
 
 
 def frame_count(values: Values) -> int:
-    """NumberOfFrames, 1 when absent. Raises DicomFault when it is no number of frames."""
-    count = values.integer(TAG["NumberOfFrames"]) if TAG["NumberOfFrames"] in values else None
-    count = 1 if count is None else count
-    if not 1 <= count <= 100_000:
+    """NumberOfFrames, 1 when absent or empty. Raises DicomFault when it is no number of frames."""
+    said = values.text(TAG["NumberOfFrames"])
+    count = 1 if said is None else values.integer(TAG["NumberOfFrames"])
+    if count is None or not 1 <= count <= 100_000:
         raise DicomFault(DicomCode.NOT_RENDERABLE, "number of frames")
     return count

@@ -26,6 +26,7 @@ from centralis.core.dicom.streams import stream_size
 from centralis.core.dicom.values import Values
 
 _PIXEL_DATA = 0x7FE00010
+_MOST_TRAILING = 4096  # bytes after the last frame that are cut off; more of them may be frames nobody counted
 _NATIVE = frozenset((IMPLICIT_LE, EXPLICIT_LE))
 
 
@@ -124,7 +125,9 @@ def _look_at_bytes(task: _Task) -> None:
     value = memoryview(task.parsed.data)[pixel[3] : pixel[4]]
     task.clears = hides_bits(value, layout, task.values)
     used = -(-layout.frame_bits * layout.frames // 8)
-    task.trailing = len(value) > used and any(value[used:])
+    task.trailing = len(value) > used and any(value[used : used + _MOST_TRAILING])
+    if task.trailing and len(value) - used > _MOST_TRAILING:
+        raise DicomFault(DicomCode.NOT_RENDERABLE, "more pixel data than the header says")
 
 
 def _detected(frames: Frames) -> list[Box]:

@@ -56,13 +56,13 @@ def written_regions(samples: Samples, layout: Layout) -> list[Box]:
     Large frames are looked at in every second row and column too, for letters of thick strokes.
     """
     rows, columns = layout.rows, layout.columns
-    found = _regions(_beside(stroke_tiles(samples, layout.photometric)), 1)
+    found = regions(_beside(stroke_tiles(samples, layout.photometric)))
     if rows >= _LARGE or columns >= _LARGE:
-        found += _regions(_beside(stroke_tiles(samples[::2, ::2], layout.photometric)), 2)
+        found += regions(_beside(stroke_tiles(samples[::2, ::2], layout.photometric)), 2)
     return without_inner(box.clipped(rows, columns) for box in found)
 
 
-def _regions(tiles: NDArray[np.bool_], step: int) -> list[Box]:
+def regions(tiles: NDArray[np.bool_], step: int = 1) -> list[Box]:
     """Groups of tiles that touch, two tiles wider on each side, as boxes of pixels."""
     size = _TILE_COLUMNS * step
     wide = binary_dilation(tiles, np.ones((3, 3), bool), iterations=_REACH) if tiles.any() else tiles

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from centralis.core.deid.pixels.boxes import Box, Reader, TextBox, without_inner
-from centralis.core.deid.pixels.detector import stroke_tiles
+from centralis.core.deid.pixels.boxes import Box, Reader, TextBox, within, without_inner
+from centralis.core.deid.pixels.detector import regions, stroke_tiles
 from centralis.core.deid.pixels.frames import Frames
 from centralis.core.deid.pixels.palette import Palette
 from centralis.core.deid.pixels.picture import Picture, pictures_of
@@ -20,7 +20,7 @@ READABLE, _READABLE_PAIR, _WORD = 0.7, 0.8, 4  # recogniser's score for four sig
 SURE, _VERY_SURE = 0.7, 0.8  # finder's score
 _TALL = 24  # pixels
 _EACH_FRAME = 3  # so few frames are read one by one
-_SPANS = 4  # parts of a cine whose brightest and darkest projections are read
+_SPANS = 2  # parts of a cine whose brightest projections are read
 _MOST_PICTURES = 24
 _NEW_TILES = 2
 _ROUNDS = 3
@@ -44,8 +44,9 @@ def find_text(frames: Frames, reader: Reader, palette: Palette | None, known: tu
     known: boxes that are blanked unread. What earlier pictures showed is blanked before the next one is read.
     """
     found = Found(boxes=list(known))
-    for picture in _pictures(frames, palette, found):
-        _read_off(picture, found, reader)
+    rows, columns = frames.layout.rows, frames.layout.columns
+    for picture, parts in _pictures(frames, palette, found):
+        _read_off(picture, found, within(reader, parts, rows, columns) if parts else reader)
     return found
 
 
@@ -115,50 +116,51 @@ def _is_edge(box: Box, covered: NDArray[np.bool_]) -> bool:
     return inside.size == 0 or float(inside.mean()) >= _HIDDEN
 
 
-def _pictures(frames: Frames, palette: Palette | None, found: Found) -> Iterator[Picture]:
-    """The pictures to be read, in one pass over the frames."""
+def _pictures(frames: Frames, palette: Palette | None, found: Found) -> Iterator[tuple[Picture, list[Box]]]:
+    """The pictures to be read, in one pass over the frames; for some only the regions with strokes not seen before."""
     count = frames.layout.frames
     if count <= _EACH_FRAME:
         for number in range(count):
-            yield from pictures_of(frames.samples(number), frames.decoded, palette)
+            for one in pictures_of(frames.samples(number), frames.decoded, palette):
+                yield one, []
             found.frames_read += 1
         return
     singles = {0, count // 2, count - 1}
     ends = {count * (part + 1) // _SPANS - 1 for part in range(_SPANS)}
-    projection = _Projection()
+    brightest, darkest = _Projection(np.maximum), _Projection(np.minimum)
     seen: NDArray[np.bool_] | None = None
     given = 0
     for number in range(count):
-        samples = frames.samples(number)
-        shown = pictures_of(samples, frames.decoded, palette)
+        shown = pictures_of(frames.samples(number), frames.decoded, palette)
         tiles = stroke_tiles(shown[0])
-        new = seen is not None and int((tiles & ~seen).sum()) >= _NEW_TILES and given < _MOST_PICTURES
-        if number in singles or new:
+        new = tiles if seen is None else tiles & ~seen
+        if number in singles:
             seen = tiles if seen is None else seen | tiles
-            given += len(shown)
-            yield from shown
+            yield from ((one, []) for one in shown)
+        elif int(new.sum()) >= _NEW_TILES and given < _MOST_PICTURES:
+            seen = seen | tiles if seen is not None else tiles
+            given += 1
+            yield shown[0], [box.clipped(*shown[0].shape[:2]) for box in regions(new)]
         found.frames_read += 1
-        projection.add(shown[0])
+        brightest.add(shown[0])
+        darkest.add(shown[0])
         if number in ends:
-            yield from projection.taken()
+            yield from ((one, []) for one in brightest.taken())
+    yield from ((one, []) for one in darkest.taken())
 
 
 class _Projection:
-    """The brightest and the darkest each pixel has been: what never moves stays sharp in one of the two."""
+    """The brightest (or darkest) each pixel has been: what never moves stays sharp in it."""
 
-    def __init__(self) -> None:
-        self._most: Picture | None = None
-        self._least: Picture | None = None
+    def __init__(self, choose: np.ufunc) -> None:
+        self._choose = choose
+        self._kept: Picture | None = None
 
     def add(self, picture: Picture) -> None:
         """One more frame."""
-        self._most = picture.copy() if self._most is None else np.maximum(self._most, picture)
-        self._least = picture.copy() if self._least is None else np.minimum(self._least, picture)
+        self._kept = picture.copy() if self._kept is None else self._choose(self._kept, picture)
 
     def taken(self) -> list[Picture]:
-        """Both projections; the next frame starts anew."""
-        taken = [one for one in (self._most, self._least) if one is not None and int(one.max()) > int(one.min())]
-        self._most = self._least = None
-        return taken
-
-
+        """The projection, unless it is one even grey; the next frame starts anew."""
+        taken, self._kept = self._kept, None
+        return [] if taken is None or int(taken.max()) == int(taken.min()) else [taken]

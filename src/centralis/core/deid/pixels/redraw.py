@@ -9,7 +9,7 @@ from centralis.core.deid.pixels.frames import Frames
 from centralis.core.deid.pixels.hidden import cleared
 from centralis.core.deid.pixels.palette import Palette
 from centralis.core.deid.pixels.picture import fill_value, stored
-from centralis.core.dicom.codecs import J2K, LOSSY, encode_frame, lossless_syntax
+from centralis.core.dicom.codecs import J2K, LOSSY, RLE, encode_frame, lossless_syntax
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.elements import Buffer, Parsed
 from centralis.core.dicom.encoding import element_bytes
@@ -65,12 +65,14 @@ def redraw_encapsulated(
     said = frames.decoded.photometric
     if syntax == J2K and said == "RGB" and frames.layout.photometric in ("YBR_RCT", "YBR_ICT"):
         said = "YBR_RCT"
+    planes = said == "YBR_FULL"  # as an ultrasound image may have it: RLE, colour by plane (PS3.3 C.8.5.6.1.2, .16)
+    syntax = RLE if planes and syntax == J2K else syntax
     layout = frames.layout.with_photometric(said)
     tail, tables = put_together(_encoded(frames, boxes, clears, palette, (syntax, layout)), extended)
     replaced = dict(tables)
     replaced[TAG["PhotometricInterpretation"]] = _element("PhotometricInterpretation", b"CS", said.encode("ascii"))
     if layout.samples == 3:
-        replaced[TAG["PlanarConfiguration"]] = _element("PlanarConfiguration", b"US", _SHORT.pack(0))
+        replaced[TAG["PlanarConfiguration"]] = _element("PlanarConfiguration", b"US", _SHORT.pack(planes))
     if parsed.transfer_syntax in LOSSY:
         replaced[TAG["LossyImageCompression"]] = _element("LossyImageCompression", b"CS", b"01")
     return Redrawn(tail, syntax, replaced)
