@@ -159,9 +159,10 @@ def _run(asked: _Asked, found: list[Found]) -> tuple[list[Entry], bool]:
         journal = _journal(asked, stack)
         kept = asked.key is not None or journal.folder is not None
         key = hashlib.sha256((asked.key or journal.key()).strip()).digest()
+        hold = _hold(asked, journal)
         asked.dest.mkdir(parents=True, exist_ok=True)
         media = any(one["directory"] for one in looks)
-        run = Run(children, asked.dest, asked.profile, key, asked.subject, asked.workers, journal, media)
+        run = Run(children, asked.dest, asked.profile, key, asked.subject, asked.workers, journal, media, hold)
         task = bar.add_task("Cleaning", total=len(found))
         entries = clean(found, looks, run, lambda: bar.advance(task))
         list_outputs(run, looks, entries)
@@ -197,6 +198,18 @@ def _journal(asked: _Asked, stack: ExitStack) -> Journal | Forgetful:
             "match them with patients; delete it when no more files of these patients will come.", err=True,
         )  # fmt: skip
     return journal
+
+
+def _hold(asked: _Asked, journal: Journal | Forgetful) -> Path | None:
+    """Where slices wait for the look at their faces; None when the profile does not ask for it."""
+    if "clean_faces" not in asked.profile.options:
+        return None
+    if journal.folder is None:
+        raise _Usage(f"The profile asks for face removal, and {_shown(private_folder(asked.dest))} cannot be made.")
+    hold = journal.folder / "held"
+    shutil.rmtree(hold, ignore_errors=True)
+    hold.mkdir(mode=0o700)
+    return hold
 
 
 def _write_reports(asked: _Asked, document: dict[str, Any]) -> None:

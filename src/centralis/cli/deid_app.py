@@ -5,6 +5,7 @@ import sys
 import typer
 
 from centralis.cli.deid import deid
+from centralis.cli.deid_confirm import deid_confirm
 
 
 def new_app() -> typer.Typer:
@@ -21,15 +22,11 @@ def new_app() -> typer.Typer:
 def add_deid(app: typer.Typer) -> None:
     """Add what cleans files outside a trial."""
     app.command("deid")(deid)
+    app.command("deid-confirm")(deid_confirm)
 
 
 def run() -> None:
     """Run a command of de-identification."""
     app = new_app()
     add_deid(app)
-    app.callback()(_about)
     sys.exit(app())
-
-
-def _about() -> None:
-    """Imaging clinical trials, from the scanner at a site to the regulatory submission."""

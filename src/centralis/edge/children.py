@@ -15,6 +15,9 @@ _GIB = 1024 * 1024 * 1024
 _READER_MEMORY_BYTES = 8 * _GIB  # address space: the reader's networks map far more than they use
 _TARGET = "centralis.edge.work:work"  # by name: the parent needs none of what the children load
 
+_FACES_TARGET = "centralis.edge.faces:deface_series"
+_FACES_LIMITS = ChildLimits(24 * _GIB, 1_800.0, 20)
+
 
 class Children:
     """Three pools: for ordinary files, for reading text in pixels, for very large files. Children start when needed.
@@ -30,6 +33,7 @@ class Children:
             "large": ChildLimits(_READER_MEMORY_BYTES + 2 * largest, 900.0 + largest / 20e6, 20),
         }
         self._stack = ExitStack()
+        self._faces = self._stack.enter_context(ChildPool(_FACES_TARGET, 1, _FACES_LIMITS))
         self._pools = {
             name: self._stack.enter_context(ChildPool(_TARGET, workers, one)) for name, one in limits.items()
         }
@@ -51,6 +55,10 @@ class Children:
         """A new DICOMDIR over the outputs of a folder. Raises ChildFault."""
         job = {"step": "directory", "folder": str(folder), "outputs": list(outputs), "file_bytes": MOST_BYTES}
         return dict(self._pools["large"].run(job))
+
+    def faces(self, files: Sequence[tuple[str, str]], folder: Path) -> dict[str, Any]:
+        """Look for the face in the files (name, path) of a series; what is written stands in the folder."""
+        return dict(self._faces.run({"files": [list(one) for one in files], "folder": str(folder)}))
 
     def __enter__(self) -> Self:
         return self

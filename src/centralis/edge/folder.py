@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,8 @@ from centralis.edge.children import Children
 from centralis.edge.exams import Belonging, belongings
 from centralis.edge.journal import Forgetful, Journal, job_mark, run_mark
 from centralis.edge.manifest import profile_digest
+from centralis.edge.naming import Names, digest_of, move
+from centralis.edge.review import FACE_MODALITIES, settle, waiting
 from centralis.edge.sources import Found
 from centralis.services.child import ChildFault
 
@@ -47,8 +48,8 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run over a source. dest: an existing folder. held: outputs of these modalities go to a folder apart, where
-    their faces are looked for. media: outputs get names that a DICOMDIR can list (PS3.10 8.5).
+    """One run over a source. dest: an existing folder. hold: where slices go that may show a face, None when the
+    profile does not ask. media: outputs get names that a DICOMDIR can list (PS3.10 8.2).
     """
 
     children: Children
@@ -60,7 +61,6 @@ class Run:
     journal: Journal | Forgetful
     media: bool = False
     hold: Path | None = None
-    held: frozenset[str] = frozenset()
 
 
 def look(found: Sequence[Found], asked: Look, advance: Advance) -> list[Entry]:
@@ -99,6 +99,8 @@ def clean(found: Sequence[Found], looks: Sequence[Entry], run: Run, advance: Adv
             cleaner.stopped.set()
             threads.shutdown(wait=True, cancel_futures=True)
             raise
+    if run.hold is not None and isinstance(run.journal, Journal):
+        settle(entries, run.children, Names(run.dest, run.media), run.journal)
     sync_folder(run.dest)
     return entries
 
@@ -129,8 +131,7 @@ class _Cleaner:
         self._run = run
         self._mark = run_mark(run.profile, run.key, run.subject)
         self._context = Context(run.key, run.subject)
-        self._names = threading.Lock()
-        self._given: dict[str, str] = {}
+        self._names = Names(run.dest, run.media)
         self.stopped = threading.Event()
 
     def entry(self, number: int, found: Found, looked: Entry, belonging: Belonging) -> Entry:
@@ -144,17 +145,20 @@ class _Cleaner:
         if before is not None and self._is_there(before):
             return before | {"source": str(found.path), "resumed": True}
         entry = self._cleaned(number, found, belonging)
-        if entry["outcome"] == "cleaned" and not entry.get("held"):
+        if entry["outcome"] == "cleaned":
             done = mark or job_mark(self._mark, entry["source_sha256"], belonging.known, belonging.identity)
+            if "held" in entry:
+                return entry | {"job": done}
             self._run.journal.keep(done, entry)
         return entry
 
     def _is_there(self, before: Entry) -> bool:
         """Whether the output of a former run still stands as it was written."""
         try:
-            with (self._run.dest / str(before["output"])).open("rb") as stream:
-                return file_digest(stream, "sha256").hexdigest() == before["sha256"]
-        except OSError:
+            if before.get("review"):
+                return any(one.folder.name == before["review"] for one in waiting(self._run.journal.folder))
+            return digest_of(self._run.dest / str(before["output"])) == before["sha256"]
+        except (OSError, ValueError, KeyError, TypeError):
             return False
 
     def _cleaned(self, number: int, found: Found, belonging: Belonging) -> Entry:
@@ -182,27 +186,12 @@ class _Cleaner:
 
     def _published(self, found: Found, partial: Path, answer: Entry) -> Entry:
         """Give the output its name; what waits for a look at its face goes apart."""
-        if self._run.hold is not None and answer["manifest"]["modality"] in self._run.held:
-            target = self._run.hold / f"{answer['sha256']}.dcm"
+        hold = self._run.hold
+        if hold is not None and answer["manifest"]["modality"] in FACE_MODALITIES:
+            target = hold / f"{answer['sha256']}.dcm"
             move(partial, target)
             return self._stated(found, None, answer) | {"outcome": "cleaned", "held": str(target)}
-        name = self._name(answer["sha256"])
-        target = self._run.dest / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial.replace(target)
-        return self._stated(found, name, answer)
-
-    def _name(self, digest: str) -> str:
-        """A name that says nothing about the source; two files share one only when they are the same, byte by byte."""
-        if not self._run.media:
-            return f"{digest[:_NAME_DIGITS]}.dcm"
-        with self._names:
-            for start in range(0, 48, 8):
-                name = f"IMAGES/{digest[start : start + 2]}/{digest[start + 2 : start + 10]}".upper()
-                path = self._run.dest / name
-                if self._given.setdefault(name, digest) == digest and (not path.exists() or _same(path, digest)):
-                    return name
-        return f"{digest[:_NAME_DIGITS]}.dcm"
+        return self._stated(found, self._names.publish(partial, answer["sha256"]), answer)
 
     def _stated(self, found: Found, output: str | None, answer: Entry) -> Entry:
         """The entry of one file in the report: the contract's keys first, then the manifest."""
@@ -224,28 +213,6 @@ class _Cleaner:
             "profile_sha256": profile_digest(self._run.profile),
             **answer.get("manifest", {}),
         }
-
-
-def _same(path: Path, digest: str) -> bool:
-    with path.open("rb") as stream:
-        return file_digest(stream, "sha256").hexdigest() == digest
-
-
-def move(source: Path, target: Path) -> None:
-    """Rename a finished file, over the border of file systems too: never half of it under its new name."""
-    try:
-        source.replace(target)
-    except OSError as fault:
-        if fault.errno != errno.EXDEV:
-            raise
-        partial = target.with_name(f".partial-{os.getpid()}-{target.name}")
-        with source.open("rb") as old, partial.open("wb") as new:
-            for piece in iter(lambda: old.read(1024 * 1024), b""):
-                new.write(piece)
-            new.flush()
-            os.fsync(new.fileno())
-        partial.replace(target)
-        source.unlink()
 
 
 def disk_need_bytes(found: Sequence[Found]) -> int:
