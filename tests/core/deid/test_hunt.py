@@ -89,6 +89,14 @@ def test_umlauts_are_found_however_transcribed() -> None:
             assert hunt(names=name).is_in(b"for " + written), (name, written)
 
 
+def test_numbers_that_only_count_are_hunted_in_texts_alone() -> None:
+    counted, real = hunt(numbers="123456"), hunt(numbers="774190")
+    assert counted.is_in(b"number 123456")
+    assert not counted.is_in_bytes(b"\0 123456 \0")
+    assert real.is_in_bytes(b"\0 774190 \0")
+    assert not real.is_in_bytes(b"0.774190\\2.25.774190.3\\1774190")
+
+
 @given(st.binary(max_size=4096))
 def test_random_bytes_raise_no_alarm(raw: bytes) -> None:
     assert not hunt_for(PERSON).is_in_bytes(raw)

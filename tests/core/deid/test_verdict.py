@@ -111,6 +111,13 @@ def zipped(content: bytes) -> bytes:
         (b"UT", b"x" * 70_000 + b" Ottilie"),
         (b"DS", b"Quistgaard"),
         (b"TM", b"ottilie"),
+        (b"TM", b"24.12.1951"),
+        (b"DS", b"1951-12-24"),
+        (b"DS", b"7741903"),
+        (b"DA", b"24.12.1951"),
+        (b"DA", b"Quistgaard"),
+        (b"UL", b"MRN 774-1903"),
+        (b"FL", b"DEC 24 1951 "),
     ],
 )
 def test_an_identifier_in_any_disguise_is_found(monkeypatch: pytest.MonkeyPatch, vr: bytes, value: bytes) -> None:

@@ -30,7 +30,9 @@ _SEPARATORS = b" -._/,:;()+^*'\t"
 _DIGITS = frozenset(b"0123456789")
 _INSIDE = 5
 _INSIDE_BYTES = 4
-_RAW_NUMBER = 7
+_RAW_NUMBER = 6
+#: Numbers given to nobody in particular, such as 123456: hunted in texts, but no reason to lose a measured value.
+_COUNTED = b"01234567890"
 _PLACE_WORD = 5
 
 
@@ -68,7 +70,7 @@ class Hunt:
         return not self.dates.isdisjoint(dates_in(text.decode("latin-1")))
 
     def is_in_bytes(self, raw: bytes) -> bool:
-        """Whether raw bytes, in any encoding, hold a name of five letters or more, or a number of seven signs."""
+        """Whether raw bytes, in any encoding, hold a name of five letters or more, or a number of six signs."""
         low = raw.translate(_LOWER, b"\0")
         return any(word in low for word in self.inside) or any(
             word in low and _stands_alone(word, low) for word in self._long_numbers
@@ -76,7 +78,8 @@ class Hunt:
 
     @cached_property
     def _long_numbers(self) -> tuple[bytes, ...]:
-        return tuple(number for number in self.numbers if len(number) >= _RAW_NUMBER)
+        long = (number for number in self.numbers if len(number) >= _RAW_NUMBER)
+        return tuple(number for number in long if number not in _COUNTED)
 
     def __bool__(self) -> bool:
         return bool(self.words or self.inside or self.numbers or self.dates or self.free)
@@ -151,10 +154,15 @@ def _stands_alone(number: bytes, text: bytes) -> bool:
     place = text.find(number)
     while place >= 0:
         before, after = text[place - 1 : place], text[place + len(number) : place + len(number) + 1]
-        if not _same_kind(before, number[:1]) and not _same_kind(after, number[-1:]):
+        if not (_same_kind(before, number[:1]) or _same_kind(after, number[-1:]) or _is_fraction(text, place)):
             return True
         place = text.find(number, place + 1)
     return False
+
+
+def _is_fraction(text: bytes, place: int) -> bool:
+    """Whether digits at a place follow a decimal point: part of a measured number or of a UID."""
+    return place > 1 and text[place - 1] == 0x2E and text[place - 2] in _DIGITS
 
 
 def _same_kind(neighbour: bytes, own: bytes) -> bool:

@@ -1,5 +1,6 @@
 """The second pass: an output is handed on only when a fresh walk over it finds nothing that should have gone."""
 
+import re
 import zlib
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -8,7 +9,7 @@ from centralis.core.deid.hunt import Hunt, hunt_for
 from centralis.core.deid.identifiers import Identifiers
 from centralis.core.deid.printable import printable
 from centralis.core.deid.replace import dummy
-from centralis.core.deid.rules import DUMMY, EMPTY, REMOVE, UID, Rule
+from centralis.core.deid.rules import DUMMY, EMPTY, REMOVE, SHIFT, UID, Rule
 from centralis.core.deid.streams import beside_the_picture, fragments
 from centralis.core.dicom.dictionary import KEYWORD_BY_TAG
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
@@ -21,6 +22,17 @@ _SILENT = frozenset(
     (b"DS", b"IS", b"TM", b"DA", b"DT", b"AS", b"US", b"SS", b"UL", b"SL", b"FL", b"FD", b"SV", b"UV", b"AT", b"OW",
      b"OD", b"OF", b"OL", b"OV", b"SQ")
 )  # fmt: skip
+#: Silent ones of binary numbers: text that poses as such is long.
+_BINARY = frozenset(
+    (b"US", b"SS", b"UL", b"SL", b"FL", b"FD", b"SV", b"UV", b"AT", b"OW", b"OD", b"OF", b"OL", b"OV")
+)  # fmt: skip
+_TEXT_BYTES = 6
+#: Silent ones whose values are text: names and dates may hide in what should be numbers and times.
+_NUMBER_TEXTS = frozenset((b"DS", b"IS", b"TM", b"AS"))
+_DATE_TEXTS = frozenset((b"DA", b"DT"))
+_DATES = re.compile(rb"(?<![^\\\n])(?:\d{4,14}(?:\.\d{1,6})?(?:[+-]\d{4})?|\d{4}\.\d\d\.\d\d)?[ \0]*(?:[\\\n]|\Z)")
+_STUDY_DATE = TAG["StudyDate"]
+_NUMBER_SIGNS = b"0123456789+-.eE \\\0\n:DWMY"
 _LONG_BLOB = 65_536
 _PACKED = (b"PK\x03\x04", b"\x1f\x8b\x08")
 _ZLIB_STARTS = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
@@ -42,6 +54,11 @@ class Expected:
     survivors: frozenset[int]
     retain_uids: bool
     safe_groups: frozenset[int]
+
+    @property
+    def dates_move(self) -> bool:
+        """Whether dates are moved: then a new date may by chance be one of the source's."""
+        return self.rules.get(_STUDY_DATE, (REMOVE,))[0] == SHIFT
 
 
 class IdentifierLeft(DicomFault):
@@ -67,7 +84,7 @@ def check_output(header: bytes, parsed: Parsed, expected: Expected) -> None:
     _check_flags(parsed, expected.written)
     hunt = hunt_for(expected.identifiers)
     if hunt and found.names_anyone(hunt):
-        raise IdentifierLeft(_places(header, parsed.elements, expected.written, hunt))
+        raise IdentifierLeft(_places(header, parsed.elements, expected, hunt))
 
 
 def check_stream(tail: Buffer, identifiers: Identifiers) -> None:
@@ -84,6 +101,19 @@ def _names_anyone(hunt: Hunt, raw: bytes, depth: int = 0) -> bool:
     if hunt.is_in_bytes(raw) or hunt.is_in(printable(raw)):
         return True
     return depth == 0 and any(_names_anyone(hunt, content, 1) for content in _unpacked(raw))
+
+
+def _hides_anyone(hunt: Hunt, numbers: bytes) -> bool:
+    """Whether a date, or in what holds more than numbers anything else, hides in numbers and times."""
+    return hunt.holds_date(numbers) or bool(numbers.translate(None, _NUMBER_SIGNS) and hunt.is_in(numbers))
+
+
+def _is_no_date(hunt: Hunt, dates: bytes, moved: bool) -> bool:
+    """Whether dates hold one that must be gone, or something else that names somebody."""
+    if not moved and hunt.holds_date(dates):
+        return True
+    other = _DATES.sub(b"\n", dates)
+    return bool(other.strip(b"\n \0")) and hunt.is_in(other)
 
 
 def _unpacked(raw: bytes) -> list[bytes]:
@@ -122,17 +152,26 @@ def _check_flags(parsed: Parsed, written: dict[int, bytes]) -> None:
             raise DicomFault(DicomCode.FLAGS_UNTRUE, KEYWORD_BY_TAG[tag])
 
 
-def _places(header: bytes, elements: list[Element], written: dict[int, bytes], hunt: Hunt) -> frozenset[int]:
+def _places(header: bytes, elements: list[Element], expected: Expected, hunt: Hunt) -> frozenset[int]:
     """The tags of the elements, at any depth, whose own values name somebody."""
     found: set[int] = set()
-    waiting = [[one for one in elements if one[0] not in written]]
+    moved = expected.dates_move
+    waiting = [[one for one in elements if one[0] not in expected.written]]
     while waiting:
         for tag, vr, _, value, end, items in waiting.pop():
             if items is not None:
                 waiting.extend(items.datasets)
                 continue
             raw = header[value:end]
-            if hunt.is_in_bytes(raw) or (vr not in _SILENT and _names_anyone(hunt, raw)):
+            if vr in _NUMBER_TEXTS:
+                hides = _hides_anyone(hunt, raw)
+            elif vr in _DATE_TEXTS:
+                hides = _is_no_date(hunt, raw, moved)
+            elif vr in _BINARY:
+                hides = hunt.is_in(printable(raw))
+            else:
+                hides = vr not in _SILENT and _names_anyone(hunt, raw)
+            if hides or hunt.is_in_bytes(raw):
                 found.add(tag)
     return frozenset(found)
 
@@ -152,6 +191,9 @@ class _Layout:
     codes: list[tuple[int, int]] = field(default_factory=list)
     blobs: list[tuple[int, int]] = field(default_factory=list)
     prose: list[tuple[int, int]] = field(default_factory=list)
+    numbers: list[tuple[int, int]] = field(default_factory=list)
+    binary: list[tuple[int, int]] = field(default_factory=list)
+    dates: list[tuple[int, int]] = field(default_factory=list)
 
     def read(self, elements: list[Element], safe_groups: frozenset[int]) -> None:
         """Every element of one data set and its items. Raises DicomFault on one that must not be there."""
@@ -170,6 +212,12 @@ class _Layout:
             if items is not None:
                 for one in items.datasets:
                     self.read(one, safe_groups)
+            elif vr in _NUMBER_TEXTS:
+                self.numbers.append((value, end))
+            elif vr in _DATE_TEXTS:
+                self.dates.append((value, end))
+            elif vr in _BINARY and _TEXT_BYTES <= end - value <= _LONG_BLOB:
+                self.binary.append((value, end))
             elif vr not in _SILENT:
                 self._place(vr, end - value).append((value, end))
 
@@ -190,6 +238,9 @@ class _Pass:
         self.tags: set[int] = set()
         self.uids: set[bytes] = set()
         self._prose: list[bytes] = []
+        self._numbers: list[bytes] = []
+        self._binary: list[bytes] = []
+        self._dates: list[bytes] = []
         self._codes: list[bytes] = []
         self._blobs: list[bytes] = []
         self._own: list[tuple[int, int]] = []
@@ -209,6 +260,9 @@ class _Pass:
         self._codes = [header[value:end] for value, end in layout.codes]
         self._blobs = [header[value:end] for value, end in layout.blobs]
         self._prose = [header[value:end] for value, end in layout.prose]
+        self._numbers = [header[value:end] for value, end in layout.numbers]
+        self._binary = [header[value:end] for value, end in layout.binary]
+        self._dates = [header[value:end] for value, end in layout.dates]
 
     def _layout(self, parsed: Parsed) -> "_Layout":
         """Where what lies; remembered for other outputs of the same shape under the same rules."""
@@ -241,6 +295,10 @@ class _Pass:
             return True
         codes = b"\n".join(self._codes)
         if hunt.holds_number(codes) or hunt.holds_date(codes):
+            return True
+        if _hides_anyone(hunt, b"\n".join(self._numbers)) or hunt.is_in(printable(b"\xff\0".join(self._binary))):
+            return True
+        if _is_no_date(hunt, b"\n".join(self._dates), self._expected.dates_move):
             return True
         return any(_names_anyone(hunt, blob) for blob in self._blobs)
 
