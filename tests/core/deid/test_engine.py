@@ -1,6 +1,7 @@
 """The engine: no planted identifier in any output byte, pixels bit for bit, references still resolvable."""
 
 import random
+import time
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -142,6 +143,17 @@ def test_dates_in_functional_groups_private_blocks_and_lists_move_together(conte
     after = ds.RadiopharmaceuticalInformationSequence[0]
     assert after.RadiopharmaceuticalStartDateTime == moved(date(2024, 2, 29)) + "231500"
     assert after.RadiopharmaceuticalStartTime == "231500"
+
+
+@pytest.mark.parametrize("policy", ["words", "unless_identifying"])
+def test_a_text_longer_than_people_write_goes_whole_and_costs_no_time(context: Context, policy: str) -> None:
+    source = ct(ImageComments="x")
+    source.add_new(0x00104000, "UT", "axial " * 50_000)
+    source.add_new(0x00184000, "UT", "A" * 10_000_000)
+    started = time.process_time()
+    _, ds = cleaned(stored(source), Profile.from_json({"text": policy}), context)
+    assert time.process_time() - started < 2
+    assert not ds.get("AcquisitionComments")
 
 
 def test_what_is_no_date_does_not_stay_as_one(context: Context) -> None:

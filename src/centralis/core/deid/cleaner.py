@@ -45,6 +45,8 @@ from centralis.core.dicom.encoding import element_bytes, item_bytes
 
 _ABOVE_89: dict[str, bytes | None] = {"cap": b"090Y", "remove": b"", "keep": None}
 _LONGEST_SHORT = 0xFFFE
+#: A text longer than any that people write about an image goes whole: looking at each of its words would take too long.
+_LONGEST_TEXT_BYTES = 65_536
 _MOST_PLANS = 256
 _SCHEME = TAG["CodingSchemeDesignator"]
 _CONTENT, _TRACKING = TAG["ContentSequence"], TAG["TrackingID"]
@@ -202,7 +204,7 @@ class Cleaner:
     def _text(self, raw: bytes) -> bytes:
         """A descriptor under the profile's text policy."""
         policy = self._profile.text
-        if policy == "remove":
+        if policy == "remove" or len(raw) > _LONGEST_TEXT_BYTES:
             return b""
         if policy == "unless_identifying" and not is_identifying(raw, self._forbidden):
             return raw

@@ -15,7 +15,8 @@ from centralis.core.deid.vocabulary import imaging_words
 #: A word, letters beyond ASCII included (so that 'Müller' does not leave an 'M'), or one sign.
 _TOKEN = re.compile(r"[a-z0-9.\x80-\xff]+|[^a-z0-9.\x80-\xff]", re.IGNORECASE)
 _ADDRESS = re.compile(
-    r"\b(?:[a-z][a-z0-9+.\-]{1,20}://|www\.)\S+|[^\s@<>]+@[^\s@<>]+|\\\\\S+|\b[a-z]:\\\S+", re.IGNORECASE
+    r"\b(?:[a-z][a-z0-9+.\-]{1,20}://|www\.)\S+|(?<![^\s@<>])[^\s@<>]{1,256}@[^\s@<>]+|\\\\\S+|\b[a-z]:\\\S+",
+    re.IGNORECASE,
 )
 _UID = re.compile(r"\b\d+(?:\.\d+){3,}\b")
 _LONG_NUMBER = re.compile(r"\d[\d./()\-]{4,}\d")

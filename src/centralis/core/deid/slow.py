@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 from struct import error as struct_error
+from typing import Any
 
 from pydicom import config, dcmread, dcmwrite
 from pydicom.dataelem import RawDataElement
@@ -144,7 +145,7 @@ def _check_whole(ds: Dataset, depth: int) -> None:
     if depth < 0:
         raise DicomFault(DicomCode.TOO_DEEP)
     for tag in list(ds.keys()):
-        raw = ds.get_item(tag)
+        raw: Any = ds.get_item(tag)  # a raw element's VR may be None, whatever pydicom's annotations say
         if isinstance(raw, RawDataElement) and raw.length not in (_UNDEFINED, len(raw.value or b"")):
             raise DicomFault(DicomCode.TRUNCATED)
         if raw.VR == "SQ" or (raw.VR is None and VR_BY_TAG.get(tag) == b"SQ"):
