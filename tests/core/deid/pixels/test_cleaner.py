@@ -167,7 +167,8 @@ def test_compressed_frames_are_encoded_again_without_loss(syntax: str, in_colour
     compressed(ds, syntax, [ENCODERS[syntax](np.ascontiguousarray(one)) for one in frames], extended)
     before = samples(ds)
     cleaned, after = clean(ds, Seeing(TEXT))
-    assert after.file_meta.TransferSyntaxUID == EXPECTED[syntax]
+    mixed = in_colour and syntax == JPEG  # YBR_FULL: an ultrasound image may have it in RLE alone
+    assert after.file_meta.TransferSyntaxUID == (RLE if mixed else EXPECTED[syntax])
     black = ((0, 128, 128) if syntax == JPEG else (0, 0, 0)) if in_colour else None
     found = samples(after)
     free = outside((96, 128), cleaned.pixels["boxes"])
@@ -179,8 +180,8 @@ def test_compressed_frames_are_encoded_again_without_loss(syntax: str, in_colour
     assert ("ExtendedOffsetTable" in after) is extended
     if syntax in (JPEG, JPEG_LS_LOSSY, J2K_LOSSY):
         assert after.LossyImageCompression == "01"
-    if in_colour and syntax == JPEG:
-        assert after.PhotometricInterpretation == "YBR_FULL"
+    if mixed:
+        assert (after.PhotometricInterpretation, after.PlanarConfiguration) == ("YBR_FULL", 1)
     again, _ = clean(after, Blind())
     assert bytes(again.tail) == bytes(cleaned.tail)
 
