@@ -84,7 +84,7 @@ def is_text(one: TextBox, read: list[TextBox]) -> bool:
         return one.score >= _VERY_SURE and not tall and _is_line(one.box)
     by = _ALONE * min(one.box.height, one.box.width)
     near = one.box.grown(by // 4, by)
-    return any(other.signs > 1 and other.legible >= _READABLE_PAIR and near.touches(other.box) for other in read)
+    return any(other.signs > 1 and near.touches(other.box) and is_text(other, read) for other in read)
 
 
 def _is_line(box: Box) -> bool:
@@ -95,7 +95,7 @@ def _is_line(box: Box) -> bool:
 def _covering(box: Box, turn: int) -> Box:
     """The box to blank for a find: a margin around the letters, more along the line, more with every turn."""
     short = min(box.height, box.width)
-    across, along = max(2, short // 5) + turn * short // 2, max(4, short) + turn * short
+    across, along = max(2, short // 5) + turn * short // 2, max(4, short // 2) + turn * short // 2
     return box.grown(along, across) if box.height > 1.5 * box.width else box.grown(across, along)
 
 
