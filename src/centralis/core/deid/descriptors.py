@@ -21,7 +21,7 @@ _ADDRESS = re.compile(
 _UID = re.compile(r"\b\d+(?:\.\d+){3,}\b")
 _LONG_NUMBER = re.compile(r"\d[\d./()\-]{4,}\d")
 #: Groups of digits in a row, such as telephone and insurance numbers: '555 123 4567', '+49 (30) 901820'.
-_GROUPS = re.compile(r"(?<![\d.])\+?\(?\d{1,9}\)?(?:[ \-/.()]{1,2}\d{1,9}\)?){1,9}(?![\d.]*\d)")
+_GROUPS = re.compile(r"(?<![\d.])\+?\(?\d{1,9}\)?(?:[ \-/.()]{1,2}\d{1,9}\)?){1,9}(?![\d.]{0,12}\d)")
 _UNIT = "mm|cm|mg|ml|min|sec|s|ms|kv|kvp|kev|ma|mas|t|x|deg|mci|mbq|gy|cgy|hu|d|st|nd|rd|th"
 _NUMBER = re.compile(rf"\d{{1,3}}(?:\.\d{{1,3}})?(?:{_UNIT})?")
 #: Reconstruction kernels (B30f, Br40, FC13), vertebrae (T12), b-values, echo and repetition times.
@@ -37,6 +37,8 @@ _OLD = re.compile(
 )
 _GONE = "\0"
 _TELEPHONE_DIGITS = 7
+#: Nobody writes more about an image; what is longer goes whole, for each of its words would have to be looked at.
+_LONGEST_BYTES = 65_536
 
 
 def _is_allowed(token: str) -> bool:
@@ -56,6 +58,8 @@ def _is_hunted(token: str, hunt: Hunt) -> bool:
 @lru_cache(maxsize=16_384)
 def cleaned_text(raw: bytes, hunt: Hunt) -> bytes:
     """The value with only imaging words, short numbers and the signs between them; ASCII; may come out empty."""
+    if len(raw) > _LONGEST_BYTES:
+        return b""
     text = _ESCAPE.sub("", _TWO_BYTE.sub(_GONE, raw.decode("latin-1")))
     text = _ADDRESS.sub(_GONE, text)
     text = _OLD.sub(_GONE, text)
