@@ -98,7 +98,7 @@ def _dealt_with(job: dict[str, Any]) -> dict[str, Any]:
     if seed is None:
         digest = hashlib.sha256()
         for image in images:
-            digest.update(image.samples)
+            digest.update(image.samples.tobytes())
         seed = int.from_bytes(digest.digest()[:8], "little")
     stacks = assemble(images, modality, _whole(said.get("PixelPaddingValue")), str(said.get("BodyPartExamined", "")))
     images.clear()

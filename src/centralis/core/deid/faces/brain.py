@@ -5,6 +5,7 @@ the scalp is taken off by depth and thin bridges by erosion. Both must lie under
 """
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,7 @@ _SKULL_AND_SCALP_MM = 27.0
 _LEAST_UNDER_SCALP = 0.7
 _SCALP_MM = 8.0
 _MR_EROSIONS_MM = (9.0, 7.0, 11.0, 5.0)  # strong enough to part brain from muscle comes first
+_FAINTEST_BRAIN = 0.4
 _BRIGHTER_THAN_BRAIN = 1.8  # fat on T1, globes on T2
 _MOST_PITCH = 0.64  # sine of 40 degrees
 _HEIGHT_MM = 150.0
@@ -96,19 +98,18 @@ def find_brain(small: Coarse, modality: str) -> Brain | None:
     return None
 
 
-def _ct_candidates(small: Coarse) -> list[tuple[Mask, tuple[float, float]]]:
+def _ct_candidates(small: Coarse) -> Iterator[tuple[Mask, tuple[float, float]]]:
     bone, air = small.values > _BONE_HU, small.values < CT_SKIN_HU
     soft = (small.values > _SOFT_HU[0]) & (small.values < _SOFT_HU[1]) & small.inside
     sides = np.zeros(bone.shape, np.uint8)
-    for way in itertools.product((-1, 0, 1), repeat=3):
-        if way[0] >= 0 and any(way):
-            sides += _meets(bone, air | ~small.inside, way)
+    air |= ~small.inside
+    for up, back, left in itertools.product((0, 1), (-1, 0, 1), (-1, 0, 1)):
+        if up or back or left:
+            sides += _meets(bone, air, (up, back, left))
     core = eroded(soft & (sides >= _ENCLOSED_SIDES), 1.2)
-    found = []
     for part in _biggest(core, 3):
         whole = dilated(part, 2.0) & soft & (sides >= _ENCLOSED_SIDES - 3)
-        found.append((_closed(_height_cut(whole, small), 2.5), _SOFT_HU))
-    return found
+        yield _closed(_height_cut(whole, small), 2.5), _SOFT_HU
 
 
 def _meets(bone: Mask, stop: Mask, way: tuple[int, int, int]) -> Mask:
@@ -136,15 +137,14 @@ def _shifted(plane: Mask, minor: list[int]) -> Mask:
     return out
 
 
-def _mr_candidates(small: Coarse) -> list[tuple[Mask, tuple[float, float]]]:
+def _mr_candidates(small: Coarse) -> Iterator[tuple[Mask, tuple[float, float]]]:
     depth = ndimage.distance_transform_edt(small.body) * small.step_mm
     if small.body.all():
-        return []
+        return
     deep = (depth > 25.0) & (small.values > small.skin_level)
     if deep.sum() < 1000:
-        return []
+        return
     middle = float(np.median(small.values[deep]))
-    found = []
     for share in (0.55, 0.75):
         low = share * middle
         own = (small.values > low) & (small.values < _BRIGHTER_THAN_BRAIN * middle)
@@ -153,10 +153,8 @@ def _mr_candidates(small: Coarse) -> list[tuple[Mask, tuple[float, float]]]:
         for radius in _MR_EROSIONS_MM:
             for part in _biggest(inner > radius, 2):
                 whole = dilated(part, (radius + 2.0) / small.step_mm) & bright
-                found.append(
-                    (_closed(_height_cut(largest(whole), small), 3.0), (0.4 * middle, _BRIGHTER_THAN_BRAIN * middle))
-                )
-    return found
+                level = (_FAINTEST_BRAIN * middle, _BRIGHTER_THAN_BRAIN * middle)
+                yield _closed(_height_cut(largest(whole), small), 3.0), level
 
 
 def _biggest(mask: Mask, count: int) -> list[Mask]:

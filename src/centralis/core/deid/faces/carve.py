@@ -56,9 +56,10 @@ def remove_face(volume: HeadVolume, finding: FaceFinding, seed: int, ears: bool 
     head = finding.head
     if head is None or not finding.present:
         raise ValueError("there is no face to remove")
-    field = carving_field(head, seed, ears)
+    from_body = np.asarray(ndimage.distance_transform_edt(~head.body), np.float32) * np.float32(STEP_MM)
+    field = carving_field(head, from_body, seed, ears)
     low, high = _stored_range(volume)
-    fill = np.clip(np.rint((_background(volume, head) - volume.intercept) / volume.slope), low, high)
+    fill = np.clip(np.rint((_background(volume, head, from_body) - volume.intercept) / volume.slope), low, high)
     fill = fill.astype(volume.samples.dtype)
     changed = np.zeros(volume.samples.shape, bool)
     samples = volume.samples.copy()
@@ -84,8 +85,11 @@ def remove_face(volume: HeadVolume, finding: FaceFinding, seed: int, ears: bool 
     return FaceRemoval(samples, changed, fill, numbers)
 
 
-def carving_field(head: Head, seed: int, ears: bool) -> Single:
-    """Millimetres by which each point of the head's grid lies inside what is removed; zero is the new surface."""
+def carving_field(head: Head, from_body: Single, seed: int, ears: bool) -> Single:
+    """Millimetres by which each point of the head's grid lies inside what is removed; zero is the new surface.
+
+    from_body: distance of points in the air from the skin, mm.
+    """
     occupied = ndimage.gaussian_filter(head.body.astype(np.float32), _SMOOTH_MM / STEP_MM, mode="nearest")
     depth = ndtri(np.clip(occupied, 1e-4, 1 - 1e-4)).astype(np.float32) * np.float32(_SMOOTH_MM)
     ramp = np.clip(head.zone_mm / _RAMP_MM, 0.0, 1.0)
@@ -98,8 +102,7 @@ def carving_field(head: Head, seed: int, ears: bool) -> Single:
     ahead = np.minimum(forward - (head.frontal_mm - BEHIND_POLE_MM), MIDFACE_HALF_MM - np.abs(head.left_mm)) + (
         np.minimum(rough, 0.0) * 0.3
     )
-    outside = _AIR_IN_FRONT_MM - ndimage.distance_transform_edt(~head.body) * STEP_MM
-    out = np.minimum(np.maximum(shell, ahead), np.minimum(head.zone_mm, outside))
+    out = np.minimum(np.maximum(shell, ahead), np.minimum(head.zone_mm, _AIR_IN_FRONT_MM - from_body))
     out = np.minimum(out, np.minimum(behind, below))
     if ears:
         out = np.maximum(out, _ears(head))
@@ -127,9 +130,9 @@ def _ears(head: Head) -> Single:
     return np.asarray(_EAR_DEPTH_MM - ndimage.distance_transform_edt(~thin) * STEP_MM, np.float32)
 
 
-def _background(volume: HeadVolume, head: Head) -> float:
+def _background(volume: HeadVolume, head: Head, from_body: Single) -> float:
     """The modality value of the air beside the head."""
-    near = dilated(head.body, 30.0 / STEP_MM) & ~dilated(head.body, 6.0 / STEP_MM) & head.inside
+    near = (from_body > 6.0) & (from_body <= 30.0) & head.inside
     air = head.values[near & (head.values < head.skin_level)]
     if volume.modality == "CT":
         return float(np.clip(np.median(air), -1024.0, -950.0)) if air.size else -1000.0
@@ -147,7 +150,7 @@ def _surface_numbers(head: Head, field: Single) -> dict[str, float]:
     inner = ndimage.binary_erosion(head.body, border_value=1)
     skin = head.body & ~inner & head.inside
     face = skin & (head.zone_mm > _RAMP_MM / 2) & region_of_face(head)
-    front = skin & dilated(region_before_brain(head) & head.body, 1.5)
+    front = skin & ndimage.binary_dilation(region_before_brain(head) & head.body)
     gone = field > 0
     total = int(face.sum())
     return {

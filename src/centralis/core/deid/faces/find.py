@@ -195,7 +195,7 @@ def _whole(rough: Mask, values: Single, level: tuple[float, float]) -> Mask:
     mask = ndimage.binary_opening(mask, iterations=2) | rough
     for plane in range(mask.shape[0]):
         if mask[plane].sum() > 30:
-            mask[plane] = convex_hull_image(mask[plane])
+            mask[plane] = convex_hull_image(mask[plane])  # type: ignore[no-untyped-call]
     return np.asarray(mask)
 
 
