@@ -40,7 +40,11 @@ def belongings(found: Sequence[Mapping[str, Any]]) -> list[Belonging]:
 def patients(found: Sequence[Mapping[str, Any]]) -> list[int]:
     """How many files each patient has, the most first; files that state no patient are left out."""
     groups = _grouped(found, ("study", "patient", "person"))
-    stated = [group for group, answer in zip(groups, found, strict=True) if answer["patient"] or answer["person"]]
+    stated = [
+        group
+        for group, answer in zip(groups, found, strict=True)
+        if (answer["patient"] or answer["person"]) and not answer["directory"]
+    ]
     return sorted(Counter(stated).values(), reverse=True)
 
 
