@@ -8,6 +8,7 @@ from tests.hostile.dicom_files import ct, stored
 
 from centralis.core.deid.identifiers import Identifiers, identifiers_of
 from centralis.core.deid.profile import Profile
+from centralis.core.deid.replace import dummy
 from centralis.core.dicom.elements import parse
 from centralis.core.dicom.faults import DicomCode, DicomFault
 
@@ -111,3 +112,7 @@ def test_a_file_that_names_thousands_is_refused() -> None:
     with pytest.raises(DicomFault) as caught:
         found(ct(RequestAttributesSequence=crowd))
     assert caught.value.code is DicomCode.TOO_MANY_ELEMENTS
+
+
+def test_the_engines_own_dummy_date_is_nobodys() -> None:
+    assert found(ct(StudyDate=dummy(b"DA").decode(), PatientBirthDate="")).dates == frozenset()

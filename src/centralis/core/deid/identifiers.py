@@ -55,6 +55,7 @@ _WANTED = frozenset((*_KIND, *_MODEL, _CHARACTER_SET))
 _UIDS = frozenset(tag for tag, vr in VR_BY_TAG.items() if vr == b"UI")
 _LOOKED_AT = _WANTED | _UIDS
 _KINDS = ("names", "numbers", "dates", "places")
+_NO_DAY = "19000101"  # what this engine writes where a date must have a value
 _LONGEST_BYTES = 1_024
 _MOST_FACTS = 4_000
 
@@ -185,5 +186,5 @@ def _values(text: str, kind: str) -> Iterable[str]:
         parts = [group.strip(" ^") for part in parts for group in part.split("=")]
     if kind in ("date", "birth"):
         parts = [part.replace(".", "")[:8] for part in parts]
-        return [part for part in parts if len(part) == 8 and part.isascii() and part.isdigit()]
+        return [part for part in parts if len(part) == 8 and part.isascii() and part.isdigit() and part != _NO_DAY]
     return [part for part in parts if part]
