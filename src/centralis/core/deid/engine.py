@@ -16,7 +16,7 @@ from centralis.core.deid.identifiers import Identifiers, identifiers_of
 from centralis.core.deid.kinds import handling_of, is_directory
 from centralis.core.deid.pixel_step import PixelCleaner
 from centralis.core.deid.profile import Dates, Done, Profile
-from centralis.core.deid.replace import new_uids
+from centralis.core.deid.replace import dummy, new_uids
 from centralis.core.deid.rules import CLEANABLE, DUMMY, EMPTY, KEEP, REMOVE, TEXT, Rule, rules_for
 from centralis.core.deid.slow import read
 from centralis.core.deid.verdict import Expected, IdentifierLeft, check_output, check_stream
@@ -30,6 +30,7 @@ from centralis.core.dicom.limits import DEFAULT_LIMITS, Limits
 from centralis.core.dicom.uids import is_replaced
 from centralis.core.dicom.values import Values
 
+_DUMMY_DATES = frozenset((dummy(b"DA").decode("ascii"),))
 _PATIENT_ID, _ISSUER, _INSTANCE = TAG["PatientID"], TAG["IssuerOfPatientID"], TAG["SOPInstanceUID"]
 
 
@@ -162,11 +163,13 @@ def _stricter(rules: dict[int, Rule], tags: frozenset[int]) -> dict[int, Rule]:
 
 
 def _hunted(found: Identifiers, context: Context) -> Identifiers:
-    """The file's identifiers and those of the whole exam, without UIDs that this very key has made."""
+    """The file's identifiers and those of the whole exam, without UIDs that this very key has made and our dummies."""
     own = {uid for uid in found.uids if uid.startswith(b"2.25.") and is_replaced(uid.decode("latin-1"), context.key)}
     if own:
         found = replace(found, uids=found.uids - own)
-    return found if context.known is None else found | context.known
+    if context.known is not None:
+        found = found | context.known
+    return replace(found, dates=found.dates - _DUMMY_DATES) if found.dates & _DUMMY_DATES else found
 
 
 def _sop_class(parsed: Parsed, values: Values) -> str:

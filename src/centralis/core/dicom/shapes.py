@@ -55,7 +55,7 @@ class Shapes:
     def find(self, data: Buffer, limits: Limits) -> Parsed | None:
         """The file laid open, when one of its shape was walked before under the same limits."""
         for shape in self._by_size.get(len(data), ()):
-            if shape.limits is limits:
+            if shape.limits is limits or shape.limits == limits:
                 parsed = shape.fits(data)
                 if parsed is not None:
                     return parsed
