@@ -43,7 +43,7 @@ class TextReader:
     """A `Reader` (core/deid/pixels) made of rapidocr's finder and recogniser."""
 
     def __init__(self) -> None:
-        engine = RapidOCR(params=_PARAMETERS)
+        engine: Any = RapidOCR(params=_PARAMETERS)
         self._finder: Any = engine._load_det_model()
         self._recogniser: Any = engine._load_rec_model()
 
@@ -64,11 +64,11 @@ class TextReader:
         covered = np.zeros((rows, columns), bool)
         for one in found:
             covered[one.box.place] = True
-        out = []
+        out: list[_Found] = []
         for strip in strips[:_MOST_STRIPS]:
             scale = float(np.clip(_STRIP_LETTERS * 3 / min(strip.height, strip.width), 0.5, 4.0))
-            for one in self._at_scale(colour[strip.place], scale):
-                moved = _Found(one.corners + np.array((strip.column, strip.row), np.float32), one.score)
+            for new in self._at_scale(colour[strip.place], scale):
+                moved = _Found(new.corners + np.array((strip.column, strip.row), np.float32), new.score)
                 box = _upright(moved.corners).clipped(rows, columns)
                 if box.height and box.width and float(covered[box.place].mean()) < _KNOWN:
                     out.append(moved)
@@ -78,7 +78,7 @@ class TextReader:
     def _at_scale(self, colour: NDArray[np.uint8], scale: float) -> list[_Found]:
         rows, columns = (max(1, round(side * scale)) for side in colour.shape[:2])
         way = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
-        sized = colour if scale == 1 else cv2.resize(colour, (columns, rows), interpolation=way)
+        sized: Any = colour if scale == 1 else cv2.resize(colour, (columns, rows), interpolation=way)
         found = []
         for top, height in _tiles(rows):
             for left, width in _tiles(columns):
@@ -115,7 +115,8 @@ class TextReader:
                     break
             else:
                 groups.append((box, one))
-        crops, places = [], []
+        crops: list[NDArray[np.uint8]] = []
+        places: list[int] = []
         for place, (_, best) in enumerate(groups):
             crop, upright = _straight(colour, best.corners)
             crops += [crop, cv2.rotate(crop, cv2.ROTATE_180)] if upright else [crop]
@@ -146,8 +147,8 @@ class Sizes(NamedTuple):
 def scales(rows: int, columns: int) -> Sizes:
     """Enlarged for letters of eight pixels, and whole for tall ones."""
     longest = max(rows, columns)
-    if longest <= 768:
-        return Sizes((1.0,), 2.0)
+    if longest <= 900:
+        return Sizes((1.0, 2.0), 2.0)
     if longest <= 1280:
         return Sizes((0.75,), 1.5)
     return Sizes((_TILE / longest,), 1.0)
@@ -163,7 +164,7 @@ def _tiles(length: int) -> list[tuple[int, int]]:
 
 
 def _quadrilateral(
-    contour: NDArray[np.int32], chances: NDArray[np.float32]
+    contour: Any, chances: NDArray[np.float32]
 ) -> tuple[NDArray[np.float32], float] | None:
     """The contour's rectangle, unclipped to the strokes' edge (the finder marks a shrunken core), and its score."""
     (centre_x, centre_y), (width, height), angle = cv2.minAreaRect(contour)
@@ -176,7 +177,7 @@ def _quadrilateral(
     if score < _BOX_SCORE:
         return None
     by = 1.6 * width * height / (width + height)  # 2 x (area x 1.6 / perimeter)
-    corners = cv2.boxPoints(((centre_x, centre_y), (width + by, height + by), angle))
+    corners: Any = cv2.boxPoints(((centre_x, centre_y), (width + by, height + by), angle))
     return _clockwise(corners), score
 
 

@@ -9,7 +9,8 @@ import gdcm
 import jpeg_ls
 import numpy as np
 import openjpeg.utils
-from pydicom.pixels import get_decoder, get_encoder
+from pydicom.pixels.decoders.base import get_decoder
+from pydicom.pixels.encoders.base import get_encoder
 
 from centralis.core.dicom.faults import DicomCode, DicomFault
 from centralis.core.dicom.samples import Layout, Samples

@@ -58,4 +58,5 @@ def cleared(samples: NDArray[Any], layout: Layout) -> NDArray[Any]:
         return unsigned.view(samples.dtype)
     by = layout.bits_allocated - layout.bits_stored
     signed = unsigned.view(f"i{samples.dtype.itemsize}")
-    return np.asarray((signed << by) >> by).view(samples.dtype)
+    extended: NDArray[Any] = ((signed << by) >> by).view(samples.dtype)
+    return extended

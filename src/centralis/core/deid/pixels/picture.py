@@ -1,6 +1,5 @@
 """Stored samples as eight-bit pictures for the reader, and the sample value that is black (PS3.3 C.7.6.3)."""
 
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,12 +64,14 @@ def _windowed(samples: Samples, low: float, high: float) -> Picture:
     if high <= low:
         return np.zeros(samples.shape, np.uint8)
     shown = (samples.astype(np.float32) - low) * np.float32(255.0 / (high - low))
-    return np.clip(shown, 0, 255).astype(np.uint8)
+    clipped: Picture = np.clip(shown, 0, 255).astype(np.uint8)
+    return clipped
 
 
 def _eight_bits(samples: Samples, layout: Layout) -> Picture:
-    unsigned: Any = samples.astype(np.int64) & ((1 << layout.bits_stored) - 1)
-    return np.asarray((unsigned >> max(0, layout.bits_stored - 8)).astype(np.uint8))
+    unsigned = samples.astype(np.int64) & ((1 << layout.bits_stored) - 1)
+    shown: Picture = (unsigned >> max(0, layout.bits_stored - 8)).astype(np.uint8)
+    return shown
 
 
 def _rgb(colour: Picture) -> Picture:

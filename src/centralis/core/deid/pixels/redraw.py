@@ -49,7 +49,7 @@ def redraw_native(frames: Frames, parsed: Parsed, boxes: list[Box], clears: bool
     content.release()
     if size & 1:
         tail += b"\0"
-    return Redrawn(tail, parsed.transfer_syntax)
+    return Redrawn(memoryview(tail).toreadonly(), parsed.transfer_syntax)
 
 
 def redraw_encapsulated(
@@ -60,7 +60,7 @@ def redraw_encapsulated(
     if not boxes and not clears:
         streams = (frames.stream(number) for number in range(frames.layout.frames))
         tail, tables = put_together(streams, extended)
-        return Redrawn(tail, parsed.transfer_syntax, tables)
+        return Redrawn(memoryview(tail).toreadonly(), parsed.transfer_syntax, tables)
     syntax = lossless_syntax(parsed.transfer_syntax, frames.layout)
     said = frames.decoded.photometric
     if syntax == J2K and said == "RGB" and frames.layout.photometric in ("YBR_RCT", "YBR_ICT"):
@@ -75,7 +75,7 @@ def redraw_encapsulated(
         replaced[TAG["PlanarConfiguration"]] = _element("PlanarConfiguration", b"US", _SHORT.pack(planes))
     if parsed.transfer_syntax in LOSSY:
         replaced[TAG["LossyImageCompression"]] = _element("LossyImageCompression", b"CS", b"01")
-    return Redrawn(tail, syntax, replaced)
+    return Redrawn(memoryview(tail).toreadonly(), syntax, replaced)
 
 
 def _encoded(
