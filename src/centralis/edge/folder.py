@@ -155,9 +155,10 @@ class _Cleaner:
     def _is_there(self, before: Entry) -> bool:
         """Whether the output of a former run still stands as it was written."""
         try:
+            folder = self._run.journal.folder
             if before.get("review"):
-                return any(one.folder.name == before["review"] for one in waiting(self._run.journal.folder))
-            return digest_of(self._run.dest / str(before["output"])) == before["sha256"]
+                return folder is not None and any(one.folder.name == before["review"] for one in waiting(folder))
+            return digest_of(self._run.dest / str(before["output"])) == str(before["sha256"])
         except (OSError, ValueError, KeyError, TypeError):
             return False
 

@@ -98,7 +98,8 @@ def _tree(members: Sequence[Member]) -> list[_Record]:
     known: dict[tuple[bytes, ...], _Record] = {}
     for member in members:
         values = Values(member.parsed.data, member.parsed.elements)
-        above, path = roots, ()
+        above = roots
+        path: tuple[bytes, ...] = ()
         for kind, key, words in _LEVELS:
             path = (*path, values.raw(TAG[key]))
             if path not in known:
