@@ -7,7 +7,7 @@ from PIL import Image
 from pydicom import dcmwrite
 from pydicom.dataset import FileMetaDataset
 from pydicom.encaps import encapsulate
-from pydicom.pixels import compress
+from pydicom.pixels import compress, convert_color_space
 from pydicom.uid import (
     DeflatedExplicitVRLittleEndian,
     ExplicitVRBigEndian,
@@ -62,6 +62,8 @@ def _set_pixels(draft: Draft) -> None:
     assert frames is not None
     kind = np.uint8 if ds.BitsAllocated == 8 else np.int16 if ds.PixelRepresentation else np.uint16
     samples = np.ascontiguousarray(frames.astype(kind))
+    if ds.PhotometricInterpretation == "YBR_FULL":
+        samples = convert_color_space(samples, "RGB", "YBR_FULL")
     if draft.syntax == JPEGBaseline8Bit:
         streams = [_jpeg(one, draft) for one in samples]
         ds.PixelData = encapsulate(streams)

@@ -5,6 +5,7 @@ from pydicom.uid import (
     ComputedRadiographyImageStorage,
     CTImageStorage,
     DigitalMammographyXRayImageStorageForPresentation,
+    JPEGBaseline8Bit,
     MRImageStorage,
     PositronEmissionTomographyImageStorage,
     SecondaryCaptureImageStorage,
@@ -182,7 +183,9 @@ def us(draft: Draft) -> None:
     if way == 3:
         _pixels(draft, fan, 8)
     else:
-        _pixels(draft, np.repeat(fan[..., np.newaxis], 3, axis=-1), 8, photometric="RGB")
+        mixed = way == 2 and draft.syntax != JPEGBaseline8Bit
+        colour = np.repeat(fan[..., np.newaxis], 3, axis=-1)
+        _pixels(draft, colour, 8, photometric="YBR_FULL" if mixed else "RGB")
     if clean:
         draft.ds.BurnedInAnnotation = "NO"
         untouched(draft)

@@ -21,7 +21,7 @@ from centralis.core.dicom.faults import DicomFault
 from centralis.core.dicom.limits import DEFAULT_LIMITS
 
 KEY = b"the corpus' key, kept by nobody."
-_VALUE = re.compile(r"(?<!Element=)(?<!Module=)<[^<>]*>")
+_VALUE = re.compile(r"(value|=) <[^<>]*>")
 
 
 def run_centralis(corpus: Corpus, pixels: PixelCleaner | None) -> dict[str, Output]:
@@ -140,7 +140,7 @@ def _complaints(data: bytes) -> frozenset[str]:
         file.flush()
         said = subprocess.run(["dciodvfy", file.name], capture_output=True, check=False)
     lines = BytesIO(said.stderr + said.stdout).read().decode("latin-1").splitlines()
-    return frozenset(_VALUE.sub("<>", line) for line in lines if line.startswith("Error"))
+    return frozenset(_VALUE.sub(r"\1", line) for line in lines if line.startswith("Error"))
 
 
 def some_of_each(corpus: Corpus, each: int = 6) -> list[str]:
