@@ -109,3 +109,16 @@ def test_single_slices_are_told_by_size_or_left_to_a_person():
 def test_air_alone_is_left_to_a_person():
     empty = HeadVolume(np.full((20, 30, 30), -1000, np.int16), np.diag([3.0, 3, 3, 1]), "CT", np.ones(20), np.zeros(20))
     assert find_face(empty).present is None
+
+
+def test_a_small_part_of_a_brain_rules_no_face_out():
+    top = volume("CT", Pose(), *axial(3.0, 3.0, low_mm=45))[0]
+    assert find_face(top).present is None
+
+
+def test_a_frontal_scout_shows_no_profile_and_a_lateral_one_may():
+    plane = np.full((1, 90, 90), 40, np.int16)
+    frontal = np.array([[3.0, 0, 0, 0], [0, 0, 1, 0], [0, -3, 0, 0], [0, 0, 0, 1]])
+    lateral = np.array([[0, 0, 1.0, 0], [3, 0, 0, 0], [0, -3, 0, 0], [0, 0, 0, 1]])
+    assert find_face(HeadVolume(plane, frontal, "CT", np.ones(1), np.zeros(1))).present is False
+    assert find_face(HeadVolume(plane, lateral, "CT", np.ones(1), np.zeros(1))).present is None

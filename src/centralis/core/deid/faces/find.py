@@ -18,6 +18,7 @@ BEHIND_POLE_MM = 6.0
 MIDFACE_HALF_MM = 48.0
 FACE_HEIGHT_MM = 150.0
 _FACE_ML = 5.0
+_SURELY_BRAIN_ML = 400.0  # less may be another organ: then a face is not ruled out
 _GROWN_STEPS = 4
 _FEWEST_SLICES = 5
 _PET_FACE_MM = 2.5
@@ -95,6 +96,8 @@ def _too_few(volume: HeadVolume) -> FaceFinding | None:
         area = max(_axial_cm2(volume, index) for index in range(volume.samples.shape[0]))
         if area > _TRUNK_CM2:
             return FaceFinding(False, "The slices cut through the trunk.", {"largest_section_cm2": round(area, 1)})
+    if volume.modality == "CT" and abs(float(normal[1])) > 0.8:
+        return FaceFinding(False, "Frontal projections or sections show no profile.", {})
     if _hint(volume):
         return FaceFinding(False, "Single slices of a part of the body other than the head.", {})
     return FaceFinding(None, "Too few slices to tell whether a face shows; a person must look.", {})
@@ -155,6 +158,8 @@ def _with_brain(volume: HeadVolume, small: Coarse, brain: Brain) -> FaceFinding:
     }
     if tissue_ml > _FACE_ML:
         return FaceFinding(True, "Soft tissue of a face lies in front of and below the brain.", numbers, head)
+    if brain.volume_ml < _SURELY_BRAIN_ML and not _hint(volume):
+        return FaceFinding(None, "Only a small part of a brain, or none; a person must look.", numbers, head)
     if float((room & head.inside).sum()) * STEP_MM**3 / 1000 < _FACE_ML:
         return FaceFinding(False, "The field ends above the face.", numbers, head)
     return FaceFinding(False, "A head without a face: no tissue protrudes in front of the brain.", numbers, head)
