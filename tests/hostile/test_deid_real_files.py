@@ -63,7 +63,7 @@ def _words(ds: Dataset) -> Iterator[str]:
         if element.VR == "PN" or element.keyword in WHO:
             for value in element.value if element.VM > 1 else [element.value]:
                 for word in re.split(r"[\^=\\,\s]+", str(value).lower()):
-                    if len(word) >= 5 and word not in imaging_words() and word != "removed":
+                    if len(word) >= 5 and word not in imaging_words() and word not in ("removed", "anonymous"):
                         yield word
         elif element.keyword in DATES and len(str(element.value)) == 8:
             yield str(element.value)
