@@ -45,7 +45,11 @@ def _numbered(ds: Dataset, number: int) -> bytes:
 
 
 def _fill_header(ds: Dataset) -> None:
-    """What real scanners add to the simulated header: private blocks of one maker and a few sequences."""
+    """What real scanners add to the simulated header: private blocks of one maker and a few sequences.
+
+    They are as a scanner acquires them, not derived: only derived cross sections are searched for drawn-in text.
+    """
+    ds.ImageType = ["ORIGINAL", "PRIMARY", "AXIAL"]
     for group, creator, elements in (
         (0x0019, "GEMS_ACQU_01", 70),
         (0x0027, "GEMS_IMAG_01", 50),
