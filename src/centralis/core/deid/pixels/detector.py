@@ -1,10 +1,11 @@
 """A cheap sign of writing: small tiles with many sharp edges of both directions, as strokes have, anatomy rarely."""
 
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import binary_dilation, find_objects, label
 
 from centralis.core.deid.pixels.boxes import Box, without_inner
 from centralis.core.dicom.samples import Layout, Samples
@@ -65,8 +66,9 @@ def written_regions(samples: Samples, layout: Layout) -> list[Box]:
 def regions(tiles: NDArray[np.bool_], step: int = 1) -> list[Box]:
     """Groups of tiles that touch, two tiles wider on each side, as boxes of pixels."""
     size = _TILE_COLUMNS * step
-    wide = binary_dilation(tiles, np.ones((3, 3), bool), iterations=_REACH) if tiles.any() else tiles
-    places = find_objects(label(wide)[0])
+    shapes = _shapes()
+    wide = shapes.binary_dilation(tiles, np.ones((3, 3), bool), iterations=_REACH) if tiles.any() else tiles
+    places = shapes.find_objects(shapes.label(wide)[0])
     squares = [
         Box(down.start, across.start, down.stop - down.start, across.stop - across.start) for down, across in places
     ]
@@ -101,3 +103,9 @@ def _counted(edges: NDArray[np.bool_], square_rows: int, square_columns: int) ->
     whole[: edges.shape[0], 1 : edges.shape[1] + 1] = edges
     strips = whole.reshape(square_rows, size // _TILE_ROWS, _TILE_ROWS, square_columns, size)
     return np.asarray(strips.sum(axis=(2, 4), dtype=np.int64))
+
+
+@cache
+def _shapes() -> Any:
+    """scipy.ndimage, loaded with the first picture that needs it: children that clean plain slices stay small."""
+    return import_module("scipy.ndimage")
