@@ -1,7 +1,5 @@
 """The second pass: an output is handed on only when a fresh walk over it finds nothing that should have gone."""
 
-import re
-import zlib
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -10,6 +8,7 @@ from centralis.core.deid.identifiers import Identifiers
 from centralis.core.deid.printable import printable
 from centralis.core.deid.replace import dummy
 from centralis.core.deid.rules import DUMMY, EMPTY, REMOVE, SHIFT, UID, Rule
+from centralis.core.deid.searching import hides_anyone, is_no_date, names_anyone
 from centralis.core.deid.streams import beside_the_picture, fragments
 from centralis.core.dicom.dictionary import KEYWORD_BY_TAG
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
@@ -30,14 +29,8 @@ _TEXT_BYTES = 6
 #: Silent ones whose values are text: names and dates may hide in what should be numbers and times.
 _NUMBER_TEXTS = frozenset((b"DS", b"IS", b"TM", b"AS"))
 _DATE_TEXTS = frozenset((b"DA", b"DT"))
-_DATES = re.compile(rb"(?<![^\\\n])(?:\d{4,14}(?:\.\d{1,6})?(?:[+-]\d{4})?|\d{4}\.\d\d\.\d\d)?[ \0]*(?:[\\\n]|\Z)")
 _STUDY_DATE = TAG["StudyDate"]
-_NUMBER_SIGNS = b"0123456789+-.eE \\\0\n:DWMY"
 _LONG_BLOB = 65_536
-_PACKED = (b"PK\x03\x04", b"\x1f\x8b\x08")
-_ZLIB_STARTS = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
-_UNPACKED_BYTES = 8 * 1024 * 1024
-_MOST_PACKED = 64
 _BURNED_IN, _FACES = TAG["BurnedInAnnotation"], TAG["RecognizableVisualFeatures"]
 _METHODS = TAG["DeidentificationMethodCodeSequence"]
 #: flag: the code that says its matter was dealt with, under which it must not say YES
@@ -92,55 +85,13 @@ def check_stream(tail: Buffer, identifiers: Identifiers) -> None:
     hunt = hunt_for(identifiers)
     for fragment in fragments(tail) if hunt else ():
         for piece in beside_the_picture(bytes(fragment)):
-            if piece and _names_anyone(hunt, piece):
+            if piece and names_anyone(hunt, piece):
                 raise DicomFault(DicomCode.PIXEL_STREAM_COMMENT)
 
 
-def _names_anyone(hunt: Hunt, raw: bytes, depth: int = 0) -> bool:
-    """Whether bytes of any kind hold an identifier: as they are, as text, or unpacked."""
-    if hunt.is_in_bytes(raw) or hunt.is_in(printable(raw)):
-        return True
-    return depth == 0 and any(_names_anyone(hunt, content, 1) for content in _unpacked(raw))
 
 
-def _hides_anyone(hunt: Hunt, numbers: bytes) -> bool:
-    """Whether a date, or in what holds more than numbers anything else, hides in numbers and times."""
-    return hunt.holds_date(numbers) or bool(numbers.translate(None, _NUMBER_SIGNS) and hunt.is_in(numbers))
 
-
-def _is_no_date(hunt: Hunt, dates: bytes, moved: bool) -> bool:
-    """Whether dates hold one that must be gone, or something else that names somebody."""
-    if not moved and hunt.holds_date(dates):
-        return True
-    other = _DATES.sub(b"\n", dates)
-    return bool(other.strip(b"\n \0")) and hunt.is_in(other)
-
-
-def _unpacked(raw: bytes) -> list[bytes]:
-    """What deflated parts of some bytes hold: zlib at the start, gzip and ZIP members anywhere; a bounded amount."""
-    found: list[bytes] = []
-    if raw[:2] in _ZLIB_STARTS:
-        found.append(_inflated(raw, zlib.MAX_WBITS))
-    for sign in _PACKED:
-        place = raw.find(sign)
-        for _ in range(_MOST_PACKED):
-            if place < 0:
-                break
-            if sign == _PACKED[1]:
-                found.append(_inflated(raw[place:], zlib.MAX_WBITS | 16))
-            elif len(raw) >= place + 30:
-                names = int.from_bytes(raw[place + 26 : place + 28], "little")
-                extra = int.from_bytes(raw[place + 28 : place + 30], "little")
-                found.append(_inflated(raw[place + 30 + names + extra :], -zlib.MAX_WBITS))
-            place = raw.find(sign, place + 4)
-    return [content for content in found if content]
-
-
-def _inflated(raw: bytes, window: int) -> bytes:
-    try:
-        return zlib.decompressobj(window).decompress(raw, _UNPACKED_BYTES)
-    except zlib.error:
-        return b""
 
 
 def _check_flags(parsed: Parsed, written: dict[int, bytes]) -> None:
@@ -164,13 +115,13 @@ def _places(header: bytes, elements: list[Element], expected: Expected, hunt: Hu
                 continue
             raw = header[value:end]
             if vr in _NUMBER_TEXTS:
-                hides = _hides_anyone(hunt, raw)
+                hides = hides_anyone(hunt, raw)
             elif vr in _DATE_TEXTS:
-                hides = _is_no_date(hunt, raw, moved)
+                hides = is_no_date(hunt, raw, moved)
             elif vr in _BINARY:
                 hides = hunt.is_in(printable(raw))
             else:
-                hides = vr not in _SILENT and _names_anyone(hunt, raw)
+                hides = vr not in _SILENT and names_anyone(hunt, raw)
             if hides or hunt.is_in_bytes(raw):
                 found.add(tag)
     return frozenset(found)
@@ -296,11 +247,11 @@ class _Pass:
         codes = b"\n".join(self._codes)
         if hunt.holds_number(codes) or hunt.holds_date(codes):
             return True
-        if _hides_anyone(hunt, b"\n".join(self._numbers)) or hunt.is_in(printable(b"\xff\0".join(self._binary))):
+        if hides_anyone(hunt, b"\n".join(self._numbers)) or hunt.is_in(printable(b"\xff\0".join(self._binary))):
             return True
-        if _is_no_date(hunt, b"\n".join(self._dates), self._expected.dates_move):
+        if is_no_date(hunt, b"\n".join(self._dates), self._expected.dates_move):
             return True
-        return any(_names_anyone(hunt, blob) for blob in self._blobs)
+        return any(names_anyone(hunt, blob) for blob in self._blobs)
 
     def _check(self, tag: int, vr: bytes, operation: int, raw: bytes) -> None:
         if operation == DUMMY and raw.strip(b" \0") != dummy(vr).strip(b" \0"):
