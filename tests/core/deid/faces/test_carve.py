@@ -14,7 +14,7 @@ CHIN = (0.0, -97.0, -128.0)
 CHEEK = (40.0, -75.0, -85.0)
 
 
-@pytest.fixture(scope="module", params=["CT", "T1", "T2"])
+@pytest.fixture(scope="module", params=["CT", "T1"])
 def case(request):
     affine, shape = axial(2.5, 3.0)
     head, brain = volume(request.param, Pose(), affine, shape)
@@ -34,6 +34,11 @@ def test_nose_lips_chin_and_cheeks_go(case):
         assert removal.samples[_voxel(head, place)] == removal.fill[0]
     assert removal.numbers["face_surface_fraction_removed"] > 0.95
     assert removal.numbers["surface_voxels_removed_before_brain"] > 1000
+
+
+def test_ears_stay_unless_asked_for(case):
+    head, _, _, removal = case
+    assert not removal.changed[_voxel(head, (86.0, 20.0, -40.0))]
 
 
 def test_no_voxel_of_the_true_brain_changes(case):
@@ -73,10 +78,10 @@ def test_air_takes_the_place_of_tissue(case):
     assert -1024 <= value <= -950 if head.modality == "CT" else 0 <= value < 20
 
 
-def test_the_seed_moves_the_surface_and_repeats_it():
-    head, _ = volume("CT", Pose(), *axial(4.0, 4.0))
-    finding = find_face(head)
-    one, same, other = (remove_face(head, finding, seed) for seed in (1, 1, 2))
+@pytest.mark.parametrize("case", ["CT"], indirect=True)
+def test_the_seed_moves_the_surface_and_repeats_it(case):
+    head, _, finding, one = case
+    same, other = (remove_face(head, finding, seed) for seed in (11, 12))
     assert np.array_equal(one.samples, same.samples)
     assert 200 < int((one.changed != other.changed).sum()) < 0.3 * int(one.changed.sum())
 
@@ -87,10 +92,9 @@ def test_padding_stays_and_ears_go_on_request():
     corner[:, :3] = 4000
     padded = type(head)(corner, head.affine, "CT", head.slope, head.intercept, 4000, "")
     finding = find_face(padded)
-    with_ears, without = remove_face(padded, finding, 5), remove_face(padded, finding, 5, ears=True)
+    without = remove_face(padded, finding, 5, ears=True)
     assert (without.samples[:, :3] == 4000).all()
     ear = _voxel(padded, (86.0, 20.0, -40.0))
-    assert not with_ears.changed[ear]
     assert without.changed[ear]
 
 
