@@ -17,7 +17,7 @@ HUNT = hunt_for(
 @pytest.mark.parametrize(
     "raw",
     [
-        b"\0\1Quistgaard", b"\x80 seen by Ida \x80", zlib.compress(b"Quistgaard " * 9), gzip.compress(b"774-1903 " * 9),
+        b"\0\1Quistgaard", b"\x80 seen by Ida \x80", zlib.compress(b"Quistgaard " * 9), gzip.compress(b"number 774-1903 of"),
         b"x" + gzip.compress(b"a" * 99) + gzip.compress(b"Quistgaard"), "Quistgaard".encode("utf-16-le"),
     ],
 )  # fmt: skip
@@ -25,7 +25,9 @@ def test_blobs(raw: bytes) -> None:
     assert names_anyone(HUNT, raw)
 
 
-@pytest.mark.parametrize("raw", [b"", b"\0\1\2", zlib.compress(b"chest"), b"\x1f\x8b\x08 broken", b"PK\x03\x04", b"1951"])
+@pytest.mark.parametrize(
+    "raw", [b"", b"\0\1\2", zlib.compress(b"chest"), b"\x1f\x8b\x08 broken", b"PK\x03\x04", b"1951"]
+)
 def test_harmless_and_broken_blobs(raw: bytes) -> None:
     assert not names_anyone(HUNT, raw)
 
