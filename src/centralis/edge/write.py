@@ -22,7 +22,7 @@ from centralis.core.dicom.faults import DicomCode, DicomFault
 PIECE_BYTES = 1024 * 1024
 IN_MEMORY_BYTES = 16 * 1024 * 1024
 _SPLICE_BYTES = 64 * 1024 * 1024
-_GIVE_BACK_SECONDS = 0.003
+_GIVE_BACK_SECONDS = 0.001
 _NO_SPLICE = (errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM, errno.ETXTBSY, errno.EBADF)
 
 
