@@ -119,7 +119,7 @@ class TextReader:
         places: list[int] = []
         for place, (_, best) in enumerate(groups):
             crop, upright = _straight(colour, best.corners)
-            crops += [crop, cv2.rotate(crop, cv2.ROTATE_180)] if upright else [crop]
+            crops += [crop, np.ascontiguousarray(crop[::-1, ::-1])] if upright else [crop]
             places += [place] * (2 if upright else 1)
         legible = [(0.0, 0)] * len(groups)
         for place, read in zip(places, self._legible(crops), strict=True):

@@ -13,7 +13,6 @@ from centralis.core.dicom.samples import Layout, Samples
 _TILE_ROWS, _TILE_COLUMNS = 8, 24
 _EDGE_SHARE = 0.18  # of the frame's range: a stroke's step over two pixels
 _LEAST_EDGES = 8  # in a tile, of each direction
-_LEAST_TILES = 2  # side by side: one letter fills a tile, a word two
 _LEVELS, _LEAST_INK, _INK_SHARE = 64, 16, 0.22  # greys told apart, pixels, share of the strokes that has one grey
 _MOST_EXAMINED = 400
 _REACH = 2  # tiles around a find that are read with it

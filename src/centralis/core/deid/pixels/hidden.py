@@ -55,7 +55,7 @@ def cleared(samples: NDArray[Any], layout: Layout) -> NDArray[Any]:
     """The samples with nothing outside the stored bits; negative ones keep their sign's extension."""
     unsigned = samples.view(f"u{samples.dtype.itemsize}") & np.array(layout.mask, f"u{samples.dtype.itemsize}")
     if not layout.signed or layout.high_bit != layout.bits_stored - 1:
-        return unsigned.view(samples.dtype)
+        return np.asarray(unsigned.view(samples.dtype))
     by = layout.bits_allocated - layout.bits_stored
     signed = unsigned.view(f"i{samples.dtype.itemsize}")
     extended: NDArray[Any] = ((signed << by) >> by).view(samples.dtype)

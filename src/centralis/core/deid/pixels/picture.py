@@ -79,4 +79,5 @@ def _rgb(colour: Picture) -> Picture:
     luma, blue, red = (colour[..., place].astype(np.float32) for place in range(3))
     blue, red = blue - 128, red - 128
     mixed = np.stack((luma + 1.402 * red, luma - 0.344136 * blue - 0.714136 * red, luma + 1.772 * blue), axis=2)
-    return np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
+    rgb: Picture = np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
+    return rgb
