@@ -17,7 +17,8 @@ HUNT = hunt_for(
 @pytest.mark.parametrize(
     "raw",
     [
-        b"\0\1Quistgaard", b"\x80 seen by Ida \x80", zlib.compress(b"Quistgaard " * 9), gzip.compress(b"number 774-1903 of"),
+        b"\0\1Quistgaard", b"\x80 seen by Ida \x80", zlib.compress(b"Quistgaard " * 9),
+        gzip.compress(b"number 774-1903 of"),
         b"x" + gzip.compress(b"a" * 99) + gzip.compress(b"Quistgaard"), "Quistgaard".encode("utf-16-le"),
     ],
 )  # fmt: skip
