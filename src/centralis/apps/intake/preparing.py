@@ -154,6 +154,8 @@ class Preparation:
             known |= found
         lacking = [one for one in files if not one.code and own[one.ordinal].facts != known.facts]
         again = {one.ordinal for one in _touched(lacking, own, known)}
+        if not again:
+            return list(files)
         threads = ThreadPoolExecutor(CHILDREN, thread_name_prefix="again")
         try:
             redone = threads.map(lambda one: self._again(one, known) if one.ordinal in again else one, files)
