@@ -115,7 +115,7 @@ def confirm(request: Request, trial: UUID, version: UUID) -> HttpResponseBase:
         facing.confirm_faces(signing(request), row)
         return True
 
-    if attempt(request, act, _("Signed: the exam goes on without faces.")):
+    if attempt(request, act, str(_("Signed: the exam goes on without faces."))):
         return redirect("qc_exam", trial=trial, version=version)
     fresh = queries.version(request.caller, trial, version, "intake.faces_page")
     return _faces(request, fresh, ReasonForm(), 409)
@@ -132,7 +132,7 @@ def reject(request: Request, trial: UUID, version: UUID) -> HttpResponseBase:
         facing.reject_faces(request.caller, row, form.cleaned_data["reason"])
         return True
 
-    if form.is_valid() and attempt(request, act, _("Rejected: the exam stays held. Ask the site, or send it again.")):
+    if form.is_valid() and attempt(request, act, str(_("Rejected: the exam stays held."))):
         return redirect("qc_exam", trial=trial, version=version)
     return _faces(request, queries.version(request.caller, trial, version, "intake.faces_page"), form, 409)
 

@@ -99,7 +99,7 @@ def to_sign(version: ExamVersion) -> dict[str, Any]:
 
 
 def _to_decide(version: ExamVersion) -> FaceRemoval:
-    removal = FaceRemoval.objects.filter(exam_version=version).first()
+    removal: FaceRemoval | None = FaceRemoval.objects.filter(exam_version=version).first()
     if removal is None or version.faces not in _DECIDABLE or version.state != ExamState.HELD:
         raise Refused(IntakeRefusal.NO_FACES_TO_DECIDE)
     return removal

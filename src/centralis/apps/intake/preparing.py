@@ -19,7 +19,7 @@ from django.conf import settings
 from centralis.apps.intake.refusals import FileFault
 from centralis.apps.intake.rules import Prepared
 from centralis.apps.intake.spool import Folder, Landed
-from centralis.core.deid.identifiers import Identifiers
+from centralis.core.deid.identifiers import Facts, Identifiers
 from centralis.services.child import ChildFault, ChildFaultKind, ChildLimits, ChildPool
 from centralis.services.store import SealedStore, StoreFull, digest_of, open_store
 
@@ -170,14 +170,16 @@ class Preparation:
 
 def _touched(files: Sequence[Prepared], own: dict[int, Identifiers], known: Identifiers) -> list[Prepared]:
     """Return the files in which something of the exam stands that the file itself does not name as an identifier."""
-    groups: dict[tuple[frozenset[str], ...], list[Prepared]] = {}
+    groups: dict[Facts, list[Prepared]] = {}
     for one in files:
         facts = own[one.ordinal].facts
-        strange = tuple(all_of - mine for all_of, mine in zip(known.facts, facts, strict=True))
+        names, numbers, dates, places = (all_of - mine for all_of, mine in zip(known.facts, facts, strict=True))
+        strange = (names, numbers, dates, places)
         groups.setdefault(strange, []).append(one)
     found = []
     for strange, members in groups.items():
-        job = {"known": Identifiers(*strange).to_json()}
+        names, numbers, dates, places = strange
+        job = {"known": Identifiers(names, numbers, dates, places).to_json()}
         for start in range(0, len(members), _TOUCHED_BATCH):
             batch = members[start : start + _TOUCHED_BATCH]
             try:

@@ -140,8 +140,8 @@ def dismiss_all(request: Request, trial: UUID, receipt: UUID, code: str) -> Http
     form = ReasonForm(request.POST)
     files = queries.quarantined_together(request.caller, about, code)
 
-    def act() -> int:
-        return resolving.dismiss_all_quarantined(request.caller, about, files, form.cleaned_data["reason"])
+    def act() -> bool:
+        return bool(resolving.dismiss_all_quarantined(request.caller, about, files, form.cleaned_data["reason"]))
 
     if form.is_valid() and attempt(request, act, _("The files were dismissed; their bytes stay sealed.")):
         return redirect("intake_quarantine", trial=trial)
