@@ -16,7 +16,7 @@ from centralis.edge.reading import pixel_cleaner
 COMMAND = "python -m benchmarks deid_score"
 SEED = 7
 NOTES = (
-    "360 generated files of 34 synthetic patients with an answer key (tests/corpus); a file that a tool loses or "
+    "358 generated files of 34 synthetic patients with an answer key (tests/corpus); a file that a tool loses or "
     "can't take fails all that was asked of it, removals too.",
     "Peers at their defaults: neither looks at pixels, and the key asks for dates shifted by whole days.",
     "Strict: identifiers searched in every byte, intervals, one pseudonym a person, UIDs without collision, "

@@ -9,6 +9,8 @@ from tests.corpus.tools import run_command
 
 from centralis.core.deid.scoring import Check, Instance, Score, Strict, score
 
+#: The run is some 50 s of one core; other work on the machine must not make it look like a hang.
+pytestmark = pytest.mark.timeout(1200)
 TEN_AT_LEAST = 0.9995
 STRINGS_AT_LEAST = 0.98
 UNTOUCHED_AT_LEAST = 0.99
