@@ -29,9 +29,9 @@ SLICES = 500
 ROUNDS = 5
 #: Peers by their names in deid_process, how they are called in the table, how many slices each gets, our least ratio.
 PEERS = (
-    ("dicom_anonymizer", "dicom-anonymizer", 200, 15.0),
-    ("dicognito", "dicognito", 200, 15.0),
-    ("deid", "deid", 40, 15.0),
+    ("dicom_anonymizer", "dicom-anonymizer", 100, 15.0),
+    ("dicognito", "dicognito", 100, 1.0),
+    ("deid", "deid", 20, 1.0),
     ("gdcm", "gdcmanon -e", SLICES, 1.0),
 )
 FRAMES = 8_191  # 4.29 GB: all that fit one element
