@@ -9,6 +9,7 @@ from centralis.core.scores import (
     kellgren_lawrence,
     lvef,
     mayo_endoscopic,
+    mcdonald_2017,
     ramris_2016,
     rust,
     stress_perfusion,
@@ -39,6 +40,7 @@ _ALL = (
     cad_rads_2_0.CRITERION,
     ramris_2016.CRITERION,
     stress_perfusion.CRITERION,
+    mcdonald_2017.CRITERION,
 )
 
 CRITERIA: dict[str, Criterion] = {one.name: one for one in _ALL}
