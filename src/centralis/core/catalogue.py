@@ -1,6 +1,6 @@
 """The criteria and scores this house knows, by public name: what each is, its schema, form, page and assessment."""
 
-from centralis.core.criteria import irrc, mrecist_hcc, recist_1_1
+from centralis.core.criteria import irrc, lugano_2014, mrecist_hcc, recist_1_1
 from centralis.core.criteria.criterion import Criterion
 from centralis.core.scores import (
     agatston,
@@ -29,6 +29,7 @@ _ALL = (
     ),
     irrc.CRITERION,
     mrecist_hcc.CRITERION,
+    lugano_2014.CRITERION,
     kellgren_lawrence.CRITERION,
     rust.RUST,
     rust.MRUST,
