@@ -1,6 +1,6 @@
 """The criteria and scores this house knows, by public name: what each is, its schema, form, page and assessment."""
 
-from centralis.core.criteria import irrc, lugano_2014, mrecist_hcc, recist_1_1
+from centralis.core.criteria import imwg_2016, irrc, lugano_2014, mrecist_hcc, recist_1_1
 from centralis.core.criteria.criterion import Criterion
 from centralis.core.scores import (
     agatston,
@@ -28,6 +28,7 @@ _ALL = (
         derive_form=recist_1_1.derive_form,
     ),
     irrc.CRITERION,
+    imwg_2016.CRITERION,
     mrecist_hcc.CRITERION,
     lugano_2014.CRITERION,
     kellgren_lawrence.CRITERION,
