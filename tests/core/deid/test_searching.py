@@ -19,7 +19,8 @@ HUNT = hunt_for(
     [
         b"\0\1Quistgaard", b"\x80 seen by Ida \x80", zlib.compress(b"Quistgaard " * 9),
         gzip.compress(b"number 774-1903 of", mtime=0),
-        b"x" + gzip.compress(b"a" * 99, mtime=0) + gzip.compress(b"Quistgaard", mtime=0), "Quistgaard".encode("utf-16-le"),
+        b"x" + gzip.compress(b"a" * 99, mtime=0) + gzip.compress(b"Quistgaard", mtime=0),
+        "Quistgaard".encode("utf-16-le"),
     ],
 )  # fmt: skip
 def test_blobs(raw: bytes) -> None:
