@@ -145,6 +145,24 @@ def test_an_unconfirmed_progression_that_another_response_follows_does_not_count
     assert (answer["best_overall_response"], answer["progression_day"]) == ("PR", None)
 
 
+def test_progression_that_nothing_follows_counts_by_parameter_only():
+    points = [blood(0, 2, 0), blood(28, 1, 0), blood(56, 1, 0), blood(84, 3, 0)]
+    assert assess(*points)["progression_day"] is None
+    assert assess(*points, last_progression_counts=True)["progression_day"] == 84
+
+
+@pytest.mark.parametrize(
+    ("following", "confirmed", "best"),
+    [(Decimal("0.4"), "PR", "PR"), (Decimal("2.5"), "MR", "MR"), (Decimal("3.9"), None, "SD")],
+)
+def test_the_lesser_of_two_consecutive_responses_is_confirmed(following, confirmed, best):
+    """4.0, then 2.0 g/dL is PR; followed by VGPR it stays PR, by MR it is MR, by SD nothing is confirmed."""
+    answer = assess(blood(0, 4, 0), blood(28, 2, 0), blood(56, None, 0), blood(84, following, 0))
+    assert [one["overall"] for one in answer["time_points"]][1:3] == ["PR", "NE"]
+    assert answer["time_points"][1]["confirmed_as"] == confirmed
+    assert answer["best_overall_response"] == best
+
+
 def test_checks_name_the_field():
     first = blood(0, 4, None, lesions=[lesion("P1", 20, 30)], kappa_flc_mg_per_dl=1)
     later = blood(28, 1, 0, serum_immunofixation="negative")

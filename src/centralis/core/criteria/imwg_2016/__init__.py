@@ -23,7 +23,7 @@ CRITERION = declare(
         title="International Myeloma Working Group response criteria",
         edition="2016",
         citation=_PAPER,
-        not_covered="MRD categories, clinical relapse, relapse from CR; two samples of one day as confirmation.",
+        not_covered="MRD categories, clinical relapse, relapse from CR, death as confirmation, two samples of a day.",
         parameters=Parameters,
         time_point=TimePoint,
         assess=assess,
@@ -38,13 +38,16 @@ CRITERION = declare(
             Source("Least measurable values", _PAPER, "Radiopaedia, IMWG response criteria"),
             Source("Light chains alone: CR by ratio 0.26-1.65, VGPR by dFLC 90 %", _PAPER, f"{_SUMMARY} 392724"),
             Source(
-                "Two consecutive assessments before new therapy; marrow not repeated", _PAPER, "CIBMTR forms manual"
+                "Two consecutive assessments before new therapy, the lesser counts; marrow and imaging not repeated",
+                _PAPER,
+                "CIBMTR forms manual; the IMWG article of the R package admiralonco",
             ),
             Source("VGPR asks plasmacytomas to shrink by more than 90 %", _PAPER),
+            Source("A measurable value that is missing: NE, where others go by the next lower response", "ours"),
             Source("Circulating plasma cells: 200/µL is read as the least count, not the least increase", "ours"),
             Source("The lowest confirmed value: the lowest that the next value does not exceed", "ours"),
             Source("An M-protein not measurable at baseline need not be taken for PR and MR", "ours"),
-            Source("A lesion seen again after an SPD of 0 mm²; progression that nothing follows counts", "ours"),
+            Source("A lesion seen again after an SPD of 0 mm²", "ours"),
         ),
         answers=(
             ("measured_by", "Measured by", ""),

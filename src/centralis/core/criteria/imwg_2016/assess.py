@@ -228,8 +228,8 @@ def _sentence(rule: str, history: Sequence[TimePoint], disease: Disease, paramet
 def summarise(done: Sequence[Assessment], parameters: Parameters) -> Mapping[str, Any]:
     """Best confirmed response before new therapy, up to the first progression that counts, and that one's day.
 
-    A response that nothing bears out counts as SD. Progression that nothing follows before new therapy counts; one
-    that another response follows does not (our reading: the paper asks for two consecutive assessments).
+    A response that nothing bears out counts as SD. Progression of the blood counts when the consecutive assessment
+    bears it out; one that nothing follows before new therapy counts only where the trial chooses so.
     """
     best, progression_day = "NE", None
     for index, one in enumerate(done):
@@ -239,7 +239,8 @@ def summarise(done: Sequence[Assessment], parameters: Parameters) -> Mapping[str
             continue
         code = one.confirmed_as or "SD"
         if one.overall == "PD":
-            if one.confirmed_as is None and _find_next(index, done) is not None:
+            is_last = _find_next(index, done) is None
+            if one.confirmed_as is None and not (is_last and parameters.last_progression_counts):
                 continue
             code, progression_day = "PD", one.day
         best = min(best, code, key=RANKING.index)

@@ -81,14 +81,22 @@ EXAMPLES = (
         "high M-protein, and a urine value that is missing",
         "Baseline serum 6.0 g/dL, urine 300 mg/24 h. Day 28: urine was not collected: NE. Day 56: serum 7.0 is 1.0 "
         "above a lowest value of at least 5: PD, although it is only 16.6 %. Day 84: serum 6.2 and urine 480, 180 "
-        "above 300: SD. Day 112: urine 500 is 200 and 66.6 % above 300: PD, which nothing follows.",
-        _case(_blood(0, 6, 300), _blood(28, 3, None), _blood(56, 7, 300), _blood(84, 6.2, 480), _blood(112, 6.2, 500)),
+        "above 300: SD. Day 112: urine 500 is 200 and 66.6 % above 300: PD, borne out on day 140.",
+        _case(
+            _blood(0, 6, 300),
+            _blood(28, 3, None),
+            _blood(56, 7, 300),
+            _blood(84, 6.2, 480),
+            _blood(112, 6.2, 500),
+            _blood(140, 6.2, 520),
+        ),
         (
             _START,
             {"overall": "NE", "rule": "NE-MISSING"},
             {"overall": "PD", "rule": "PD-SERUM-HIGH", "confirmed_as": None},
             {"overall": "SD", "rule": "SD"},
-            {"overall": "PD", "rule": "PD-URINE"},
+            {"overall": "PD", "rule": "PD-URINE", "confirmed_as": "PD"},
+            {"overall": "PD"},
         ),
         {"best_overall_response": "SD", "progression_day": 112},
     ),
@@ -96,7 +104,8 @@ EXAMPLES = (
         "measurable by free light chains alone",
         "No M-protein; kappa 51, lambda 1 mg/dL: ratio 51, dFLC 50. Day 28: 26 - 1 = 25 is 50 % down: PR. Day 56: "
         "6 - 1 = 5 is 90 % down: VGPR. Day 84: 7 - 1 = 6 is 88 % down: PR, so the VGPR is confirmed as PR. Day 112: "
-        "17 - 1 = 16 is 10 above the lowest confirmed 6, not more than 10: PR. Day 140: 17.1 - 1 = 16.1: PD.",
+        "17 - 1 = 16 is 10 above the lowest confirmed 6, not more than 10: PR. Day 140: 17.1 - 1 = 16.1: PD, but "
+        "nothing follows, so it does not count.",
         _case(
             _chains(0, 51, 1),
             _chains(28, 26, 1),
@@ -113,7 +122,7 @@ EXAMPLES = (
             {"overall": "PR", "dflc_nadir_mg_per_dl": 6.0},
             {"overall": "PD", "rule": "PD-FLC"},
         ),
-        {"best_overall_response": "PR", "progression_day": 140},
+        {"best_overall_response": "PR", "progression_day": None},
     ),
     Example(
         "measurable by the marrow alone",
@@ -136,16 +145,18 @@ EXAMPLES = (
     Example(
         "nothing measurable",
         "No M-protein, ratio 1, marrow 10 %, 120 circulating plasma cells per µL. Day 28: 180 is 50 % more but below "
-        "200: nothing can be told. Day 56: 200 is 66.6 % above 120: PD.",
+        "200: nothing can be told. Day 56: 200 is 66.6 % above 120: PD, borne out on day 84.",
         _case(
             _chains(0, 1, 1, marrow_plasma_cells_percent=10, circulating_plasma_cells_per_ul=120),
             _chains(28, 1, 1, circulating_plasma_cells_per_ul=180),
             _chains(56, 1, 1, circulating_plasma_cells_per_ul=200),
+            _chains(84, 1, 1, circulating_plasma_cells_per_ul=260),
         ),
         (
             {"measured_by": "nothing"},
             {"overall": "NE", "rule": "NE-NOTHING-MEASURABLE"},
             {"overall": "PD", "rule": "PD-CIRCULATING"},
+            {"overall": "PD"},
         ),
         {"best_overall_response": "PD", "progression_day": 56},
     ),

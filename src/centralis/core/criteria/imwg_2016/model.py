@@ -77,6 +77,7 @@ class Parameters:
     pd_lesion_short_above_mm: Decimal = choice(Decimal(10), "Short axis a lesion must exceed before it grows.", "mm")
     pd_circulating_percent: Decimal = choice(Decimal(50), "Increase of circulating plasma cells for PD.", "%")
     pd_circulating_per_ul: Decimal = choice(Decimal(200), "Least count of circulating plasma cells for PD.", "/µL")
+    last_progression_counts: bool = choice(False, "Progression of the blood that nothing follows counts too.")
     nadir_confirmed: bool = choice(True, "The lowest value counts only when the next one is as low.")
 
 
