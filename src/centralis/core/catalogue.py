@@ -1,6 +1,6 @@
 """The criteria and scores this house knows, by public name: what each is, its schema, form, page and assessment."""
 
-from centralis.core.criteria import imwg_2016, irrc, lugano_2014, mrecist_hcc, recist_1_1
+from centralis.core.criteria import imwg_2016, irrc, lugano_2014, mrecist_hcc, rano, recist_1_1
 from centralis.core.criteria.criterion import Criterion
 from centralis.core.scores import (
     agatston,
@@ -31,6 +31,8 @@ _ALL = (
     imwg_2016.CRITERION,
     mrecist_hcc.CRITERION,
     lugano_2014.CRITERION,
+    rano.RANO_2010,
+    rano.RANO_LGG_2011,
     kellgren_lawrence.CRITERION,
     rust.RUST,
     rust.MRUST,

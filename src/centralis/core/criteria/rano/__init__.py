@@ -1,0 +1,90 @@
+"""RANO: response assessment in neuro-oncology, of gliomas, by products of two perpendicular diameters.
+
+- RANO 2010 (high-grade): Wen PY et al, J Clin Oncol 2010;28:1963-1972. Confirmed from tables that print it:
+  PMC10584081 Table 1, PMC6499019 Table 2, PMC7968800 Table 2, and PMC4530825 Table I for the first 12 weeks.
+- RANO-LGG 2011 (low-grade): van den Bent MJ et al, Lancet Oncol 2011;12:583-593. Image rules confirmed from
+  PMC10584081 Table 1; its rules on corticosteroids and clinical state could not be confirmed.
+
+Not covered: the choice of lesions and of the plane, two slices at least, iRANO, mRANO, and a stable date set back when
+corticosteroids turn out to have been raised for progression.
+"""
+
+from centralis.core.criteria.criterion import Declaration, Source, declare
+from centralis.core.criteria.rano import hgg, lgg, single
+from centralis.core.criteria.rano.decide import summarise
+from centralis.core.criteria.rano.hgg_examples import EXAMPLES as HGG_EXAMPLES
+from centralis.core.criteria.rano.lgg_examples import EXAMPLES as LGG_EXAMPLES
+
+_HGG = "Wen PY et al, J Clin Oncol 2010;28:1963-1972"
+_LGG = "van den Bent MJ et al, Lancet Oncol 2011;12:583-593"
+_REVIEW = "PMC10584081 Table 1"
+_NOT_COVERED = (
+    "Choice of lesions and plane; that a lesion is seen on two slices; iRANO and mRANO; setting back the last stable "
+    "day when corticosteroids turn out to have been raised for progression."
+)
+
+RANO_2010 = declare(
+    Declaration(
+        name="rano-2010",
+        title="RANO criteria for high-grade glioma",
+        edition="2010",
+        citation=_HGG,
+        not_covered=_NOT_COVERED,
+        parameters=hgg.HggParameters,
+        time_point=hgg.HggTimePoint,
+        assess=hgg.assess,
+        tables=(hgg.RESPONSES,),
+        rules=hgg.RULES,
+        examples=HGG_EXAMPLES,
+        sources=(
+            Source("Thresholds, T2/FLAIR, new lesions, 4 weeks of a response", _HGG, f"{_REVIEW}; PMC6499019 Table 2"),
+            Source("Corticosteroids, clinical state, nothing measurable at baseline", _HGG, "PMC6499019 Table 2"),
+            Source("Least size 10 × 10 mm, at most 5 lesions, clear progression of others", _HGG, "PMC7968800 Table 2"),
+            Source("Twice the slice thickness above 5 mm", _HGG, "radiotherapydictionary.blogspot.com, 2016"),
+            Source("The first 12 weeks: outside the 80 % isodose line, or histology", _HGG, "PMC4530825 Table I"),
+            Source(
+                "Growth on a lowered dose: the summary table says the dose does not matter for progression (default), "
+                "the definition asks for a stable or raised one",
+                _HGG,
+                "PMC6499019 Table 2 and PMC4530825 Table I",
+            ),
+            Source("NE where corticosteroids are raised or something is not told; PR in place of CR on a dose", "ours"),
+            Source("Progression from the measured part alone, and from a nadir of 0", "ours, as in RECIST 1.1"),
+        ),
+        answers=single.ANSWERS,
+        check=hgg.check,
+        checks=hgg.CHECKS,
+        summarise=summarise,
+    )
+)
+
+RANO_LGG_2011 = declare(
+    Declaration(
+        name="rano-lgg-2011",
+        title="RANO criteria for low-grade glioma",
+        edition="2011",
+        citation=_LGG,
+        not_covered=f"{_NOT_COVERED} Growth from radiation, which a reader must tell apart.",
+        parameters=lgg.LggParameters,
+        time_point=lgg.LggTimePoint,
+        assess=lgg.assess,
+        tables=(lgg.RESPONSES,),
+        rules=lgg.RULES,
+        examples=LGG_EXAMPLES,
+        sources=(
+            Source("Thresholds of PR, MR, SD and PD; no new or increased enhancement", _LGG, _REVIEW),
+            Source("Least size 10 × 10 mm; new lesions; 4 weeks of a PR", _LGG, _REVIEW),
+            Source("4 weeks of a CR and of an MR as well", _LGG),
+            Source("Corticosteroids and clinical state", _LGG),
+            Source("At most 5 target lesions; twice the slice thickness above 5 mm", "as in RANO 2010"),
+            Source("NE where corticosteroids are raised or something is not told; PR in place of CR", "ours"),
+            Source("Progression from the measured part alone, and from a nadir of 0", "ours, as in RECIST 1.1"),
+        ),
+        answers=single.ANSWERS,
+        check=lgg.check,
+        checks=lgg.CHECKS,
+        summarise=summarise,
+    )
+)
+
+__all__ = ["RANO_2010", "RANO_LGG_2011"]
