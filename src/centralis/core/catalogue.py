@@ -10,6 +10,7 @@ from centralis.core.scores import (
     lvef,
     mayo_endoscopic,
     mcdonald_2017,
+    mcdonald_2024,
     ramris_2016,
     rust,
     stress_perfusion,
@@ -45,6 +46,7 @@ _ALL = (
     ramris_2016.CRITERION,
     stress_perfusion.CRITERION,
     mcdonald_2017.CRITERION,
+    mcdonald_2024.CRITERION,
 )
 
 CRITERIA: dict[str, Criterion] = {one.name: one for one in _ALL}
