@@ -147,10 +147,11 @@ def _hull(points: Points) -> Points:
     if len(points) <= _FEW:
         return points
     try:
-        return points[ConvexHull(points).vertices]
+        hull = ConvexHull(points)
     except QhullError:
-        flat = derive_plane(points).flatten(points)
-        return points[ConvexHull(flat).vertices]
+        hull = ConvexHull(derive_plane(points).flatten(points))
+    corners: Points = points[hull.vertices]
+    return corners
 
 
 def _line(start: Points, end: Points) -> Line:
