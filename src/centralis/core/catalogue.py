@@ -1,6 +1,6 @@
 """The criteria and scores this house knows, by public name: what each is, its schema, form, page and assessment."""
 
-from centralis.core.criteria import imwg_2016, irrc, lugano_2014, mrecist_hcc, rano, recist_1_1
+from centralis.core.criteria import imwg_2016, irecist, irrc, lugano_2014, mrecist_hcc, percist_1_0, rano, recist_1_1
 from centralis.core.criteria.criterion import Criterion
 from centralis.core.scores import (
     agatston,
@@ -28,12 +28,14 @@ _ALL = (
         assess=recist_1_1.assess_case_json,
         derive_form=recist_1_1.derive_form,
     ),
+    irecist.CRITERION,
     irrc.CRITERION,
     imwg_2016.CRITERION,
     mrecist_hcc.CRITERION,
     lugano_2014.CRITERION,
     rano.RANO_2010,
     rano.RANO_LGG_2011,
+    percist_1_0.CRITERION,
     kellgren_lawrence.CRITERION,
     rust.RUST,
     rust.MRUST,
