@@ -35,6 +35,7 @@ _ALL = (
     lugano_2014.CRITERION,
     rano.RANO_2010,
     rano.RANO_LGG_2011,
+    rano.RANO_2_0,
     percist_1_0.CRITERION,
     kellgren_lawrence.CRITERION,
     rust.RUST,

@@ -151,3 +151,11 @@ def test_a_lesion_that_is_not_told_is_never_counted_as_gone(history, data):
     assert answer["sum_mm2"] is None
     assert answer["overall"] in ("NE", "PD")
     assert [one["check"] for one in answer["findings"] if one["lesion"] == f"T{left_out}"] == ["G04"]
+
+
+def test_the_sentence_of_early_growth_names_its_sign():
+    first = point(0, [lesion("T1", 20, 20)], radiation_end_day=0)
+    sentence = assess(first, point(42, [lesion("T1", 25, 20)]))["time_points"][1]["sentence"]
+    assert "Too early after chemoradiation" in sentence
+    assert "have grown" in sentence
+    assert "500 mm²" in sentence

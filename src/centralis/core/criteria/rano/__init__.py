@@ -5,18 +5,28 @@
 - RANO-LGG 2011 (low-grade): van den Bent MJ et al, Lancet Oncol 2011;12:583-593. Image rules confirmed from
   PMC10584081 Table 1; its rules on corticosteroids and clinical state could not be confirmed.
 
+- RANO 2.0 (all gliomas): Wen PY et al, J Clin Oncol 2023;41:5187-5199. THE PAPER WAS NOT SEEN. The thresholds of PR
+  and PD for products and volumes, the table of mixed tumours and what counts as progression were seen in the source of
+  another implementation (github.com/cai4cai/rano2.0-assist). NOT CONFIRMED by any source: the minor response, the
+  number of targets, the 12 weeks of preliminary progression, its confirmation and date, 4 weeks of a response, the
+  day of the baseline scan, and that T2/FLAIR does not count.
+
 Not covered: the choice of lesions and of the plane, two slices at least, iRANO, mRANO, and a stable date set back when
 corticosteroids turn out to have been raised for progression.
 """
 
 from centralis.core.criteria.criterion import Declaration, Source, declare
-from centralis.core.criteria.rano import hgg, lgg, single
+from centralis.core.criteria.rano import hgg, lgg, second, second_tables, single
 from centralis.core.criteria.rano.decide import summarise
 from centralis.core.criteria.rano.hgg_examples import EXAMPLES as HGG_EXAMPLES
 from centralis.core.criteria.rano.lgg_examples import EXAMPLES as LGG_EXAMPLES
+from centralis.core.criteria.rano.second_examples import EXAMPLES as SECOND_EXAMPLES
+from centralis.core.criteria.rano.second_model import SecondParameters, SecondTimePoint
 
 _HGG = "Wen PY et al, J Clin Oncol 2010;28:1963-1972"
 _LGG = "van den Bent MJ et al, Lancet Oncol 2011;12:583-593"
+_SECOND = "Wen PY et al, J Clin Oncol 2023;41:5187-5199"
+_OTHER = "another implementation: github.com/cai4cai/rano2.0-assist, response_classification_utils.py"
 _REVIEW = "PMC10584081 Table 1"
 _NOT_COVERED = (
     "Choice of lesions and plane; that a lesion is seen on two slices; iRANO and mRANO; setting back the last stable "
@@ -87,4 +97,43 @@ RANO_LGG_2011 = declare(
     )
 )
 
-__all__ = ["RANO_2010", "RANO_LGG_2011"]
+RANO_2_0 = declare(
+    Declaration(
+        name="rano-2.0",
+        title="RANO 2.0 criteria for glioma",
+        edition="2.0 (2023)",
+        citation=_SECOND,
+        not_covered=(
+            "NOT VERIFIED AGAINST THE PAPER, which was not seen: the rules marked as not confirmed below stand on "
+            f"notes alone. {_NOT_COVERED} Adding a new lesion to the sum after a progression that was not confirmed."
+        ),
+        parameters=SecondParameters,
+        time_point=SecondTimePoint,
+        assess=second.assess,
+        tables=(second_tables.RESPONSES, second_tables.PARTS, second_tables.MIXED),
+        rules=second_tables.RULES,
+        examples=SECOND_EXAMPLES,
+        sources=(
+            Source("Products: PR from 50 % down, PD from 25 % up; volumes: 65 % and 40 %", _SECOND, _OTHER),
+            Source("Progression by a new lesion, a non-target lesion, the clinical state", _SECOND, _OTHER),
+            Source("Mixed tumours: PD of either part; CR, PR or MR with SD; SD with SD", _SECOND, _OTHER),
+            Source("A raised corticosteroid dose alone is neither stable disease nor progression", _SECOND, _OTHER),
+            Source("Minor response of the non-enhancing part: 25 % of products, 40 % of volumes", _SECOND),
+            Source("At most 2 targets of a part and 3 in all, 10 × 10 mm", _SECOND),
+            Source("Progression in the first 12 weeks is preliminary; confirmed after 4 weeks by 25 % more", _SECOND),
+            Source("Confirmed progression counts from the preliminary day", _SECOND),
+            Source("CR, PR and MR must last 4 weeks; corticosteroids and clinical state of a response", _SECOND),
+            Source("T2/FLAIR counts only where the trial says so (antiangiogenic treatment)", _SECOND),
+            Source("The baseline scan 21 to 35 days after radiation", _SECOND),
+            Source("Proof outside the field or by histology makes early progression certain", "as in RANO 2010"),
+            Source("The nadir restarts at a preliminary progression; PR with MR of a mixed tumour is MR", "ours"),
+            Source("NE where something is not told; PR in place of CR; nadir of 0; measured part alone", "ours"),
+        ),
+        answers=(("overall", "Overall response", ""), ("confirmed", "Confirmed", ""), ("sentence", "Why", "")),
+        check=second.check,
+        checks=second.CHECKS,
+        summarise=summarise,
+    )
+)
+
+__all__ = ["RANO_2_0", "RANO_2010", "RANO_LGG_2011"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from centralis.core.criteria import exact
-from centralis.core.criteria.rano.model import Point, State, Target
+from centralis.core.criteria.rano.model import State, Target
 
 GROWTH = frozenset({"PD-GROWTH", "PD-GROWTH-MEASURED-PART", "PD-NADIR-ZERO"})
 
@@ -47,11 +47,6 @@ def compute_product(target: Target) -> Decimal | None:
     return target.long_mm * target.short_mm
 
 
-def is_every_lesion_told(point: Point, baseline: Point) -> bool:
-    """Whether each target lesion of the baseline has an entry."""
-    return {one.id for one in baseline.targets} <= {one.id for one in point.targets}
-
-
 def measure(
     name: tuple[str, str],
     values: Mapping[str, Decimal | None],
@@ -62,18 +57,24 @@ def measure(
     """Sum `values` by lesion and compare them.
 
     name: component and unit. followed: ids of the lesions of the baseline; one without value was not evaluated.
-    earlier: the burdens before this one, and the index the nadir is sought from.
+    earlier: the burdens before this one, and the index the nadir is sought from (all, where none of those is known).
     """
     before, since = earlier
     part = exact.compute_sum(one for one in values.values() if one is not None)
     is_complete = None not in values.values() and set(followed) <= set(values)
     total = part if is_complete else None
     baseline = before[0].total if before else total
-    nadir = min((one.total for one in before[since:] if one.total is not None), default=None)
+    nadir = _find_least(before[since:])
+    if nadir is None:
+        nadir = _find_least(before)
     rule, response = _judge(part, is_complete, baseline, nadir, thresholds) if before else ("BASELINE", None)
     return Burden(
         *name, total, part, baseline, nadir, _change(total, baseline), _change(total, nadir), response, rule
     )  # fmt: skip
+
+
+def _find_least(burdens: Sequence[Burden]) -> Decimal | None:
+    return min((one.total for one in burdens if one.total is not None), default=None)
 
 
 def _judge(

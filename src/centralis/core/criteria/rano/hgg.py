@@ -61,26 +61,26 @@ CHECKS = {**checks.CHECKS, "G06": "T2/FLAIR is not told, so that only progressio
 def assess(history: Sequence[HggTimePoint], parameters: HggParameters) -> tuple[Assessment, ...]:
     """Assess each time point of a history, baseline first; a response that lasts is marked confirmed."""
 
-    def decide_one(point: HggTimePoint, baseline: HggTimePoint, burden: Burden) -> tuple[str, str]:
+    def decide_one(point: HggTimePoint, baseline: HggTimePoint, burden: Burden) -> single.Decision:
         return _decide(point, baseline, burden, parameters)
 
     thresholds = Thresholds(parameters.pr_decrease_percent, None, parameters.pd_increase_percent)
     return single.assess_all(history, decide_one, thresholds, parameters, RULES)
 
 
-def _decide(point: HggTimePoint, baseline: Point, burden: Burden, parameters: HggParameters) -> tuple[str, str]:
+def _decide(point: HggTimePoint, baseline: Point, burden: Burden, parameters: HggParameters) -> single.Decision:
     flair = "PD-FLAIR" if parameters.flair_counts and point.flair is Flair.INCREASED else None
     sign = decide.find_sign(point, (burden,), bool(point.new_lesions), flair, parameters)
     if sign is not None:
         is_held = decide.is_early(point, parameters.early_days) and not decide.is_proven(point)
-        return ("NE-EARLY", "NE") if is_held else (sign, "PD")
+        return ("NE-EARLY", "NE", sign) if is_held else (sign, "PD", sign)
     unknown = "NE-FLAIR" if parameters.flair_counts and decide.is_flair_unknown(point.flair) else None
     gap = decide.find_gap(point, (burden,), unknown, parameters)
     if gap is not None:
-        return gap, "NE"
+        return gap, "NE", None
     if burden.rule == "CR":
-        return decide.check_complete_response(point, baseline, parameters)
-    return burden.rule, burden.response or "NE"
+        return *decide.check_complete_response(point, baseline, parameters), None
+    return burden.rule, burden.response, None
 
 
 def check(history: Sequence[HggTimePoint], parameters: HggParameters) -> Iterator[Finding]:

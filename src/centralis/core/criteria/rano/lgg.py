@@ -68,7 +68,7 @@ CHECKS = {**checks.CHECKS, "G06": "Contrast enhancement is not told, so that onl
 def assess(history: Sequence[LggTimePoint], parameters: LggParameters) -> tuple[Assessment, ...]:
     """Assess each time point of a history, baseline first; a response that lasts is marked confirmed."""
 
-    def decide_one(point: LggTimePoint, baseline: LggTimePoint, burden: Burden) -> tuple[str, str]:
+    def decide_one(point: LggTimePoint, baseline: LggTimePoint, burden: Burden) -> single.Decision:
         return _decide(point, baseline, burden, parameters)
 
     thresholds = Thresholds(
@@ -77,20 +77,20 @@ def assess(history: Sequence[LggTimePoint], parameters: LggParameters) -> tuple[
     return single.assess_all(history, decide_one, thresholds, parameters, RULES)
 
 
-def _decide(point: LggTimePoint, baseline: Point, burden: Burden, parameters: LggParameters) -> tuple[str, str]:
+def _decide(point: LggTimePoint, baseline: Point, burden: Burden, parameters: LggParameters) -> single.Decision:
     enhancement = "PD-ENHANCEMENT" if point.enhancement is Enhancement.NEW_OR_INCREASED else None
     sign = decide.find_sign(point, (burden,), bool(point.new_lesions), enhancement, parameters)
     if sign is not None:
-        return sign, "PD"
+        return sign, "PD", sign
     unknown = "NE-ENHANCEMENT" if point.enhancement in (None, Enhancement.NOT_EVALUABLE) else None
     gap = decide.find_gap(point, (burden,), unknown, parameters)
     if gap is not None:
-        return gap, "NE"
+        return gap, "NE", None
     if burden.rule != "CR":
-        return burden.rule, burden.response or "NE"
+        return burden.rule, burden.response, None
     if point.enhancement is not Enhancement.NONE:
-        return "PR-ENHANCEMENT", "PR"
-    return decide.check_complete_response(point, baseline, parameters)
+        return "PR-ENHANCEMENT", "PR", None
+    return *decide.check_complete_response(point, baseline, parameters), None
 
 
 def check(history: Sequence[LggTimePoint], parameters: LggParameters) -> Iterator[Finding]:

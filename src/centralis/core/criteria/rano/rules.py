@@ -33,6 +33,7 @@ def take(names: Iterable[str], own: dict[str, str]) -> dict[str, str]:
     return {**{name: SENTENCES[name] for name in names}, **own}
 
 
-def explain(rules: dict[str, str], rule: str, burdens: tuple[Burden, ...]) -> str:
-    """The sentence of a rule with the numbers used."""
-    return f"{rules[rule]} {say(burdens)}".strip()
+def explain(rules: dict[str, str], rule: str, burdens: tuple[Burden, ...], sign: str | None = None) -> str:
+    """The sentence of a rule with the numbers used; `sign`: the rule behind it, when that is another one."""
+    reason = f" {rules[sign]}" if sign is not None and sign != rule else ""
+    return f"{rules[rule]}{reason} {say(burdens)}".strip()

@@ -9,22 +9,24 @@ from centralis.core.criteria.rano.decide import confirm
 from centralis.core.criteria.rano.model import Assessment, Parameters, Point
 
 P = TypeVar("P", bound=Point)
-Decide = Callable[[P, P, Burden], tuple[str, str]]
+Decision = tuple[str, str | None, str | None]
+Decide = Callable[[P, P, Burden], Decision]
 
 
 def assess_all(
     history: Sequence[P], decide: Decide[P], thresholds: Thresholds, parameters: Parameters, sentences: dict[str, str]
 ) -> tuple[Assessment, ...]:
-    """Assess a history, baseline first. decide: rule and response of a follow-up, its baseline and its burden."""
+    """Assess a history, baseline first. decide: rule, response and sign of progression behind
+    them, of a follow-up, its baseline and its burden."""
     burdens: list[Burden] = []
     done: list[Assessment] = []
     for point in history:
         values = {one.id: compute_product(one) for one in point.targets}
         followed = [one.id for one in history[0].targets]
         burden = measure(("", "mm²"), values, followed, (burdens, 0), thresholds)
-        rule, overall = decide(point, history[0], burden) if burdens else ("BASELINE", None)
+        rule, overall, sign = decide(point, history[0], burden) if burdens else ("BASELINE", None, None)
         burdens.append(burden)
-        done.append(_answer(point.day, burden, rule, overall, rules.explain(sentences, rule, (burden,))))
+        done.append(_answer(point.day, burden, rule, overall, rules.explain(sentences, rule, (burden,), sign)))
     return confirm(done, parameters)
 
 
