@@ -122,6 +122,19 @@ def test_an_enlarged_spleen_must_lose_more_than_half_its_excess(now, response):
     assert ct(base, {"targets": [target(10, 10)], "spleen_mm": Decimal(now)}) == response
 
 
+@pytest.mark.parametrize(("before", "rule"), [(None, "PR-NOT-SHOWN"), (120, "NE-SPLEEN"), (170, "NE-SPLEEN")])
+def test_a_spleen_that_is_not_told_is_never_normal(before, rule):
+    found = assess(
+        {"targets": [target(20, 20)], "spleen_mm": before}, {"targets": [target(10, 10)], "spleen_mm": None}
+    )[1]
+    assert (found["ct_rule"], "L05" in checks(found)) == (rule, True)
+
+
+def test_a_spleen_that_was_removed_asks_for_nothing():
+    removed = {"spleen_mm": None, "spleen_removed": True}
+    assert ct({"targets": [target(20, 20)], **removed}, {"targets": [target(10, 10)], **removed}) == "CR"
+
+
 def test_a_spleen_is_compared_with_baseline_or_with_its_nadir():
     points = [{"targets": [target(20, 20)], "spleen_mm": length} for length in (180, 150, 161)]
     assert ct(*points) == "SD"

@@ -45,6 +45,7 @@ CRITERION = declare(
             Source("A score of 3 may be inadequate where a trial de-escalates", _SCALE),
             Source("CT stands in where PET has no answer; the choices of combination", "ours"),
             Source("A part that was not evaluated leaves CT without an answer, unless progression is shown", "ours"),
+            Source("A spleen never measured precludes CR, no more; one measured at baseline must be measured", "ours"),
             Source("Regrowth counts at the sizes of new lesions; 2 cm or less goes by LDi at nadir", "ours"),
             Source(
                 "A spleen once normal must become longer than 13 cm and by 2 cm; an enlarged one from baseline", "ours"

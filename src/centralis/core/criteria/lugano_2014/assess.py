@@ -118,7 +118,7 @@ def check(history: Sequence[TimePoint], parameters: Parameters) -> Iterator[Find
         text = f"There are {len(point.targets)} targets; at most {parameters.max_targets} count."
         yield Finding("L03", Severity.ERROR, "targets", "", text)
     if point.spleen_mm is None and not point.spleen_removed:
-        text = "The spleen has no length; a response on CT can't be told without it."
+        text = "The spleen has no length; without it CT shows no complete response, and none at all when it had one."
         yield Finding("L05", Severity.WARNING, "spleen_mm", "", text)
     if is_baseline:
         return

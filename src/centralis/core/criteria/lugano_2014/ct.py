@@ -97,11 +97,22 @@ def _decide_rest(point: TimePoint, baseline: TimePoint, parameters: Parameters) 
         return "NE-TARGET"
     if NonMeasuredState.NOT_EVALUABLE in states:
         return "NE-NON-MEASURED"
-    if point.spleen_mm is None and not point.spleen_removed:
+    is_untold = point.spleen_mm is None and not point.spleen_removed
+    if is_untold and baseline.spleen_mm is not None:
         return "NE-SPLEEN"
-    if _is_complete(point, baseline, parameters):
+    return _decide_response(point, baseline, parameters)
+
+
+def _decide_response(point: TimePoint, baseline: TimePoint, parameters: Parameters) -> str:
+    """CR, PR or SD; what a complete response asks for and nobody told leaves PR, where the SPD allows it."""
+    is_gone = _is_gone(point, baseline, parameters)
+    is_spleen_shown = point.spleen_mm is not None or point.spleen_removed
+    is_marrow_shown = point.marrow is not None or baseline.marrow is not Marrow.INVOLVED
+    if is_gone and is_spleen_shown and is_marrow_shown:
         return "CR"
-    return "PR" if _is_partial(point, baseline, parameters) else "SD"
+    if not _is_partial(point, baseline, parameters):
+        return "SD"
+    return "PR-NOT-SHOWN" if is_gone else "PR"
 
 
 def has_disease(baseline: TimePoint, parameters: Parameters) -> bool:
@@ -157,18 +168,16 @@ def _is_spleen_progression(history: Sequence[TimePoint], parameters: Parameters)
     return (now - reference) * exact.HUNDRED > parameters.spleen_change_percent * (reference - normal)
 
 
-def _is_complete(point: TimePoint, baseline: TimePoint, parameters: Parameters) -> bool:
+def _is_gone(point: TimePoint, baseline: TimePoint, parameters: Parameters) -> bool:
+    """Whether nodes are normal, all other disease is gone, and neither spleen nor marrow is seen to be abnormal."""
     sizes = sizes_of(point, baseline, parameters)
     for target in baseline.targets:
         size = sizes[target.id]
         most = parameters.normal_node_mm if target.kind is Kind.NODE else exact.ZERO
         if size is None or size[0] > most:
             return False
-    was_involved = baseline.marrow is Marrow.INVOLVED
-    marrow = point.marrow is Marrow.NORMAL or (point.marrow is None and not was_involved)
-    states = _states(point, baseline)
-    gone = all(state is NonMeasuredState.ABSENT for state in states)
-    return gone and marrow and not _is_enlarged(point.spleen_mm, parameters)
+    gone = all(state is NonMeasuredState.ABSENT for state in _states(point, baseline))
+    return gone and point.marrow is not Marrow.INVOLVED and not _is_enlarged(point.spleen_mm, parameters)
 
 
 def _is_partial(point: TimePoint, baseline: TimePoint, parameters: Parameters) -> bool:

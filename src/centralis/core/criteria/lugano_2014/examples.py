@@ -148,7 +148,7 @@ EXAMPLES = (
         ),
         (
             _BASELINE,
-            {"overall": "PR"},
+            {"overall": "PR", "rule": "PR-NOT-SHOWN"},
             {"overall": "CR"},
             {"overall": "PD", "rule": "PD-MARROW"},
             {"overall": "PD", "rule": "PD-NON-MEASURED"},

@@ -25,12 +25,17 @@ CT = Table(
         ("NED", "no disease on CT at baseline, none now", "NED"),
         ("NE-TARGET", "a target was not evaluated", "NE"),
         ("NE-NON-MEASURED", "non-measured disease was not evaluated", "NE"),
-        ("NE-SPLEEN", "the spleen was not measured", "NE"),
+        ("NE-SPLEEN", "the spleen, measured at baseline, was not measured", "NE"),
         (
             "CR",
             "target nodes ≤ 15 mm, extranodal targets and non-measured disease gone, spleen ≤ 130 mm, marrow normal "
             "where it was involved",
             "CR",
+        ),
+        (
+            "PR-NOT-SHOWN",
+            "as PR and as CR, but the length of a spleen never measured, or the marrow that was involved, is not told",
+            "PR",
         ),
         (
             "PR",
@@ -93,8 +98,9 @@ RULES: dict[str, str] = {
     "NED": "CT showed no disease at baseline and shows none now.",
     "NE-TARGET": "A target was not evaluated, and CT shows no progression.",
     "NE-NON-MEASURED": "Non-measured disease was not evaluated, and CT shows no progression.",
-    "NE-SPLEEN": "The spleen was not measured, and CT shows no progression.",
+    "NE-SPLEEN": "The spleen was measured at baseline and not now, and CT shows no progression.",
     "CR": "Target nodes are normal in size, all other disease is gone, spleen and marrow are normal.",
+    "PR-NOT-SHOWN": "Disease is gone; a normal spleen or marrow, which CR asks for, is not shown.",
     "PR": "Measured disease has shrunk enough, an enlarged spleen with it, and nothing else has grown.",
     "SD": "CT shows neither enough shrinkage for PR nor progression.",
     "PMD-NEW-FOCI": "PET shows new foci of lymphoma.",
