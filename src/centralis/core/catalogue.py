@@ -18,16 +18,7 @@ from centralis.core.scores import (
 )
 
 _ALL = (
-    Criterion(
-        name="recist-1.1",
-        title="Response Evaluation Criteria in Solid Tumours",
-        edition="1.1 (2009)",
-        citation="Eisenhauer EA et al, Eur J Cancer 2009;45:228-247",
-        not_covered="Choice of lesions, symptomatic deterioration without imaging, modifications such as iRECIST.",
-        derive_schema=recist_1_1.derive_case_schema,
-        assess=recist_1_1.assess_case_json,
-        derive_form=recist_1_1.derive_form,
-    ),
+    recist_1_1.CRITERION,
     irecist.CRITERION,
     irrc.CRITERION,
     imwg_2016.CRITERION,

@@ -5,7 +5,8 @@ covered: the choice of lesions and the reading itself, iRECIST and the other mod
 without imaging, pathology. Each module says which of its rules were confirmed and by what.
 
 Modules in order of use: `model` (parameters, inputs, assessment), `tables`, `time_point`, `sentences`, `checks`,
-`case`, `json_case` and `json_answer`, `schema`, `form`, `draft`. Lengths in mm as exact decimals, days as integers.
+`case`, `json_case` and `json_answer`, `schema`, `form`, `draft`, `examples`, `entry` (for the catalogue). Lengths in mm
+as exact decimals, days as integers.
 """
 
 from centralis.core.criteria.recist_1_1.case import (
@@ -16,6 +17,7 @@ from centralis.core.criteria.recist_1_1.case import (
 )
 from centralis.core.criteria.recist_1_1.checks import CHECKS, check_baseline, check_time_point
 from centralis.core.criteria.recist_1_1.draft import derive_next_time_point, read_draft
+from centralis.core.criteria.recist_1_1.entry import CRITERION
 from centralis.core.criteria.recist_1_1.form import derive_form
 from centralis.core.criteria.recist_1_1.json_answer import assess_case_json, write_answer, write_assessment
 from centralis.core.criteria.recist_1_1.json_case import read_case, read_parameters, read_time_point
@@ -38,6 +40,7 @@ from centralis.core.criteria.recist_1_1.time_point import assess_time_point, ass
 
 __all__ = [
     "CHECKS",
+    "CRITERION",
     "ORGANS",
     "OVERALL",
     "RULES",

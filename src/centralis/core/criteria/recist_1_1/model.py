@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from centralis.core.criteria.fields import choice
+
 
 class TargetState(StrEnum):
     """What was found of a target lesion at a time point."""
@@ -46,28 +48,32 @@ class Parameters:
     randomisation, the case's day 0). `confirm` asks for confirmed CR and PR in the best overall response.
     """
 
-    sticky_pr: bool = True
-    confirm: bool = False
-    confirmation_days: int = 28
-    sd_min_days: int = 42
-    max_ne: int = 1
-    accept_sd: bool = False
-    date_back_equivocal: bool = True
-    reappearance_after_cr_is_pd: bool = False
-    reference_day: int = 0
-    baseline_window_days: int = 28
-    max_targets: int = 5
-    max_targets_per_organ: int = 2
-    min_lesion_mm: Decimal = Decimal(10)
-    min_lesion_xray_mm: Decimal = Decimal(20)
-    min_node_mm: Decimal = Decimal(15)
-    normal_node_below_mm: Decimal = Decimal(10)
-    thin_slice_max_mm: Decimal = Decimal(5)
-    slice_factor: Decimal = Decimal(2)
-    too_small_mm: Decimal = Decimal(5)
-    pd_increase_percent: Decimal = Decimal(20)
-    pd_increase_mm: Decimal = Decimal(5)
-    pr_decrease_percent: Decimal = Decimal(30)
+    sticky_pr: bool = choice(True, "A partial response is kept while the sum is not progression.")
+    confirm: bool = choice(False, "CR and PR must be confirmed to be the best overall response.")
+    confirmation_days: int = choice(28, "Days between a response and the one that confirms it.", "days")
+    sd_min_days: int = choice(42, "Days from the reference day before stable disease counts as best response.", "days")
+    max_ne: int = choice(1, "Assessments not evaluable that may stand between a response and its confirmation.")
+    accept_sd: bool = choice(False, "One SD may stand between a PR and its confirmation.")
+    date_back_equivocal: bool = choice(
+        True, "Progression by a new lesion that was equivocal before counts from the first sighting."
+    )
+    reappearance_after_cr_is_pd: bool = choice(
+        False, "Any disease seen again after an overall complete response is progression."
+    )
+    reference_day: int = choice(0, "Day of randomisation or start of treatment.", "day", None)
+    baseline_window_days: int = choice(28, "Days the baseline may lie before the reference day.", "days")
+    max_targets: int = choice(5, "Target lesions in all.")
+    max_targets_per_organ: int = choice(2, "Target lesions of one organ.")
+    min_lesion_mm: Decimal = choice(Decimal(10), "Least longest diameter of a target.", "mm")
+    min_lesion_xray_mm: Decimal = choice(Decimal(20), "Least longest diameter of a target on a chest X-ray.", "mm")
+    min_node_mm: Decimal = choice(Decimal(15), "Least short axis of a target node.", "mm")
+    normal_node_below_mm: Decimal = choice(Decimal(10), "Short axis below which a node is normal.", "mm")
+    thin_slice_max_mm: Decimal = choice(Decimal(5), "Slice thickness above which the least diameter grows.", "mm")
+    slice_factor: Decimal = choice(Decimal(2), "Times the slice thickness that a target then measures at least.")
+    too_small_mm: Decimal = choice(Decimal(5), "What a target too small to measure adds to the sum.", "mm")
+    pd_increase_percent: Decimal = choice(Decimal(20), "Increase of the sum from the nadir for PD.", "%")
+    pd_increase_mm: Decimal = choice(Decimal(5), "Increase of the sum from the nadir for PD, in addition.", "mm")
+    pr_decrease_percent: Decimal = choice(Decimal(30), "Decrease of the sum from baseline for PR.", "%")
 
 
 @dataclass(frozen=True)
