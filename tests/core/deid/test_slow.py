@@ -9,7 +9,7 @@ from pydicom import dcmread
 from tests.core.deid.conftest import PLANTED, planted
 from tests.hostile.dicom_files import EXPLICIT, ct, identity, preamble_and_meta, stored
 
-from centralis.core.deid import Context, Profile, deidentify, slow
+from centralis.core.deid import Context, Profile, deidentify, slow, slowest
 from centralis.core.deid import engine as engine_module
 from centralis.core.deid.replace import dummy
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
@@ -92,7 +92,7 @@ def test_both_paths_agree_on_2000_generated_data_sets(monkeypatch: pytest.Monkey
     fast = [outcome(*one) for one in files]
 
     def slow_read(source: Buffer, limits: Limits) -> Parsed:
-        return slow.through_pydicom(source, limits)
+        return slowest.through_pydicom(source, limits)
 
     monkeypatch.setattr(engine_module, "read", slow_read)
     assert [outcome(*one) for one in files] == fast
@@ -160,10 +160,28 @@ def test_a_long_file_is_not_read_the_slow_way() -> None:
         slow.read(content, Limits(expanded_bytes=100))
     assert caught.value.code is DicomCode.DAMAGED
     with pytest.raises(DicomFault):
-        slow.through_pydicom(content, Limits(expanded_bytes=100))
+        slowest.through_pydicom(content, Limits(expanded_bytes=100))
 
 
 def test_pydicom_and_the_walker_read_the_same_elements() -> None:
     content = stored(planted())
-    ours, theirs = parse(content), slow.through_pydicom(content, DEFAULT_LIMITS)
+    ours, theirs = parse(content), slowest.through_pydicom(content, DEFAULT_LIMITS)
     assert [(one[0], one[1]) for one in ours.elements] == [(one[0], one[1]) for one in theirs.elements]
+
+
+def test_what_both_walkers_refuse_is_left_to_pydicom(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = parse(stored(ct()))
+    asked: list[int] = []
+
+    def refused(source: Buffer, limits: Limits, walker: object = None) -> Parsed:
+        raise DicomFault(DicomCode.DAMAGED)
+
+    def through(source: Buffer, limits: Limits) -> Parsed:
+        asked.append(len(source))
+        return whole
+
+    monkeypatch.setattr(slow, "parse", refused)
+    monkeypatch.setattr(slowest, "through_pydicom", through)
+    content = stored(ct(KVP="120.512345678"))
+    assert slow.read(content, DEFAULT_LIMITS) is whole
+    assert asked == [len(content)]

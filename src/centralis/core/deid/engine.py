@@ -136,9 +136,8 @@ def _header(job: _Job, rules: dict[int, Rule], written: dict[int, bytes]) -> tup
     """The cleaned header, verified: its bytes, the output laid open, the actions. Raises DicomFault."""
     parsed, profile = job.parsed, job.profile
     cleaner = Cleaner(parsed, profile, job.context, rules, hunt_for(job.identifiers), job.days())
-    chunks = cleaner.dataset(parsed.body, parsed.explicit, written)
     meta = file_meta(job.sop_class, job.instance(), job.syntax)
-    header = b"".join((meta, *chunks))
+    header = b"".join((meta, *cleaner.dataset(parsed.body, parsed.explicit, written)))
     output = output_layout(header, len(meta), parsed, job.tail, job.syntax, job.limits)
     retain_uids = "retain_uids" in profile.options
     expected = Expected(rules, job.identifiers, written, job.survivors(), retain_uids, cleaner.safe_groups)

@@ -4,19 +4,11 @@ Every way ends in the same thing, a data set laid open, and so under the same ru
 is written anew by pydicom first; the same limits hold. To be run in a child process that can be killed.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from io import BytesIO
+from importlib import import_module
 from struct import error as struct_error
-from typing import Any
 
-from pydicom import config, dcmread, dcmwrite
-from pydicom.dataelem import RawDataElement
-from pydicom.dataset import Dataset, FileMetaDataset
-
-from centralis.core.dicom.dictionary import VR_BY_TAG
-from centralis.core.dicom.elements import DEFLATED_LE, Buffer, Element, Parsed, Walker, in_order, parse
+from centralis.core.dicom.elements import Buffer, Element, Parsed, Walker, in_order, parse
 from centralis.core.dicom.encoding import element_bytes, item_bytes
 from centralis.core.dicom.faults import DicomCode, DicomFault
 from centralis.core.dicom.frames import NATIVE
@@ -25,7 +17,6 @@ from centralis.core.dicom.limits import Limits
 from centralis.core.dicom.shapes import Shapes
 
 _UNDEFINED = 0xFFFFFFFF
-_META_BYTES = 65_536
 _SHAPES = Shapes()
 _WRONG = (DicomCode.DAMAGED, DicomCode.TRUNCATED)
 
@@ -58,8 +49,10 @@ def _reread(source: Buffer, limits: Limits, fault: DicomFault) -> Parsed:
         pass
     if fault.code is DicomCode.TRUNCATED:
         raise fault
+    slowest = import_module("centralis.core.deid.slowest")  # by name and late: pydicom takes 55 MB, few files need it
     try:
-        return through_pydicom(source, limits)
+        found: Parsed = slowest.through_pydicom(source, limits)
+        return found
     except DicomFault as third:
         raise fault from third
     except MemoryError:
@@ -101,53 +94,3 @@ def _encoded(data: Buffer, elements: list[Element], explicit: bool) -> list[byte
             raw = b"".join(item_bytes(b"".join(_encoded(data, one, items.explicit))) for one in items.datasets)
         out.append(element_bytes(tag, vr, raw, explicit))
     return out
-
-
-def through_pydicom(source: Buffer, limits: Limits) -> Parsed:
-    """The file as pydicom reads it, written anew and laid open. Raises DicomFault or what pydicom raises."""
-    if len(source) > limits.expanded_bytes:
-        raise DicomFault(DicomCode.TOO_LARGE)
-    if DEFLATED_LE.encode("ascii") in bytes(source[:_META_BYTES]):
-        raise DicomFault(DicomCode.DAMAGED, "deflated data set")  # pydicom inflates without a limit
-    with _quiet():
-        content = BytesIO(bytes(source))
-        ds = dcmread(content, force=True)
-        _check_whole(ds, limits.depth)
-        ds.file_meta = _plain_meta(ds)
-        out = BytesIO()
-        implicit, little = ds.original_encoding
-        dcmwrite(out, ds, enforce_file_format=False, implicit_vr=bool(implicit), little_endian=little is not False)
-    return parse(out.getvalue(), limits)
-
-
-def _plain_meta(ds: Dataset) -> FileMetaDataset:
-    """The file meta's UIDs alone: whatever else stands there would only be dropped later."""
-    meta = FileMetaDataset()
-    for keyword in ("MediaStorageSOPClassUID", "MediaStorageSOPInstanceUID", "TransferSyntaxUID"):
-        if keyword in ds.file_meta:
-            setattr(meta, keyword, str(ds.file_meta[keyword].value))
-    return meta
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """pydicom without opinions on values: the rules decide what may stay."""
-    before = config.settings.reading_validation_mode, config.settings.writing_validation_mode
-    config.settings.reading_validation_mode = config.settings.writing_validation_mode = config.IGNORE
-    try:
-        yield
-    finally:
-        config.settings.reading_validation_mode, config.settings.writing_validation_mode = before
-
-
-def _check_whole(ds: Dataset, depth: int) -> None:
-    """Every value as long as its header says, sequences opened; pydicom itself takes what is left of a cut value."""
-    if depth < 0:
-        raise DicomFault(DicomCode.TOO_DEEP)
-    for tag in list(ds.keys()):
-        raw: Any = ds.get_item(tag)  # a raw element's VR may be None, whatever pydicom's annotations say
-        if isinstance(raw, RawDataElement) and raw.length not in (_UNDEFINED, len(raw.value or b"")):
-            raise DicomFault(DicomCode.TRUNCATED)
-        if raw.VR == "SQ" or (raw.VR is None and VR_BY_TAG.get(tag) == b"SQ"):
-            for item in ds[tag].value:
-                _check_whole(item, depth - 1)

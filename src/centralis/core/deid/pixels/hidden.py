@@ -1,5 +1,6 @@
 """Bits of native pixel data that are no part of a sample, where overlays and messages hide (PS3.5 8.1.1, 8.1.2)."""
 
+from mmap import MADV_DONTNEED, mmap
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,14 @@ def hides_bits(value: memoryview, layout: Layout, values: Values) -> bool:
             samples = np.frombuffer(chunk, f"<u{word}")
             if not (_only_signs(samples, layout) or _only_padding(samples, outside, values)):
                 return True
+        _give_back(value)
     return False
+
+
+def _give_back(value: memoryview) -> None:
+    """Let the system have the pages of a mapped file again that were looked at, so that any size fits in memory."""
+    if isinstance(value.obj, mmap):
+        value.obj.madvise(MADV_DONTNEED)
 
 
 def _only_signs(samples: NDArray[Any], layout: Layout) -> bool:
