@@ -332,3 +332,13 @@ def test_a_confirmed_progression_follows_an_unconfirmed_one_of_the_same_series(h
     if "iCPD" in [one["overall"] for one in done]:
         first = next(one for one in done if one["overall"] == "iCPD")
         assert (found["progression_day"], found["progression_confirmed"]) == (first["progression_day"], True)
+
+
+def test_a_case_written_for_recist_reads_here_too():
+    """Sum 50 to 62 mm is 24 % and 12 mm: iUPD; an unequivocal new lesion without more words is new non-target."""
+    others = [{"id": "N1", "organ": "lymph node", "node": True, "state": "present"}]
+    first = {"day": 0, "targets": [target(50, node=False)], "non_targets": others}
+    later = {**first, "day": 56, "targets": [target(62)], "new_lesions": [{"id": "L1", "certainty": "unequivocal"}]}
+    found = answer(first, later)["time_points"][-1]
+    assert (found["overall"], found["reasons"]) == ("iUPD", ["UPD-TARGET", "UPD-NEW-LESION"])
+    assert (found["new_lesion"], found["new_target_sum_mm"]) == (True, None)

@@ -96,6 +96,7 @@ class NonTarget:
 
     id: str = text("Lesion", required=True, fixed=True)
     organ: str = text("Organ", fixed=True)
+    node: bool = boolean("Lymph node", fixed=True)
     state: NonTargetState = code("State", NonTargetState, required=True)
     increased: bool = boolean("Any increase since the first scan of the open iUPD")
 
@@ -198,5 +199,7 @@ def to_recist_time_point(point: TimePoint) -> recist_1_1.TimePoint:
         )
         for one in point.targets
     )
-    others = tuple(recist_1_1.NonTarget(id=one.id, state=one.state, organ=one.organ) for one in point.non_targets)
+    others = tuple(
+        recist_1_1.NonTarget(id=one.id, state=one.state, organ=one.organ, node=one.node) for one in point.non_targets
+    )
     return recist_1_1.TimePoint(day=point.day, targets=targets, non_targets=others, markers_normal=point.markers_normal)
