@@ -1,6 +1,16 @@
 """The criteria and scores this house knows, by public name: what each is, its schema, form, page and assessment."""
 
-from centralis.core.criteria import imwg_2016, irecist, irrc, lugano_2014, mrecist_hcc, percist_1_0, rano, recist_1_1
+from centralis.core.criteria import (
+    imwg_2016,
+    irecist,
+    irrc,
+    iwcll_2018,
+    lugano_2014,
+    mrecist_hcc,
+    percist_1_0,
+    rano,
+    recist_1_1,
+)
 from centralis.core.criteria.criterion import Criterion
 from centralis.core.scores import (
     agatston,
@@ -22,6 +32,7 @@ _ALL = (
     irecist.CRITERION,
     irrc.CRITERION,
     imwg_2016.CRITERION,
+    iwcll_2018.CRITERION,
     mrecist_hcc.CRITERION,
     lugano_2014.CRITERION,
     rano.RANO_2010,
