@@ -8,6 +8,7 @@ import pytest
 from centralis.core.criteria.findings import Severity
 from centralis.core.criteria.recist_1_1 import (
     CHECKS,
+    Case,
     Certainty,
     NewLesion,
     NonTarget,
@@ -16,6 +17,8 @@ from centralis.core.criteria.recist_1_1 import (
     Target,
     TargetState,
     TimePoint,
+    assess_case,
+    assess_time_points,
     check_baseline,
     check_time_point,
 )
@@ -40,6 +43,19 @@ def codes(findings):
 def test_a_good_baseline_and_follow_up_raise_nothing():
     assert check_baseline(GOOD, DEFAULT) == ()
     assert check_time_point([GOOD, FOLLOW], DEFAULT) == ()
+
+
+def test_assessments_at_hand_lead_to_the_findings_of_those_made_anew():
+    """The lesion gone, the node 8 mm: CR on day 56. The node 12 mm, 4 mm more: PR on day 112, so F10."""
+    lesion, node = FOLLOW.targets
+    lesion = replace(lesion, state=TargetState.ABSENT, diameter_mm=None)
+    others = (NonTarget("N1", NonTargetState.ABSENT, "bone"),)
+    history = [GOOD] + [
+        TimePoint(day, (lesion, replace(node, diameter_mm=D(size))), others) for day, size in ((56, 8), (112, 12))
+    ]
+    found = check_time_point(history, DEFAULT, assess_time_points(history, DEFAULT))
+    assert codes(found) == ["F10"]
+    assert found == check_time_point(history, DEFAULT) == assess_case(Case(tuple(history), DEFAULT)).findings[-1]
 
 
 def organs(*names, node=False):

@@ -26,7 +26,7 @@ def assess_case(case: Case) -> CaseAssessment:
     assessments = assess_time_points(case.time_points, case.parameters)
     findings = [check_baseline(case.time_points[0], case.parameters)]
     for end in range(2, len(case.time_points) + 1):
-        findings.append(check_time_point(case.time_points[:end], case.parameters))
+        findings.append(check_time_point(case.time_points[:end], case.parameters, assessments[:end]))
     return CaseAssessment(
         assessments,
         derive_best_overall_response(assessments, case.parameters),

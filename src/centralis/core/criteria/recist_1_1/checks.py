@@ -14,6 +14,7 @@ from decimal import Decimal
 from centralis.core.criteria import exact
 from centralis.core.criteria.findings import Finding, Severity
 from centralis.core.criteria.recist_1_1.model import (
+    Assessment,
     Certainty,
     NonTargetState,
     Parameters,
@@ -64,15 +65,20 @@ def check_baseline(baseline: TimePoint, parameters: Parameters) -> tuple[Finding
     )
 
 
-def check_time_point(history: Sequence[TimePoint], parameters: Parameters) -> tuple[Finding, ...]:
-    """Check the last time point of a history (baseline first) against those before it."""
+def check_time_point(
+    history: Sequence[TimePoint], parameters: Parameters, assessments: Sequence[Assessment] = ()
+) -> tuple[Finding, ...]:
+    """Check the last time point of a history (baseline first) against those before it.
+
+    assessments: those of the history, where they are at hand; else they are made.
+    """
     if len(history) < 2:
         return check_baseline(history[0], parameters)
     return (
         tuple(_entries(history))
         + tuple(_measurements(history, parameters))
         + tuple(_new_lesions(history))
-        + tuple(_conclusions(history, parameters))
+        + tuple(_conclusions(assessments or assess_time_points(history, parameters)))
     )
 
 
@@ -238,8 +244,7 @@ def _new_lesions(history: Sequence[TimePoint]) -> Iterator[Finding]:
             yield _warning("F08", f"new_lesions[{index}].certainty", lesion.id, text)
 
 
-def _conclusions(history: Sequence[TimePoint], parameters: Parameters) -> Iterator[Finding]:
-    assessments = assess_time_points(history, parameters)
+def _conclusions(assessments: Sequence[Assessment]) -> Iterator[Finding]:
     now = assessments[-1]
     if now.non_target == "PD" and now.target in ("CR", "PR"):
         text = (
