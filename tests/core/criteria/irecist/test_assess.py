@@ -163,6 +163,19 @@ def test_a_new_lesion_that_goes_away_ends_its_iupd():
     assert codes(point(0, 50), point(56, 50, new=[new()]), point(112, 50, new=[ABSENT])) == [None, "iUPD", "iSD"]
 
 
+@pytest.mark.parametrize("told", [[new(state="not_evaluable")], []])
+def test_a_new_lesion_not_evaluated_neither_keeps_nor_ends_its_iupd(told):
+    """The iUPD stays open: one more new lesion confirms it later."""
+    case = (point(0, 50), point(56, 50, new=[new()]), point(84, 50, new=told))
+    assert rules(*case)[-1] == "NE-PROGRESSION"
+    assert rules(*case, point(112, 50, new=[new(), new("L2")]))[-1] == "CPD-NEW-LESION-MORE"
+
+
+def test_an_iupd_ends_a_kept_response():
+    """100, 60 (iPR), 80 (33 % above 60: iUPD), 71.9 (19.8 % above 60, 28.1 % below 100): iSD, no iPR is kept."""
+    assert codes(point(0, 100), point(56, 60), point(112, 80), point(168, "71.9")) == [None, "iPR", "iUPD", "iSD"]
+
+
 def test_new_lesions_that_outlived_an_iupd_open_another_only_by_recists_measure():
     """Smallest sum 25 mm: 29.999 is less than 20 % and 5 mm more, 30 is exactly both; one more new lesion always."""
 
@@ -204,6 +217,24 @@ def test_best_response_asks_for_confirmation_and_duration_when_told():
     assert answer(*confirmed, confirm=True)["best_overall_response"] == "iPR"
     assert answer(point(0, 100), point(41, 100))["best_overall_response"] == "NE"
     assert answer(point(0, 100), point(42, 100))["best_overall_response"] == "iSD"
+
+
+def test_a_partial_response_after_a_complete_one_is_no_progression_for_the_best_response():
+    """iCR once, then iPR twice, 56 days apart: with confirmation asked, iPR is confirmed and iCR is not."""
+
+    def at(day, state, other):
+        return {"day": day, "targets": [{"id": "T1", **state}], "non_targets": [{"id": "N1", "state": other}]}
+
+    gone = {"state": "absent"}
+    case = (
+        at(0, {"diameter_mm": 30}, "present"),
+        at(56, gone, "absent"),
+        at(112, gone, "present"),
+        at(168, gone, "present"),
+    )
+    assert codes(*case) == [None, "iCR", "iPR", "iPR"]
+    assert answer(*case)["best_overall_response"] == "iCR"
+    assert answer(*case, confirm=True)["best_overall_response"] == "iPR"
 
 
 def test_growth_of_a_lesion_missing_at_either_scan_never_adds():

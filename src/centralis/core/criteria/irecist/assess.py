@@ -164,12 +164,11 @@ def derive_best_overall_response(done: Sequence[Assessment], parameters: Paramet
     Minimum duration of iSD and confirmation of iCR and iPR are those of RECIST 1.1, each assessment read on its own
     (Seymour 2017, Table 3, example 1: an iPR may follow an iCR).
     """
-    record: list[DayResponse] = []
-    for one in done:
-        if one.overall is not None and one.overall != "iUPD":
-            record.append(DayResponse(one.day - parameters.reference_day, _RECIST[one.overall]))
-        if one.overall == "iCPD":
-            break
+    record = [
+        DayResponse(one.day - parameters.reference_day, _RECIST[one.overall])
+        for one in done
+        if one.overall is not None and one.overall != "iUPD"
+    ]
     rule = BestResponseRule(
         sd_min_days=parameters.sd_min_days,
         confirmation_days=parameters.confirmation_days if parameters.confirm else None,
