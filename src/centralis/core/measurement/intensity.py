@@ -15,7 +15,8 @@ def compute_statistics(values: Values) -> dict[str, float | None]:
 
     values: one dimension, finite, at least one. `stat_kurt` is the excess over the normal distribution's 3; moments are
     those of a population (divided by n). What a constant region does not define (skewness, kurtosis; coefficients whose
-    denominator is 0) is None. Raises ValueError for an empty region or values that are not finite.
+    denominator is 0) is None, and so is the robust deviation of two values, of which none lies between p10 and p90.
+    Raises ValueError for an empty region or values that are not finite.
     """
     if values.ndim != 1 or not values.size:
         raise ValueError("A region needs at least one value.")
@@ -42,7 +43,7 @@ def compute_statistics(values: Values) -> dict[str, float | None]:
         "stat_iqr": p75 - p25,
         "stat_range": float(ordered[-1] - ordered[0]),
         "stat_mad": _mean_deviation(ordered, mean),
-        "stat_rmad": _mean_deviation(robust, float(robust.mean())),
+        "stat_rmad": _mean_deviation(robust, float(robust.mean())) if robust.size else None,
         "stat_medad": _mean_deviation(ordered, median),
         "stat_cov": variance**0.5 / mean if mean else None,
         "stat_qcod": (p75 - p25) / (p75 + p25) if p75 + p25 else None,

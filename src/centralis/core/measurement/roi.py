@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import fftconvolve
 
+from centralis.core.measurement.autocorrelation import compute_autocorrelation
 from centralis.core.measurement.intensity import compute_statistics
 from centralis.core.measurement.peak import compute_peaks
 from centralis.core.measurement.shape import Spacing, bounds, compute_shape
 
-MOST_AUTOCORRELATED = 4_000_000
 #: Tag prefix or tag → unit; `value` stands for the image's own unit.
 UNITS: dict[str, str] = {
     "morph_volume": "mm3", "morph_vol_approx": "mm3", "morph_area_mesh": "mm2", "morph_av": "1/mm", "morph_com": "mm",
@@ -54,7 +53,7 @@ def measure_region(image: NDArray[np.float64], mask: NDArray[np.bool_], spacing_
     more: dict[str, float | None] = {
         "morph_com": _centre_shift(inside, values, spacing_mm),
         "morph_integ_int": mean * volume,
-        **_autocorrelation(inner, inside, spacing_mm),
+        **compute_autocorrelation(inner, inside, spacing_mm),
     }
     return Region(int(values.size), {**shape, **more, **compute_peaks(image, mask, spacing_mm), **statistics})
 
@@ -67,30 +66,3 @@ def _centre_shift(mask: NDArray[np.bool_], values: NDArray[np.float64], spacing_
     centres = np.argwhere(mask) * np.asarray(spacing_mm)
     weighted = (centres * values[:, None]).sum(axis=0) / total
     return float(np.linalg.norm(centres.mean(axis=0) - weighted))
-
-
-def _autocorrelation(
-    image: NDArray[np.float64], mask: NDArray[np.bool_], spacing_mm: Spacing
-) -> dict[str, float | None]:
-    """Moran's I and Geary's C with weights 1/distance, over all pairs at once by convolution.
-
-    None for a constant region, a single voxel, and one too large to be convolved in reasonable time.
-    """
-    nothing: dict[str, float | None] = {"morph_moran_i": None, "morph_geary_c": None}
-    values = image[mask]
-    centred = np.where(mask, image - values.mean(), 0.0)
-    squares = float((centred**2).sum())
-    if mask.size > MOST_AUTOCORRELATED or values.size < 2 or squares == 0:
-        return nothing
-    grid = np.meshgrid(*(np.arange(1 - n, n) * step for n, step in zip(mask.shape, spacing_mm, strict=True)),
-                       indexing="ij")  # fmt: skip
-    apart = np.sqrt(sum(axis**2 for axis in grid))
-    weights = np.divide(1.0, apart, out=np.zeros_like(apart), where=apart > 0)
-    near = fftconvolve(mask.astype(np.float64), weights, mode="same")
-    total = float(near[mask].sum())
-    cross = float((fftconvolve(centred, weights, mode="same") * centred).sum())
-    differences = 2.0 * float((centred**2 * near)[mask].sum()) - 2.0 * cross
-    return {
-        "morph_moran_i": values.size / total * cross / squares,
-        "morph_geary_c": (values.size - 1) / (2.0 * total) * differences / squares,
-    }
