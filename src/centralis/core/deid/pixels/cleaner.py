@@ -7,10 +7,10 @@ from typing import Any
 from centralis.core.deid.identifiers import Identifiers
 from centralis.core.deid.pixel_step import PixelsCleaned
 from centralis.core.deid.pixels.boxes import Box, Reader, within, without_inner
-from centralis.core.deid.pixels.detector import written_regions
+from centralis.core.deid.pixels.detector import inked_regions, written_regions
 from centralis.core.deid.pixels.finding import Found, find_text
 from centralis.core.deid.pixels.frames import Frames
-from centralis.core.deid.pixels.gate import Gate, Look, gate, may_hold_letters
+from centralis.core.deid.pixels.gate import Gate, Look, gate, has_exact_ink, may_hold_letters
 from centralis.core.deid.pixels.hidden import hides_bits
 from centralis.core.deid.pixels.palette import palette_of
 from centralis.core.deid.pixels.redraw import Redrawn, blankable, redraw_encapsulated, redraw_native
@@ -85,7 +85,7 @@ class TextCleaner:
             return
         reader = self._reader
         if task.decision.look is Look.DETECT:
-            regions = _detected(task.frames)
+            regions = _detected(task)
             if regions:
                 task.decision = Gate(Look.READ, (*task.decision.why, "strokes"))
                 reader = within(reader, regions, layout.rows, layout.columns)
@@ -130,11 +130,14 @@ def _look_at_bytes(task: _Task) -> None:
         raise DicomFault(DicomCode.NOT_RENDERABLE, "more pixel data than the header says")
 
 
-def _detected(frames: Frames) -> list[Box]:
+def _detected(task: _Task) -> list[Box]:
     """Where any frame shows strokes."""
     found: list[Box] = []
+    frames, parsed, values = task.frames, task.parsed, task.values
+    exact = has_exact_ink(values, values.text(TAG["SOPClassUID"]) or "", parsed.transfer_syntax)
+    look = inked_regions if exact and frames.layout.samples == 1 else written_regions
     for number in range(frames.layout.frames):
-        found = without_inner([*found, *written_regions(frames.samples(number), frames.decoded)])
+        found = without_inner([*found, *look(frames.samples(number), frames.decoded)])
     return found
 
 

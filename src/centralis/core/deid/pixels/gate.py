@@ -38,6 +38,8 @@ _ASKED = {
     for keyword in ("BurnedInAnnotation", "ImageType", "ConversionType", *_RULE_WORDS.values(), "Rows", "Columns")
 }
 _LETTER_SIDE = 8
+#: Transfer syntaxes whose samples may not be what was written (PS3.5 8.2): JPEG, JPEG-LS, JPEG 2000 and its kin.
+_LOSSY = frozenset("1.2.840.10008.1.2.4." + end for end in ("50", "51", "81", "91", "93", "203"))
 
 
 class Look(Enum):
@@ -122,6 +124,12 @@ def _device_rules(said: dict[str, str], asked: tuple[bytes, ...]) -> _Rules:
 
 def _says(name: str, said: str, words: list[str]) -> bool:
     return said in words if name == "modality" else any(word in said for word in words)
+
+
+def has_exact_ink(values: Values, sop_class: str, transfer_syntax: str) -> bool:
+    """Whether letters would be of exact values: in a cross section no lossy compression has been through."""
+    lossy = transfer_syntax in _LOSSY or (values.text(TAG["LossyImageCompression"]) or "").strip() == "01"
+    return sop_class in _CROSS_SECTIONS and not lossy
 
 
 def may_hold_letters(rows: int, columns: int) -> bool:
