@@ -22,7 +22,7 @@ HERE = ["--trial", "CEN-301", "--site", "101", "--subject", "101-001", "--visit"
 
 @pytest.fixture(autouse=True)
 def _children_stay(monkeypatch):
-    monkeypatch.setattr(module, "cleaners", lambda: type("Pool", (), {"close": lambda self: None})())
+    monkeypatch.setattr(module, "end_children", lambda: None)
     yield
     preparing.cleaners.cache_clear()
 

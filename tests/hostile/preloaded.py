@@ -131,7 +131,7 @@ def _fork(job: dict[str, Any]) -> int:
 
 
 def _serve() -> None:
-    import centralis.cli  # noqa: F401 - everything that a command needs is imported here, once
+    import centralis.cli.commands  # noqa: F401 - everything that a command needs is imported here, once
 
     answers = os.fdopen(os.dup(1), "w")
     answers.write("ready\n")
