@@ -1,0 +1,1 @@
+"""Compare diagnostic tests when several readers read several cases (multi-reader multi-case, MRMC)."""
