@@ -50,7 +50,7 @@ def read_time_point(data: object, where: str, of: type[T], baseline: T | None = 
     values: dict[str, Any] = {}
     for name, spec in specs(of).items():
         if spec.kind == "rows":
-            values[name] = _rows(point.get(name, []), f"{where}.{name}", spec, _first(baseline, name, spec))
+            values[name] = _rows(point.get(name, []), f"{where}.{name}", spec, index_baseline(baseline, name, spec))
             _check_place(values[name], f"{where}.{name}", spec, baseline is None)
         elif spec.fixed and baseline is not None:
             values[name] = _carried(point, name, spec, where, getattr(baseline, name))
@@ -59,7 +59,8 @@ def read_time_point(data: object, where: str, of: type[T], baseline: T | None = 
     return _made(of, values, where)
 
 
-def _first(baseline: object, name: str, spec: Spec) -> dict[str, Any] | None:
+def index_baseline(baseline: object, name: str, spec: Spec) -> dict[str, Any] | None:
+    """The baseline's rows of a section by id; None where a time point's rows are its own."""
     if baseline is None or not spec.carried or spec.at == "follow_up":
         return None
     return {row.id: row for row in getattr(baseline, name)}
@@ -116,7 +117,7 @@ def _told(item: Mapping[str, Any], name: str, spec: Spec, where: str) -> Any:
         if spec.required:
             raise CaseError(place, f"is needed: {spec.label.lower()}; found nothing.")
         return None
-    return _value(value, place, spec)
+    return read_value(value, place, spec)
 
 
 def _made(of: type[T], values: dict[str, Any], where: str) -> T:
@@ -125,14 +126,15 @@ def _made(of: type[T], values: dict[str, Any], where: str) -> T:
     row = of(**told)
     for name, spec in specs(of).items():
         is_told = values[name] is not None and values[name] != ()
-        if spec.needed_when and not is_told and _holds(row, spec.needed_when):
+        if spec.needed_when and not is_told and holds(row, spec.needed_when):
             raise CaseError(f"{where}.{name}", f"is needed {_when(spec.needed_when)}; found nothing.")
-        if spec.only_when and is_told and not _holds(row, spec.only_when):
+        if spec.only_when and is_told and not holds(row, spec.only_when):
             raise CaseError(f"{where}.{name}", f"may stand only {_when(spec.only_when)}.")
     return row
 
 
-def _holds(row: object, conditions: Conditions) -> bool:
+def holds(row: object, conditions: Conditions) -> bool:
+    """Whether fields of a row have the values that conditions name."""
     return all(_word(getattr(row, name)) in values for name, values in conditions)
 
 
@@ -144,7 +146,8 @@ def _when(conditions: Conditions) -> str:
     return "when " + " and ".join(f"{name} is {' or '.join(values)}" for name, values in conditions)
 
 
-def _value(value: object, where: str, spec: Spec) -> Any:
+def read_value(value: object, where: str, spec: Spec) -> Any:
+    """Read one value by its description: kind, codes, limits. Raises CaseError."""
     if spec.kind == "text":
         return _text(value, where)
     if spec.kind == "boolean":
@@ -191,6 +194,11 @@ def _parameter(value: object, where: str, default: Any, meaning: Choice) -> Any:
 def write_answer(one: Any) -> dict[str, Any]:
     """A frozen answer as JSON values: lengths exact, `_percent` cut to four decimals, None stays None."""
     return {each.name: _written(getattr(one, each.name), each.name) for each in fields(one)}
+
+
+def write_value(value: Any) -> Any:
+    """One value as it stands in entries: numbers as JSON numbers, codes as text, None stays None."""
+    return _written(value, "")
 
 
 def _written(value: Any, name: str) -> Any:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from centralis.core.criteria import case_json, form, schema
+from centralis.core.criteria.declared_reading import DeclaredReading
 from centralis.core.criteria.findings import Finding
+from centralis.core.criteria.reading import Reading, Responses, Value
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Criterion:
     """One criterion or score by its public name. `assess` takes a case as JSON values, raises CaseError.
 
     kind: criterion (a response a time point) or score. rules: id → sentence of every rule that can decide.
+    open_reading: the trial's parameters (JSON values; CaseError for an unknown one) → how it is read. responses: what
+    the codes of a criterion mean, None for a score; values: the values of a score, headline first.
     """
 
     name: str
@@ -61,12 +65,15 @@ class Criterion:
     derive_schema: Callable[[], dict[str, Any]]
     assess: Callable[[object], dict[str, Any]]
     derive_form: Callable[[], dict[str, Any]]
+    open_reading: Callable[[Mapping[str, Any]], Reading]
     kind: str = "criterion"
     tables: tuple[Table, ...] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
     sources: tuple[Source, ...] = ()
     parameters: type | None = None
+    responses: Responses | None = None
+    values: tuple[Value, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """What `centralis criteria list` prints of it."""
@@ -85,6 +92,10 @@ def _no_findings(history: Sequence[Any], parameters: Any) -> tuple[Finding, ...]
     return ()
 
 
+def _no_rows(parameters: Any) -> Mapping[str, Mapping[str, str]]:
+    return {}
+
+
 def _no_summary(assessments: Sequence[Any], parameters: Any) -> dict[str, Any]:
     return {}
 
@@ -96,7 +107,8 @@ class Declaration:
     parameters, time_point: classes described by `fields`; every time point has a `day`. assess: the answers of a whole
     history, one frozen object a time point with `day`, `rule` and `sentence` (a criterion also `overall`). check: edit
     checks of the last time point of a history. summarise: keys of the answer as a whole, such as
-    `best_overall_response`. checks: id → sentence. answers: key, label and unit of what the form shows.
+    `best_overall_response`. checks: id → sentence. answers: key, label and unit of what the form shows. listed: the
+    rows that a section always has with these parameters, id → label. responses, values: as in `Criterion`.
     """
 
     name: str
@@ -116,6 +128,9 @@ class Declaration:
     checks: Mapping[str, str] = field(default_factory=dict)
     summarise: Callable[[Sequence[Any], Any], Mapping[str, Any]] = _no_summary
     kind: str = "criterion"
+    responses: Responses | None = None
+    values: tuple[Value, ...] = ()
+    listed: Callable[[Any], Mapping[str, Mapping[str, str]]] = _no_rows
 
 
 def declare(one: Declaration) -> Criterion:
@@ -135,6 +150,27 @@ def declare(one: Declaration) -> Criterion:
         ]
         return {"criterion": one.name, "time_points": points, **one.summarise(found, parameters)}
 
+    def list_rows(parameters: Any) -> Mapping[str, Mapping[str, str]]:
+        return {**form.list_codes(one.time_point), **one.listed(parameters)}
+
+    def derive_form(listed: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+        return form.derive_form((one.name, one.title), one.time_point, one.checks, one.answers, listed)
+
+    def open_reading(given: Mapping[str, Any]) -> Reading:
+        choices: type[Any] = one.parameters
+        parameters = case_json.read_parameters(given, choices)
+        return DeclaredReading(
+            kind=one.kind,
+            time_point=one.time_point,
+            parameters=parameters,
+            listed=list_rows(parameters),
+            derive_form=derive_form,
+            assess=one.assess,
+            check=one.check,
+            summarise=one.summarise,
+            values=one.values,
+        )
+
     return Criterion(
         name=one.name,
         title=one.title,
@@ -143,11 +179,14 @@ def declare(one: Declaration) -> Criterion:
         not_covered=one.not_covered,
         derive_schema=lambda: schema.derive_case_schema(one.name, one.title, one.time_point, one.parameters),
         assess=assess,
-        derive_form=lambda: form.derive_form(one.name, one.title, one.time_point, one.checks, one.answers),
+        derive_form=lambda: derive_form(list_rows(one.parameters())),
+        open_reading=open_reading,
         kind=one.kind,
         tables=one.tables,
         rules=one.rules,
         examples=one.examples,
         sources=one.sources,
         parameters=one.parameters,
+        responses=one.responses,
+        values=one.values,
     )

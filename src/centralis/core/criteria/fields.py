@@ -28,8 +28,9 @@ class Spec:
     `kind`: text, code, number, integer, boolean, numbers (a list of them) or rows (a list of `of`). `minimum` and
     `maximum` are in `unit`, inclusive. `required`: always there. `needed_when`: must be filled when another field of
     the same row has one of these values. `only_when`: may be filled only then. `fixed`: told at baseline, carried
-    forward, never changed. Rows: `at` says where they stand (both, baseline, follow_up); `carried`: a follow-up's rows
-    are those of the baseline, by `id`; `prefix` begins their ids.
+    forward, never changed. `kept`: carried forward as last told, may be changed. Rows: `at` says where they stand
+    (both, baseline, follow_up); `carried`: a follow-up's rows are those of the baseline, by `id`; `prefix` begins
+    their ids.
     """
 
     label: str
@@ -44,6 +45,7 @@ class Spec:
     needed_when: Conditions = ()
     only_when: Conditions = ()
     fixed: bool = False
+    kept: bool = False
     help: str = ""
     of: type | None = None
     at: str = "both"
@@ -61,9 +63,9 @@ class Choice:
     minimum: Decimal | None = Decimal(0)
 
 
-def text(label: str, *, required: bool = False, fixed: bool = False, help: str = "") -> Any:
+def text(label: str, *, required: bool = False, fixed: bool = False, kept: bool = False, help: str = "") -> Any:
     """A short text, such as a lesion's id."""
-    return _field(Spec(label, "text", required=required, fixed=fixed, help=help), "")
+    return _field(Spec(label, "text", required=required, fixed=fixed, kept=kept, help=help), "")
 
 
 def code(

@@ -10,30 +10,53 @@ from typing import Any
 
 from centralis.core.criteria.fields import Spec, label_of, specs
 
+Listed = Mapping[str, Mapping[str, str]]
+"""Section → the rows it always has: id → label."""
 
-def derive_sections(time_point: type) -> list[dict[str, Any]]:
+
+def derive_sections(time_point: type, listed: Listed | None = None) -> list[dict[str, Any]]:
     """Tables of rows in their order, then the fields of the time point as a whole as a section without rows."""
     found = specs(time_point)
-    sections = [_section(name, spec) for name, spec in found.items() if spec.kind == "rows"]
+    rows = [(name, spec) for name, spec in found.items() if spec.kind == "rows"]
+    sections = [_section(name, spec, (listed or {}).get(name, {})) for name, spec in rows]
     single = [_field(name, spec) for name, spec in found.items() if spec.kind != "rows" and name != "day"]
     whole = {"name": "", "label": "Time point", "row": "", "id_prefix": "", "at": "both", "carried_forward": False}
-    return [*sections, {**whole, "help": "", "fields": single}] if single else sections
+    return [*sections, {**whole, "help": "", "listed": [], "fields": single}] if single else sections
+
+
+def list_codes(time_point: type) -> dict[str, dict[str, str]]:
+    """The rows of sections whose ids are codes, such as four arteries: each once."""
+    found: dict[str, dict[str, str]] = {}
+    for name, spec in specs(time_point).items():
+        named = specs(spec.of).get("id") if spec.of is not None else None
+        if named is not None and named.codes is not None:
+            found[name] = {one.value: label_of(named, one.value) for one in named.codes}
+    return found
 
 
 def derive_form(
-    criterion: str, title: str, time_point: type, checks: Mapping[str, str], answers: Sequence[tuple[str, str, str]]
+    named: tuple[str, str],
+    time_point: type,
+    checks: Mapping[str, str],
+    answers: Sequence[tuple[str, str, str]],
+    listed: Listed | None = None,
 ) -> dict[str, Any]:
-    """The whole form as JSON values. answers: key in the answer, label and unit of what is shown below the form."""
+    """The whole form as JSON values.
+
+    named: public name and title. answers: key in the answer, label and unit of what is shown below the form. listed:
+    the rows that sections always have.
+    """
+    criterion, title = named
     return {
         "criterion": criterion,
         "title": title,
-        "sections": derive_sections(time_point),
+        "sections": derive_sections(time_point, listed),
         "checks": dict(checks),
         "answers": [{"key": key, "label": label, "unit": unit} for key, label, unit in answers],
     }
 
 
-def _section(name: str, spec: Spec) -> dict[str, Any]:
+def _section(name: str, spec: Spec, listed: Mapping[str, str]) -> dict[str, Any]:
     if spec.of is None:
         raise TypeError(f"{name}: rows without a class")
     return {
@@ -44,6 +67,7 @@ def _section(name: str, spec: Spec) -> dict[str, Any]:
         "at": spec.at,
         "carried_forward": spec.carried,
         "help": spec.help,
+        "listed": [{"id": one, "label": label} for one, label in listed.items()],
         "fields": [_field(one, each) for one, each in specs(spec.of).items()],
     }
 
@@ -63,6 +87,7 @@ def _field(name: str, spec: Spec) -> dict[str, Any]:
         "needed_when": {other: list(values) for other, values in spec.needed_when},
         "only_when": {other: list(values) for other, values in spec.only_when},
         "fixed": spec.fixed,
+        "kept": spec.kept,
         "help": spec.help,
     }
 

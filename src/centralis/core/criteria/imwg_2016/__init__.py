@@ -13,6 +13,7 @@ from centralis.core.criteria.imwg_2016.checks import CHECKS, check
 from centralis.core.criteria.imwg_2016.examples import EXAMPLES
 from centralis.core.criteria.imwg_2016.model import Parameters, TimePoint
 from centralis.core.criteria.imwg_2016.tables import PROGRESSION, RESPONSES, RULES
+from centralis.core.criteria.reading import Responses
 
 _PAPER = "Kumar S et al, Lancet Oncol 2016;17:e328-e346"
 _SUMMARY = "a summary that cites it, droracle.ai article"
@@ -61,6 +62,18 @@ CRITERION = declare(
             ("overall", "Overall response", ""),
             ("confirmed_as", "Confirmed as", ""),
             ("sentence", "Why", ""),
+        ),
+        responses=Responses(
+            ranking=("sCR", "CR", "VGPR", "PR", "MR", "SD", "PD", "NE"),
+            responding=("sCR", "CR", "VGPR", "PR"),
+            stable=("MR", "SD"),
+            progression=("PD",),
+            rule=(
+                "The first PD before new therapy; one of the blood only when the next assessment bears it out, or, "
+                "where the trial chooses so, when nothing follows it."
+            ),
+            source="Kumar S et al, Lancet Oncol 2016;17:e328-e346",
+            note="A minimal response (MR) is no objective response.",
         ),
         check=check,
         checks=CHECKS,

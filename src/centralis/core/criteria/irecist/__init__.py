@@ -16,6 +16,7 @@ from centralis.core.criteria.irecist.checks import CHECKS, check
 from centralis.core.criteria.irecist.examples import EXAMPLES
 from centralis.core.criteria.irecist.model import Parameters, TimePoint
 from centralis.core.criteria.irecist.tables import CONFIRMING, OPENING, RESPONSES, RULES
+from centralis.core.criteria.reading import Responses
 
 _PAPER = "Seymour L et al, Lancet Oncol 2017;18:e143-e152"
 _EORTC = "EORTC RECIST working group, recist.eortc.org, questions on iRECIST"
@@ -88,6 +89,20 @@ CRITERION = declare(
             ("non_target", "Non-target response", ""),
             ("overall", "Overall response", ""),
             ("sentence", "Why", ""),
+        ),
+        responses=Responses(
+            ranking=("iCR", "iPR", "iSD", "NON-iCR/NON-iUPD", "NED", "NE", "iUPD", "iCPD"),
+            responding=("iCR", "iPR"),
+            stable=("iSD", "NON-iCR/NON-iUPD"),
+            progression=("iCPD",),
+            rule=(
+                "The first iUPD of the series that an iCPD confirms; otherwise an iUPD that is last in the record and"
+                " never settled, unless the trial says no. One that a better response follows does not count."
+            ),
+            source=f"{_PAPER}; {_EORTC}",
+            unconfirmed=("iUPD",),
+            burden="sum_of_diameters_mm",
+            change="change_from_baseline_percent",
         ),
         check=check,
         checks=CHECKS,

@@ -106,10 +106,10 @@ class New:
     """A lesion that was not there at baseline; it never joins the sum of the targets."""
 
     id: str = text("Lesion", required=True)
-    organ: str = text("Organ")
-    node: bool = boolean("Lymph node")
+    organ: str = text("Organ", kept=True)
+    node: bool = boolean("Lymph node", kept=True)
     certainty: Certainty = code("Certainty", Certainty, default=Certainty.UNEQUIVOCAL)
-    kind: NewKind = code("Followed as", NewKind, default=NewKind.NON_TARGET)
+    kind: NewKind = code("Followed as", NewKind, default=NewKind.NON_TARGET, kept=True)
     state: NewState = code("State", NewState, default=NewState.PRESENT)
     diameter_mm: Decimal | None = number(
         "Diameter", unit="mm", maximum=500, step=0.1, needed_when=_MEASURED_NEW, only_when=_MEASURED_NEW

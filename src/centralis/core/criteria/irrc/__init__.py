@@ -10,6 +10,7 @@ from centralis.core.criteria.irrc.assess import CHECKS, assess, check, summarise
 from centralis.core.criteria.irrc.examples import EXAMPLES
 from centralis.core.criteria.irrc.model import Parameters, TimePoint
 from centralis.core.criteria.irrc.tables import RESPONSES, RULES
+from centralis.core.criteria.reading import Responses
 
 _PAPER = "Wolchok JD et al, Clin Cancer Res 2009;15:7412-7420"
 
@@ -44,6 +45,20 @@ CRITERION = declare(
             ("overall", "Overall response", ""),
             ("confirmed", "Confirmed", ""),
             ("sentence", "Why", ""),
+        ),
+        responses=Responses(
+            ranking=("irCR", "irPR", "irSD", "irPD", "NE"),
+            responding=("irCR", "irPR"),
+            stable=("irSD",),
+            progression=("irPD",),
+            rule=(
+                "The first irPD that is confirmed, or one that nothing follows; an irPD followed by another response "
+                "does not count."
+            ),
+            source="Wolchok JD et al, Clin Cancer Res 2009;15:7412-7420; that an irPD nothing follows counts is ours",
+            burden="burden_mm2",
+            change="change_from_baseline_percent",
+            note="Best overall response counts irCR and irPR when confirmed.",
         ),
         check=check,
         checks=CHECKS,

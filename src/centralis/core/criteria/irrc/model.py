@@ -87,8 +87,8 @@ class New:
     """A lesion that was not there at baseline."""
 
     id: str = text("Lesion", required=True)
-    organ: str = text("Organ")
-    site: Site = code("Site", Site, default=Site.VISCERAL)
+    organ: str = text("Organ", kept=True)
+    site: Site = code("Site", Site, default=Site.VISCERAL, kept=True)
     state: NewState = code("State", NewState, required=True)
     long_mm: Decimal | None = number(
         "Longest diameter", unit="mm", maximum=500, step=0.1, needed_when=_MEASURABLE, only_when=_MEASURABLE

@@ -14,6 +14,7 @@ from centralis.core.criteria.iwcll_2018.checks import CHECKS, check
 from centralis.core.criteria.iwcll_2018.examples import EXAMPLES
 from centralis.core.criteria.iwcll_2018.model import Parameters, TimePoint
 from centralis.core.criteria.iwcll_2018.tables import PROGRESSION, RESPONSES, RULES
+from centralis.core.criteria.reading import Responses
 
 _PAPER = "Hallek M et al, Blood 2018;131:2745-2760"
 _EARLIER = "Hallek M et al, Blood 2008;111:5446-5456"
@@ -57,6 +58,20 @@ CRITERION = declare(
             ("overall", "Overall response", ""),
             ("confirmed_as", "Lasting as", ""),
             ("sentence", "Why", ""),
+        ),
+        responses=Responses(
+            ranking=("CR", "CRi", "PR", "PR-L", "SD", "PD", "NE"),
+            responding=("CR", "CRi", "PR"),
+            stable=("PR-L", "SD"),
+            progression=("PD",),
+            rule="The first PD.",
+            source="Hallek M et al, Blood 2018;131:2745-2760",
+            burden="spd_mm2",
+            change="spd_change_percent",
+            note=(
+                "PR-L, a partial response with lymphocytosis, is reported apart and not counted as objective "
+                "response; ours."
+            ),
         ),
         check=check,
         checks=CHECKS,

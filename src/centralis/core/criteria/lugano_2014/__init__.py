@@ -14,6 +14,7 @@ from centralis.core.criteria.lugano_2014.assess import CHECKS, assess, check, su
 from centralis.core.criteria.lugano_2014.examples import EXAMPLES
 from centralis.core.criteria.lugano_2014.model import Parameters, TimePoint
 from centralis.core.criteria.lugano_2014.tables import COMBINED, CT, NEW, PET, RULES
+from centralis.core.criteria.reading import Responses
 
 _PAPER = "Cheson BD et al, J Clin Oncol 2014;32:3059-3068"
 _SCALE = "Barrington SF et al, J Clin Oncol 2014;32:3048-3058"
@@ -61,6 +62,17 @@ CRITERION = declare(
             ("pet", "PET response", ""),
             ("overall", "Overall response", ""),
             ("sentence", "Why", ""),
+        ),
+        responses=Responses(
+            ranking=("CR", "PR", "SD", "NED", "PD", "NE"),
+            responding=("CR", "PR"),
+            stable=("SD",),
+            progression=("PD",),
+            rule="The first PD of the overall response, by PET or CT as the trial combines them.",
+            source=_PAPER,
+            burden="spd_mm2",
+            change="change_from_baseline_percent",
+            note="A complete metabolic response stands as CR in the overall response.",
         ),
         check=check,
         checks=CHECKS,

@@ -10,6 +10,7 @@ from centralis.core.criteria.mrecist_hcc.assess import CHECKS, assess, check, su
 from centralis.core.criteria.mrecist_hcc.examples import EXAMPLES
 from centralis.core.criteria.mrecist_hcc.model import Parameters, TimePoint
 from centralis.core.criteria.mrecist_hcc.tables import NEW, OVERALL, RULES
+from centralis.core.criteria.reading import Responses
 
 _PAPER = "Lencioni R, Llovet JM, Semin Liver Dis 2010;30:52-60"
 
@@ -44,6 +45,16 @@ CRITERION = declare(
             ("new_lesion", "New lesion", ""),
             ("overall", "Overall response", ""),
             ("sentence", "Why", ""),
+        ),
+        responses=Responses(
+            ranking=("CR", "PR", "SD", "NON-CR/NON-PD", "NED", "PD", "NE"),
+            responding=("CR", "PR"),
+            stable=("SD", "NON-CR/NON-PD"),
+            progression=("PD",),
+            rule="The first PD.",
+            source="Lencioni R, Llovet JM, Semin Liver Dis 2010;30:52-60",
+            burden="sum_of_viable_mm",
+            change="change_from_baseline_percent",
         ),
         check=check,
         checks=CHECKS,

@@ -13,6 +13,7 @@ from centralis.core.criteria.pcwg3.assess import CHECKS, assess, check, summaris
 from centralis.core.criteria.pcwg3.examples import EXAMPLES
 from centralis.core.criteria.pcwg3.model import Parameters, TimePoint
 from centralis.core.criteria.pcwg3.tables import BONE, OVERALL, RULES
+from centralis.core.criteria.reading import Responses
 
 _PAPER = "Scher HI et al, J Clin Oncol 2016;34:1402-1418"
 _SEEN = "admiralonco, article on PCWG3"
@@ -48,6 +49,19 @@ CRITERION = declare(
             ("soft_tissue", "Soft tissue", ""),
             ("overall", "Overall response", ""),
             ("sentence", "Why", ""),
+        ),
+        responses=Responses(
+            ranking=("CR", "PR", "SD", "NON-CR/NON-PD", "NED", "PD", "PDu", "NE"),
+            responding=("CR", "PR"),
+            stable=("SD", "NON-CR/NON-PD"),
+            progression=("PD",),
+            rule=(
+                "The first PD of bone or soft tissue; one of bone counts from the scan that showed it first, once a "
+                "later scan confirms it. A PDu that nothing settles is no progression."
+            ),
+            source=f"{_PAPER}; {_SEEN}",
+            unconfirmed=("PDu",),
+            note="Bone alone shows no response; CR and PR are those of soft tissue.",
         ),
         check=check,
         checks=CHECKS,

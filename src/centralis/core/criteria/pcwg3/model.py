@@ -67,7 +67,7 @@ class NewBoneLesion:
     """An unequivocal bone lesion that the baseline scan didn't show; listed again on every later scan."""
 
     id: str = text("Lesion", required=True)
-    site: str = text("Site")
+    site: str = text("Site", kept=True)
     state: LesionState = code("State", LesionState, required=True)
 
 

@@ -14,6 +14,7 @@ from centralis.core.criteria.percist_1_0.assess import CHECKS, assess, check, su
 from centralis.core.criteria.percist_1_0.examples import EXAMPLES
 from centralis.core.criteria.percist_1_0.model import Parameters, TimePoint
 from centralis.core.criteria.percist_1_0.tables import MEASURABLE, QUALITY, RESPONSES, RULES
+from centralis.core.criteria.reading import Responses
 
 _PAPER = "Wahl RL et al, J Nucl Med 2009;50(S1):122S-150S"
 _GUIDE = "O JH et al, Radiology 2016;280:576-584"
@@ -59,6 +60,17 @@ CRITERION = declare(
             ("quality", "Scan", ""),
             ("overall", "Overall response", ""),
             ("sentence", "Why", ""),
+        ),
+        responses=Responses(
+            ranking=("CMR", "PMR", "SMD", "NED", "PMD", "NE"),
+            responding=("CMR", "PMR"),
+            stable=("SMD",),
+            progression=("PMD",),
+            rule="The first PMD.",
+            source="Wahl RL et al, J Nucl Med 2009;50 Suppl 1:122S-150S",
+            burden="hottest_sul",
+            change="change_from_baseline_percent",
+            note="The burden is the SULpeak of the hottest lesion, which need not be the same lesion each time.",
         ),
         check=check,
         checks=CHECKS,

@@ -22,6 +22,7 @@ from centralis.core.criteria.rano.hgg_examples import EXAMPLES as HGG_EXAMPLES
 from centralis.core.criteria.rano.lgg_examples import EXAMPLES as LGG_EXAMPLES
 from centralis.core.criteria.rano.second_examples import EXAMPLES as SECOND_EXAMPLES
 from centralis.core.criteria.rano.second_model import SecondParameters, SecondTimePoint
+from centralis.core.criteria.reading import Responses
 
 _HGG = "Wen PY et al, J Clin Oncol 2010;28:1963-1972"
 _LGG = "van den Bent MJ et al, Lancet Oncol 2011;12:583-593"
@@ -62,6 +63,16 @@ RANO_2010 = declare(
             Source("Progression from the measured part alone, and from a nadir of 0", "ours, as in RECIST 1.1"),
         ),
         answers=single.ANSWERS,
+        responses=Responses(
+            ranking=("CR", "PR", "SD", "PD", "NE"),
+            responding=("CR", "PR"),
+            stable=("SD",),
+            progression=("PD",),
+            rule="The first PD; in the first 12 weeks after radiation only outside the field or proven by histology.",
+            source=_HGG,
+            burden="sum_mm2",
+            change="change_from_baseline_percent",
+        ),
         check=hgg.check,
         checks=hgg.CHECKS,
         summarise=summarise,
@@ -91,6 +102,20 @@ RANO_LGG_2011 = declare(
             Source("Progression from the measured part alone, and from a nadir of 0", "ours, as in RECIST 1.1"),
         ),
         answers=single.ANSWERS,
+        responses=Responses(
+            ranking=("CR", "PR", "MR", "SD", "PD", "NE"),
+            responding=("CR", "PR"),
+            stable=("MR", "SD"),
+            progression=("PD",),
+            rule="The first PD.",
+            source=_LGG,
+            burden="sum_mm2",
+            change="change_from_baseline_percent",
+            note=(
+                "A minor response (MR) counts as disease control, not as objective response; trials of low-grade "
+                "glioma often report it besides."
+            ),
+        ),
         check=lgg.check,
         checks=lgg.CHECKS,
         summarise=summarise,
@@ -130,6 +155,22 @@ RANO_2_0 = declare(
             Source("NE where something is not told; PR in place of CR; nadir of 0; measured part alone", "ours"),
         ),
         answers=(("overall", "Overall response", ""), ("confirmed", "Confirmed", ""), ("sentence", "Why", "")),
+        responses=Responses(
+            ranking=("CR", "PR", "MR", "SD", "PPD", "PD", "NE"),
+            responding=("CR", "PR"),
+            stable=("MR", "SD"),
+            progression=("PD",),
+            rule=(
+                "The first PD; a preliminary progression (PPD) counts from its own day once it is confirmed, and not "
+                "at all before."
+            ),
+            source=_SECOND,
+            unconfirmed=("PPD",),
+            note=(
+                "A minor response (MR) counts as disease control, not as objective response; trials of low-grade "
+                "glioma often report it besides. There is no single burden: a mixed tumour has two parts."
+            ),
+        ),
         check=second.check,
         checks=second.CHECKS,
         summarise=summarise,

@@ -111,7 +111,7 @@ class New:
     """A lesion that is unequivocally new; one in doubt is not recorded here yet."""
 
     id: str = text("Lesion", required=True)
-    location: str = text("Location")
+    location: str = text("Location", kept=True)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from centralis.core.criteria.recist_1_1.form import derive_form
 from centralis.core.criteria.recist_1_1.json_answer import CRITERION as NAME
 from centralis.core.criteria.recist_1_1.json_answer import assess_case_json
 from centralis.core.criteria.recist_1_1.model import Parameters
+from centralis.core.criteria.recist_1_1.reading import RESPONSES as CODES
+from centralis.core.criteria.recist_1_1.reading import open_reading
 from centralis.core.criteria.recist_1_1.schema import derive_case_schema
 from centralis.core.criteria.recist_1_1.tables import ANY, OVERALL, RULES
 
@@ -51,6 +53,7 @@ CRITERION = Criterion(
     derive_schema=derive_case_schema,
     assess=assess_case_json,
     derive_form=derive_form,
+    open_reading=open_reading,
     tables=(PROGRESSION, RESPONSES),
     rules=RULES,
     examples=EXAMPLES,
@@ -73,4 +76,5 @@ CRITERION = Criterion(
         Source("Twice the slice thickness does not bind nodes", "ours"),
     ),
     parameters=Parameters,
+    responses=CODES,
 )

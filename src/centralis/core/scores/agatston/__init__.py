@@ -6,6 +6,7 @@ from `core/measurement/calcium.py`. Not covered: percentiles by age, sex and ori
 """
 
 from centralis.core.criteria.criterion import Declaration, Source, declare
+from centralis.core.criteria.reading import Value
 from centralis.core.scores.agatston.assess import CHECKS, assess, check
 from centralis.core.scores.agatston.examples import EXAMPLES
 from centralis.core.scores.agatston.model import Parameters, TimePoint
@@ -41,6 +42,11 @@ CRITERION = declare(
             ("volume_mm3", "Volume", "mm³"),
             ("mass_mg", "Mass", "mg"),
             ("sentence", "Why", ""),
+        ),
+        values=(
+            Value("agatston", "Agatston score", worse="higher"),
+            Value("volume_mm3", "Calcium volume", unit="mm³", worse="higher"),
+            Value("mass_mg", "Calcium mass", unit="mg", worse="higher"),
         ),
         check=check,
         checks=CHECKS,

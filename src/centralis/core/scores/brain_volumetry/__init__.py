@@ -7,6 +7,7 @@ regional atrophy, pseudo-atrophy after start of treatment.
 """
 
 from centralis.core.criteria.criterion import Declaration, Source, Table, declare
+from centralis.core.criteria.reading import Value
 from centralis.core.scores.brain_volumetry.assess import CHECKS, RULES, assess, check
 from centralis.core.scores.brain_volumetry.examples import EXAMPLES
 from centralis.core.scores.brain_volumetry.model import Parameters, TimePoint
@@ -55,6 +56,12 @@ CRITERION = declare(
             ("active_lesions", "New and enlarging lesions", ""),
             ("lesion_change_ml", "Lesion volume change", "ml"),
             ("sentence", "Why", ""),
+        ),
+        values=(
+            Value("change_percent_per_year", "Brain volume change a year", unit="%/year", worse="lower"),
+            Value("change_percent", "Brain volume change", unit="%", worse="lower"),
+            Value("hippocampus_mm3", "Hippocampi", unit="mm³", worse="lower"),
+            Value("active_lesions", "New or enlarging lesions", worse="higher"),
         ),
         check=check,
         checks=CHECKS,

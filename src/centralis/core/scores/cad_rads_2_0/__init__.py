@@ -8,6 +8,7 @@ wording for acute chest pain, thresholds of CT-FFR and CT perfusion.
 """
 
 from centralis.core.criteria.criterion import Declaration, Source, declare
+from centralis.core.criteria.reading import Value
 from centralis.core.scores.cad_rads_2_0.assess import CHECKS, assess, check
 from centralis.core.scores.cad_rads_2_0.examples import EXAMPLES
 from centralis.core.scores.cad_rads_2_0.model import Parameters, TimePoint
@@ -40,6 +41,10 @@ CRITERION = declare(
             ("worst_percent", "Worst stenosis", "%"),
             ("worst_artery", "Worst artery", ""),
             ("sentence", "Why", ""),
+        ),
+        values=(
+            Value("category", "Category", worse="higher", codes=("0", "1", "2", "3", "4A", "4B", "5", "N")),
+            Value("worst_percent", "Worst stenosis", unit="%", worse="higher"),
         ),
         check=check,
         checks=CHECKS,

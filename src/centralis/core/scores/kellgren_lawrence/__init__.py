@@ -7,6 +7,7 @@ osteophytes alone, grade 3 by narrowing alone) and the atlas of images.
 """
 
 from centralis.core.criteria.criterion import Declaration, Source, declare
+from centralis.core.criteria.reading import Value
 from centralis.core.scores.kellgren_lawrence.assess import CHECKS, assess, check
 from centralis.core.scores.kellgren_lawrence.examples import EXAMPLES
 from centralis.core.scores.kellgren_lawrence.model import Parameters, TimePoint
@@ -38,6 +39,10 @@ CRITERION = declare(
             ("worst_grade", "Worst grade", ""),
             ("osteoarthritis", "Joints with osteoarthritis", ""),
             ("sentence", "Why", ""),
+        ),
+        values=(
+            Value("worst_grade", "Worst grade", worse="higher"),
+            Value("osteoarthritis", "Joints with osteoarthritis", worse="higher"),
         ),
         check=check,
         checks=CHECKS,

@@ -6,6 +6,7 @@ normal values, the choice of frames and borders.
 """
 
 from centralis.core.criteria.criterion import Declaration, Source, Table, declare
+from centralis.core.criteria.reading import Value
 from centralis.core.scores.lvef.assess import CHECKS, RULES, assess, check
 from centralis.core.scores.lvef.examples import EXAMPLES
 from centralis.core.scores.lvef.model import Parameters, TimePoint
@@ -49,6 +50,11 @@ CRITERION = declare(
             ("end_diastolic_ml_per_m2", "End-diastolic volume index", "ml/m²"),
             ("end_systolic_ml_per_m2", "End-systolic volume index", "ml/m²"),
             ("sentence", "Why", ""),
+        ),
+        values=(
+            Value("ejection_percent", "Ejection fraction", unit="%", worse="lower"),
+            Value("end_diastolic_ml", "End-diastolic volume", unit="ml"),
+            Value("end_systolic_ml", "End-systolic volume", unit="ml"),
         ),
         check=check,
         checks=CHECKS,

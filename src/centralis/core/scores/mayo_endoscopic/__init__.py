@@ -7,6 +7,7 @@ and the published wording is the default. Not covered: the other parts of the Ma
 """
 
 from centralis.core.criteria.criterion import Declaration, Source, declare
+from centralis.core.criteria.reading import Value
 from centralis.core.scores.mayo_endoscopic.assess import CHECKS, assess, check
 from centralis.core.scores.mayo_endoscopic.examples import EXAMPLES
 from centralis.core.scores.mayo_endoscopic.model import Parameters, TimePoint
@@ -38,6 +39,7 @@ CRITERION = declare(
             ("remission", "Endoscopic remission", ""),
             ("sentence", "Why", ""),
         ),
+        values=(Value("score", "Score of the worst segment", worse="higher"),),
         check=check,
         checks=CHECKS,
         kind="score",

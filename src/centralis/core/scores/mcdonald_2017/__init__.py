@@ -8,6 +8,7 @@ typical, the optic nerve (not a region of this edition), children's own features
 """
 
 from centralis.core.criteria.criterion import Declaration, Source, declare
+from centralis.core.criteria.reading import Value
 from centralis.core.scores.mcdonald_2017.assess import CHECKS, assess, check
 from centralis.core.scores.mcdonald_2017.examples import EXAMPLES
 from centralis.core.scores.mcdonald_2017.model import Parameters, TimePoint
@@ -44,6 +45,7 @@ CRITERION = declare(
             ("dissemination_in_time", "Disseminated in time", ""),
             ("sentence", "Why", ""),
         ),
+        values=(Value("diagnosis", "Diagnosis", codes=("not_established", "open", "multiple_sclerosis")),),
         check=check,
         checks=CHECKS,
         kind="score",

@@ -12,6 +12,7 @@ and atypical syndromes, how tests of the optic nerve are read and its lesions in
 """
 
 from centralis.core.criteria.criterion import Declaration, Source, declare
+from centralis.core.criteria.reading import Value
 from centralis.core.scores.mcdonald_2024.assess import CHECKS, assess, check
 from centralis.core.scores.mcdonald_2024.examples import EXAMPLES
 from centralis.core.scores.mcdonald_2024.model import Parameters, TimePoint
@@ -61,6 +62,7 @@ CRITERION = declare(
             ("paramagnetic_rims", "Paramagnetic rims", ""),
             ("sentence", "Why", ""),
         ),
+        values=(Value("diagnosis", "Diagnosis", codes=("not_established", "open", "multiple_sclerosis")),),
         check=check,
         checks=CHECKS,
         kind="score",

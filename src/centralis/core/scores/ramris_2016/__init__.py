@@ -7,7 +7,8 @@ sequences, the feet.
 """
 
 from centralis.core.criteria.criterion import Declaration, Source, declare
-from centralis.core.scores.ramris_2016.assess import CHECKS, assess, check
+from centralis.core.criteria.reading import Value
+from centralis.core.scores.ramris_2016.assess import CHECKS, assess, check, list_rows
 from centralis.core.scores.ramris_2016.examples import EXAMPLES
 from centralis.core.scores.ramris_2016.model import Parameters, TimePoint
 from centralis.core.scores.ramris_2016.tables import RULES, SCALES
@@ -41,8 +42,16 @@ CRITERION = declare(
             ("erosion_change", "Erosion since the first reading", ""),
             ("sentence", "Why", ""),
         ),
+        values=(
+            Value("erosion", "Erosion", worse="higher"),
+            Value("osteitis", "Osteitis", worse="higher"),
+            Value("synovitis", "Synovitis", worse="higher"),
+            Value("narrowing", "Joint space narrowing", worse="higher"),
+            Value("tenosynovitis", "Tenosynovitis", worse="higher"),
+        ),
         check=check,
         checks=CHECKS,
         kind="score",
+        listed=list_rows,
     )
 )

@@ -31,6 +31,15 @@ def sites_of(domain: str, parameters: Parameters) -> tuple[str, ...]:
     return fingers if parameters.coverage is Coverage.FINGERS else wrist + fingers
 
 
+def list_rows(parameters: Parameters) -> dict[str, dict[str, str]]:
+    """The rows of a form: every site this trial scores, under the section that holds it."""
+    found: dict[str, dict[str, str]] = {}
+    for domain, (table, _, _, _) in DOMAINS.items():
+        sites = {site: site[:1].upper() + site[1:] for site in sites_of(domain, parameters)}
+        found.setdefault(table, {}).update(sites)
+    return found
+
+
 def compute_total(point: TimePoint, domain: str, parameters: Parameters) -> int | None:
     """The sum over a domain's sites; None when one has no score or the trial does not score the domain."""
     table, name, _, _ = DOMAINS[domain]

@@ -7,6 +7,7 @@ covered: which views are needed, union by other means (CT, pain, function).
 """
 
 from centralis.core.criteria.criterion import Criterion, Declaration, Source, Table, declare
+from centralis.core.criteria.reading import Value
 from centralis.core.scores.rust.assess import CHECKS, assess, check, rules_of
 from centralis.core.scores.rust.examples import MRUST_EXAMPLES, RUST_EXAMPLES
 from centralis.core.scores.rust.model import (
@@ -52,6 +53,7 @@ def _declared(name: str, title: str, edition: str, citation: str) -> Criterion:
                 Source("The total from which a fracture counts as united", "papers differ; the trial's choice"),
             ),
             answers=(("total", "Total", ""), ("united", "United", ""), ("sentence", "Why", "")),
+            values=(Value("total", "Total", worse="lower"),),
             check=check,
             checks=CHECKS,
             kind="score",

@@ -6,7 +6,8 @@ in a source at hand. Not covered: gated function, transient dilation, quantitati
 """
 
 from centralis.core.criteria.criterion import Declaration, Source, Table, declare
-from centralis.core.scores.stress_perfusion.assess import CHECKS, assess, check
+from centralis.core.criteria.reading import Value
+from centralis.core.scores.stress_perfusion.assess import CHECKS, assess, check, list_rows
 from centralis.core.scores.stress_perfusion.examples import EXAMPLES
 from centralis.core.scores.stress_perfusion.model import Parameters, TimePoint
 from centralis.core.scores.stress_perfusion.tables import GRADES, NAMES, RULES, VESSELS
@@ -47,8 +48,14 @@ CRITERION = declare(
             ("worst_vessel", "Worst vessel", ""),
             ("sentence", "Why", ""),
         ),
+        values=(
+            Value("summed_stress", "Summed stress score", worse="higher"),
+            Value("summed_rest", "Summed rest score", worse="higher"),
+            Value("summed_difference", "Summed difference score", worse="higher"),
+        ),
         check=check,
         checks=CHECKS,
         kind="score",
+        listed=list_rows,
     )
 )

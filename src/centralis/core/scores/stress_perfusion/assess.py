@@ -20,6 +20,11 @@ def numbers_of(parameters: Parameters) -> range:
     return range(1, 18 if parameters.model is Model.SEVENTEEN else 17)
 
 
+def list_rows(parameters: Parameters) -> dict[str, dict[str, str]]:
+    """The rows of a form: the segments that count, by number and name."""
+    return {"segments": {str(number): f"{number} {NAMES[number]}" for number in numbers_of(parameters)}}
+
+
 def _scores(point: TimePoint, parameters: Parameters) -> dict[int, tuple[int, int]]:
     told: dict[int, tuple[int, int]] = {}
     for segment in point.segments:

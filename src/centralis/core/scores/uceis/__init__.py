@@ -7,6 +7,7 @@ Not covered: the extent of disease.
 """
 
 from centralis.core.criteria.criterion import Declaration, Source, declare
+from centralis.core.criteria.reading import Value
 from centralis.core.scores.uceis.assess import CHECKS, assess, check
 from centralis.core.scores.uceis.examples import EXAMPLES
 from centralis.core.scores.uceis.model import Parameters, TimePoint
@@ -33,6 +34,7 @@ CRITERION = declare(
             Source("Remission at 1 or less", _PAPER, "mdapp.co, UCEIS calculator 608"),
         ),
         answers=(("score", "UCEIS", ""), ("remission", "Remission", ""), ("sentence", "Why", "")),
+        values=(Value("score", "UCEIS", worse="higher"),),
         check=check,
         checks=CHECKS,
         kind="score",

@@ -1,0 +1,135 @@
+"""Read by a declared criterion: what `reading.Reading` asks for, from the classes and rules of a declaration."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from centralis.core.criteria import case_json, exact
+from centralis.core.criteria.draft import ENTRY, Draft
+from centralis.core.criteria.fields import Spec, specs
+from centralis.core.criteria.findings import CaseError, Finding, Severity
+from centralis.core.criteria.reading import CaseResult, Entered, Live, Prior, Value, render_value, write_case
+
+_DIAMETERS = 2
+
+
+@dataclass(frozen=True)
+class DeclaredReading:
+    """A declared criterion with the trial's parameters. `listed`: ids of the rows that a section always has."""
+
+    kind: str
+    time_point: type
+    parameters: Any
+    listed: Mapping[str, Mapping[str, str]]
+    derive_form: Callable[[Mapping[str, Mapping[str, str]]], dict[str, Any]]
+    assess: Callable[[Sequence[Any], Any], Sequence[Any]]
+    check: Callable[[Sequence[Any], Any], Iterable[Finding]]
+    summarise: Callable[[Sequence[Any], Any], Mapping[str, Any]]
+    values: tuple[Value, ...]
+
+    def form(self) -> dict[str, Any]:
+        """The form with the rows this trial lists."""
+        return self.derive_form(self.listed)
+
+    def start(self, earlier: Sequence[Entered]) -> dict[str, Any]:
+        """Rows carried forward or listed, and fixed fields; no value."""
+        history = self._read(earlier)
+        entries: dict[str, Any] = {}
+        for name, spec in specs(self.time_point).items():
+            if spec.kind == "rows" and (history or spec.at != "follow_up"):
+                entries[name] = self._start_rows(name, spec, history)
+            elif spec.fixed and history:
+                entries[name] = case_json.write_value(getattr(history[0], name))
+        return {key: value for key, value in entries.items() if value is not None}
+
+    def _start_rows(self, name: str, spec: Spec, history: Sequence[Any]) -> list[dict[str, Any]]:
+        if name in self.listed:
+            return [{"id": one} for one in self.listed[name]]
+        if spec.of is None or not spec.carried or not history:
+            return []
+        points = history[:1] if spec.at != "follow_up" else history[1:]
+        last = {row.id: row for point in points for row in getattr(point, name)}
+        kept = [one for one, each in specs(spec.of).items() if each.fixed or each.kept or one == "id"]
+        rows = ({one: case_json.write_value(getattr(row, one)) for one in kept} for row in last.values())
+        return [{one: value for one, value in row.items() if value not in (None, "")} for row in rows]
+
+    def prior(self, earlier: Sequence[Entered]) -> Prior:
+        """Numbers told before, by section and row; both diameters of a lesion together."""
+        history = self._read(earlier)
+        found: dict[str, dict[str, Mapping[str, str]]] = {"": {}}
+        for name, spec in specs(self.time_point).items() if history else ():
+            if spec.kind == "rows" and spec.of is not None:
+                measured = [one for one, each in specs(spec.of).items() if each.kind in ("number", "integer")]
+                ids = dict.fromkeys(row.id for point in history for row in getattr(point, name))
+                found[name] = {str(one): _before(one, name, measured, history) for one in ids if measured}
+            elif spec.kind in ("number", "integer") and not spec.fixed and name != "day":
+                found[""][name] = _told([[getattr(point, name)] for point in history])
+        return found
+
+    def draft(self, earlier: Sequence[Entered], day: int, entries: Mapping[str, Any]) -> Live:
+        """Score a form that is still being filled in."""
+        try:
+            history = self._read(earlier)
+            read = Draft(self._scored(day, entries), self.time_point, history[0] if history else None)
+            if read.point is None:
+                return Live(read.keep(()), None)
+            points = [*history, read.point]
+            assessed = self.assess(points, self.parameters)
+            return Live(read.keep(tuple(self.check(points, self.parameters))), case_json.write_answer(assessed[-1]))
+        except CaseError as error:
+            return Live((Finding(ENTRY, Severity.ERROR, error.where, "", error.sentence),), None)
+        except ValueError as error:
+            return Live((Finding(ENTRY, Severity.ERROR, "", "", str(error)),), None)
+
+    def final(self, earlier: Sequence[Entered], day: int, entries: Mapping[str, Any]) -> Live:
+        """Score a form that is to be signed. Raises CaseError."""
+        points = self._read([*earlier, (day, entries)])
+        assessed = self.assess(points, self.parameters)
+        return Live(tuple(self.check(points, self.parameters)), case_json.write_answer(assessed[-1]))
+
+    def case(self, points: Sequence[Entered]) -> CaseResult:
+        """Score a case of signed time points. Raises CaseError."""
+        assessed = self.assess(self._read(points), self.parameters)
+        written = [case_json.write_answer(one) for one in assessed]
+        return write_case(self.kind, written, self.summarise(assessed, self.parameters), self.values)
+
+    def _read(self, points: Sequence[Entered]) -> list[Any]:
+        history: list[Any] = []
+        for place, (day, entries) in enumerate(points):
+            where, baseline = f"time_points[{place}]", history[0] if history else None
+            history.append(case_json.read_time_point(self._scored(day, entries), where, self.time_point, baseline))
+            if place and history[-1].day <= history[-2].day:
+                raise CaseError(f"{where}.day", f"day {day} is not after day {history[-2].day} of the one before.")
+        return history
+
+    def _scored(self, day: int, entries: Mapping[str, Any]) -> dict[str, Any]:
+        known = specs(self.time_point)
+        return {"day": day, **{name: value for name, value in entries.items() if name in known and name != "day"}}
+
+
+def _before(one: str | StrEnum, section: str, measured: Sequence[str], history: Sequence[Any]) -> Mapping[str, str]:
+    rows = [next((row for row in getattr(point, section) if row.id == one), None) for point in history]
+    return _told([[None if row is None else getattr(row, name) for name in measured] for row in rows])
+
+
+def _told(values: Sequence[Sequence[Decimal | int | None]]) -> Mapping[str, str]:
+    """Baseline, last and, where sizes compare, the smallest: one measure, or the product of two diameters."""
+    told = {"baseline": _join(values[0]), "last": _join(values[-1])}
+    complete = [one for one in values if None not in one]
+    if complete and len(values) > 1 and len(complete[0]) <= _DIAMETERS:
+        told["smallest"] = _join(min(complete, key=_product))
+    return {key: told[key] for key in ("baseline", "smallest", "last") if told.get(key)}
+
+
+def _product(values: Sequence[Decimal | int | None]) -> Decimal:
+    product = Decimal(1)
+    for value in values:
+        product *= value if value is not None else exact.ZERO
+    return product
+
+
+def _join(values: Sequence[Decimal | int | None]) -> str:
+    shown = [render_value(float(one)) if one is not None else None for one in values]
+    return " × ".join(one or "–" for one in shown) if any(shown) else ""
