@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from centralis.core.agreement.mrmc.covariance import Figure
 from centralis.core.agreement.mrmc.data import MrmcError, RatingRow, Ratings, derive_ratings
 from centralis.core.agreement.mrmc.figures import FigureOfMerit, compute_kernel
 from centralis.core.agreement.mrmc.ustatistic import UOptions, assess_u_statistic
@@ -173,7 +174,7 @@ def test_sensitivity_and_specificity_equal_brute_force(figure: FigureOfMerit) ->
     values = rng.integers(0, 4, (2, 4, 11)).astype(float)
     values[rng.random(values.shape) < 0.15] = np.nan
     ratings = study(values, 5)
-    result = assess_u_statistic(ratings, UOptions(figure=figure, threshold=2))
+    result = assess_u_statistic(ratings, UOptions(figure=Figure(figure, 2.0)))
     called = np.where(np.isnan(values), np.nan, (values >= 2).astype(float))
     parts = called[:, :, :5] if figure is FigureOfMerit.SENSITIVITY else 1 - called[:, :, 5:]
     for place, test in enumerate(ratings.tests):
@@ -238,8 +239,6 @@ def test_a_variance_that_cannot_be_used_has_its_reason() -> None:
 def test_refusals_are_sentences() -> None:
     rng = np.random.default_rng(4)
     whole = study(rng.normal(size=(1, 2, 6)), 3)
-    with pytest.raises(MrmcError, match="needs a threshold"):
-        assess_u_statistic(whole, UOptions(figure=FigureOfMerit.SENSITIVITY))
     with pytest.raises(MrmcError, match="level of the intervals is 1"):
         assess_u_statistic(whole, UOptions(level=1.0))
     lopsided = np.full((1, 2, 6), np.nan)

@@ -176,7 +176,7 @@ def _enter_attributes(words: dict[str, dict[str, str]], row: RatingRow) -> None:
 def _assemble(
     cells: Mapping[tuple[str, str, str], float], truths: Mapping[str, bool], words: Mapping[str, Mapping[str, str]]
 ) -> Ratings:
-    tests, readers, cases = (tuple(sorted({key[part] for key in cells}, key=_natural)) for part in range(3))
+    tests, readers, cases = (tuple(sorted({key[part] for key in cells}, key=order_naturally)) for part in range(3))
     places = [{name: number for number, name in enumerate(names)} for names in (tests, readers, cases)]
     ratings = np.full((len(tests), len(readers), len(cases)), np.nan)
     for (test, reader, case), rating in cells.items():
@@ -191,7 +191,7 @@ def _assemble(
     )
 
 
-def _natural(name: str) -> tuple[tuple[bool, int, str], ...]:
+def order_naturally(name: str) -> tuple[tuple[bool, int, str], ...]:
     """Reader 10 after reader 9, whatever their order in the file."""
     parts = re.findall(r"[0-9]+|[^0-9]+", name)
     return tuple((not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts)

@@ -15,12 +15,13 @@ by a printed result of iMRMC 4.0.0 (U.S. FDA), and by MRMCaov's printed unbiased
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
 from scipy import stats
 
+from centralis.core.agreement.mrmc.covariance import Figure
 from centralis.core.agreement.mrmc.data import Floats, MrmcError, Ratings
 from centralis.core.agreement.mrmc.figures import FigureOfMerit, compute_successes
 
@@ -38,14 +39,13 @@ _ONE = np.array([[1, 0], [-1, 1]], dtype=np.float64)
 class UOptions:
     """What is asked for.
 
-    `figure` with its `threshold` (lowest rating called positive; sensitivity and specificity only). `level` of the
-    intervals. `readers_random`: False takes the readers as the only ones of interest (cases alone are random; normal
-    intervals), the only choice with a single reader. `whole_df` cuts the degrees of freedom to a whole number and
-    takes the normal distribution above 50, as iMRMC prints its intervals; Satterthwaite's own are fractions.
+    `figure`: the area, sensitivity or specificity. `level` of the intervals. `readers_random`: False takes the readers
+    as the only ones of interest (cases alone are random; normal intervals), the only choice with a single reader.
+    `whole_df` cuts the degrees of freedom to a whole number and takes the normal distribution above 50, as iMRMC
+    prints its intervals; Satterthwaite's own are fractions.
     """
 
-    figure: FigureOfMerit = FigureOfMerit.AUC
-    threshold: float | None = None
+    figure: Figure = field(default_factory=Figure)
     level: float = 0.95
     readers_random: bool = True
     whole_df: bool = False
@@ -125,11 +125,11 @@ def assess_u_statistic(study: Ratings, options: UOptions | None = None) -> UResu
 
     Every read counts alike: a reader with more reads weighs more (iMRMC's choice). Takes missing reads of any pattern.
     Raises MrmcError: one reader only while readers are random, no two different cases or readers to set against each
-    other, a threshold missing.
+    other.
     """
     asked = options or UOptions()
     _check(study, asked)
-    sums = _case_sums(study, asked) if asked.figure is not FigureOfMerit.AUC else _pair_sums(study)
+    sums = _case_sums(study, asked.figure) if asked.figure.kind is not FigureOfMerit.AUC else _pair_sums(study)
     parts = _Parts(study, sums, asked)
     tests = {name: parts.assess(place) for place, name in enumerate(study.tests)}
     differences = tuple(
@@ -138,8 +138,8 @@ def assess_u_statistic(study: Ratings, options: UOptions | None = None) -> UResu
         for two in range(one + 1, len(study.tests))
     )
     parameters = {
-        "figure": str(asked.figure),
-        "threshold": asked.threshold,
+        "figure": str(asked.figure.kind),
+        "threshold": asked.figure.threshold,
         "level": asked.level,
         "random": "readers-and-cases" if asked.readers_random else "cases",
         "whole_df": asked.whole_df,
@@ -310,9 +310,9 @@ def _pair_sums(study: Ratings) -> _Sums:
     return _Sums(own, design, _BOTH, len(study.tests))
 
 
-def _case_sums(study: Ratings, options: UOptions) -> _Sums:
+def _case_sums(study: Ratings, figure: Figure) -> _Sums:
     """Sums over pairs of reads for sensitivity or specificity."""
-    successes, _ = compute_successes(study, options.figure, options.threshold)
+    successes, _ = compute_successes(study, figure.kind, figure.threshold)
     flat = successes.reshape(len(study.tests) * len(study.readers), -1)
     seen = (~np.isnan(flat)).astype(np.float64)
     held = np.where(seen > 0, flat, 0.0)
