@@ -5,10 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from centralis.core.agreement.mrmc.covariance import compute_left_out
+from centralis.core.agreement.mrmc.covariance import compute_left_out, estimate
 from centralis.core.agreement.mrmc.data import Ratings
-from centralis.core.agreement.mrmc.location import LocationFigure, compute_location, estimate_location
+from centralis.core.agreement.mrmc.location import (
+    LocationFigure,
+    assess_location,
+    compute_location,
+    estimate_location,
+)
 from centralis.core.agreement.mrmc.marks import Mark, Marks, TrueLesion, derive_marks
+from centralis.core.agreement.mrmc.obuchowski_rockette import analyse
 
 FIGURES = list(LocationFigure)
 
@@ -111,3 +117,22 @@ def test_estimates_name_the_figure_and_hold_a_covariance() -> None:
     flat = estimates.covariance.reshape(6, 6)
     assert flat == pytest.approx(flat.T)
     assert np.linalg.eigvalsh(flat).min() > -1e-12
+
+
+def test_a_study_of_one_lesion_a_case_is_analysed_as_the_area_is() -> None:
+    """JAFROC with one lesion a case and every case marked is Obuchowski and Rockette's analysis of the area."""
+    rng = np.random.default_rng(5)
+    ratings = rng.integers(1, 6, (2, 4, 30)) + 2.0 * (np.arange(30) < 15)
+    cases = tuple(f"c{number:02}" for number in range(30))
+    truth = np.arange(30) < 15
+    lesions = [TrueLesion(case, "a" if sick else "") for case, sick in zip(cases, truth, strict=True)]
+    marks = [
+        Mark(f"r{reader}", f"t{test}", cases[case], "a" if truth[case] else "", ratings[test, reader, case])
+        for test, reader, case in np.ndindex(ratings.shape)
+    ]
+    by_place = assess_location(derive_marks(marks, lesions))
+    by_area = analyse(estimate(Ratings(("r0", "r1", "r2", "r3"), ("t0", "t1"), cases, truth, ratings)))
+    assert by_place.figure == "wafroc"
+    assert by_place.comparisons[0].difference == pytest.approx(by_area.comparisons[0].difference)
+    assert by_place.comparisons[0].p == pytest.approx(by_area.comparisons[0].p)
+    assert by_place.components.cov2 == pytest.approx(by_area.components.cov2)

@@ -20,6 +20,8 @@ import numpy as np
 from centralis.core.agreement.mrmc.covariance import CovarianceMethod, Estimates, compute_jackknife_covariance
 from centralis.core.agreement.mrmc.data import Floats
 from centralis.core.agreement.mrmc.marks import Marks
+from centralis.core.agreement.mrmc.obuchowski_rockette import analyse
+from centralis.core.agreement.mrmc.results import Analysis, RandomFactors
 
 
 class LocationFigure(StrEnum):
@@ -38,6 +40,16 @@ class LocationFigure(StrEnum):
     def has_all_cases(self) -> bool:
         """Whether non-localisations of diseased cases count."""
         return self in (LocationFigure.AFROC1, LocationFigure.WAFROC1)
+
+
+def assess_location(
+    study: Marks,
+    figure: LocationFigure = LocationFigure.WAFROC,
+    random: RandomFactors = RandomFactors.READERS_AND_CASES,
+    level: float = 0.95,
+) -> Analysis:
+    """Compare the tests by their readers' location figures; raises MrmcError as `analyse` does."""
+    return analyse(estimate_location(study, figure), random=random, level=level)
 
 
 def estimate_location(study: Marks, figure: LocationFigure = LocationFigure.WAFROC) -> Estimates:

@@ -105,7 +105,9 @@ def derive_marks(marks: Iterable[Mark], lesions: Iterable[TrueLesion]) -> Marks:
     by_case = _lesions_by_case(lesions)
     weights = _weights(by_case)
     cases = tuple(sorted(by_case, key=order_naturally))
-    pairs = [(place, name) for place, case in enumerate(cases) for name in sorted(by_case[case], key=order_naturally) if name]
+    pairs = [
+        (place, name) for place, case in enumerate(cases) for name in sorted(by_case[case], key=order_naturally) if name
+    ]
     _check_truth(len({place for place, _ in pairs}), len(cases))
     held = list(marks)
     if not held:

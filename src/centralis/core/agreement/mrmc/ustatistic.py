@@ -14,40 +14,49 @@ by a printed result of iMRMC 4.0.0 (U.S. FDA), and by MRMCaov's printed unbiased
 """
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
 from types import MappingProxyType
 
 import numpy as np
-from scipy import stats
 
 from centralis.core.agreement.mrmc.covariance import Figure
 from centralis.core.agreement.mrmc.data import Floats, MrmcError, Ratings
-from centralis.core.agreement.mrmc.figures import FigureOfMerit, compute_successes
+from centralis.core.agreement.mrmc.figures import FigureOfMerit
+from centralis.core.agreement.mrmc.pair_sums import PairSums, divide, sum_by_test, sum_cases, sum_pairs
+from centralis.core.agreement.mrmc.results import (
+    TINY,
+    Comparison,
+    RandomFactors,
+    Spread,
+    bound,
+    check_level,
+    compare,
+    finite,
+)
 
 METHOD = "mrmc-u-statistic"
-MOST_CELLS = 4_000_000  # successes held at once: about 32 MB, whatever the study's size
 NORMAL_DF = 50  # iMRMC takes the normal distribution above it
-
-#: From sums over pairs that share at least these kinds of case to sums over pairs that share exactly them.
-#: Rows and columns: both cases shared, the diseased one, the non-diseased one, none (Gallas 2006, appendix).
-_BOTH = np.array([[1, 0, 0, 0], [-1, 1, 0, 0], [-1, 0, 1, 0], [1, -1, -1, 1]], dtype=np.float64)
-_ONE = np.array([[1, 0], [-1, 1]], dtype=np.float64)
+UNUSABLE = (
+    "The unbiased estimate of the variance is zero or negative, which happens when the data hold hardly any variation; "
+    "neither a limit nor a test can be stated from it."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class UOptions:
     """What is asked for.
 
-    `figure`: the area, sensitivity or specificity. `level` of the intervals. `readers_random`: False takes the readers
-    as the only ones of interest (cases alone are random; normal intervals), the only choice with a single reader.
-    `whole_df` cuts the degrees of freedom to a whole number and takes the normal distribution above 50, as iMRMC
-    prints its intervals; Satterthwaite's own are fractions.
+    `figure`: the area, sensitivity or specificity. `level` of the intervals. `random`: cases alone takes the readers as
+    the only ones of interest (normal intervals), the only choice with a single reader. `whole_df` cuts the degrees of
+    freedom to a whole number and takes the normal distribution above 50, as iMRMC prints its intervals;
+    Satterthwaite's own are fractions.
     """
 
     figure: Figure = field(default_factory=Figure)
     level: float = 0.95
-    readers_random: bool = True
+    random: RandomFactors = RandomFactors.READERS_AND_CASES
     whole_df: bool = False
 
 
@@ -70,28 +79,28 @@ class Moments:
 
 @dataclass(frozen=True, slots=True)
 class UEstimate:
-    """A figure, or a difference of two, with its variance; where `se`, `ci` or `p` is None, `reason` says why.
+    """One test's figure over the readers. Where `lower` and `upper` are None, `reason` says why (`se` is 0 then).
 
-    `df` is None for the normal distribution. `p` tests a difference against 0 (two-sided) and is None for one test.
-    Intervals are not cut at 0 and 1.
+    `df` is None for the normal distribution. Intervals are not cut at 0 and 1.
     """
 
+    test: str
     estimate: float
     variance: float
-    se: float | None
+    se: float
     df: float | None
-    ci: tuple[float, float] | None
-    p: float | None
-    reason: str
+    lower: float | None
+    upper: float | None
+    moments: Moments
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class UDifference:
-    """First test minus second test."""
+    """First test minus second test, with its variance and the moments of their covariance."""
 
-    first: str
-    second: str
-    result: UEstimate
+    comparison: Comparison
+    variance: float
     cross: Moments
 
 
@@ -102,22 +111,8 @@ class UResult:
     method: str
     parameters: Mapping[str, str | float | bool | None]
     readers: Mapping[str, Mapping[str, float | None]]
-    tests: Mapping[str, UEstimate]
-    moments: Mapping[str, Moments]
+    tests: tuple[UEstimate, ...]
     differences: tuple[UDifference, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Sums:
-    """Sums of products over pairs of readings, `own` of successes and `design` of read or not: (kind, row, row).
-
-    A row is a test and reader, test by test. `unmix` turns "at least shared" into "exactly shared".
-    """
-
-    own: Floats
-    design: Floats
-    unmix: Floats
-    tests: int
 
 
 def assess_u_statistic(study: Ratings, options: UOptions | None = None) -> UResult:
@@ -129,45 +124,40 @@ def assess_u_statistic(study: Ratings, options: UOptions | None = None) -> UResu
     """
     asked = options or UOptions()
     _check(study, asked)
-    sums = _case_sums(study, asked.figure) if asked.figure.kind is not FigureOfMerit.AUC else _pair_sums(study)
+    sums = sum_cases(study, asked.figure) if asked.figure.kind is not FigureOfMerit.AUC else sum_pairs(study)
     parts = _Parts(study, sums, asked)
-    tests = {name: parts.assess(place) for place, name in enumerate(study.tests)}
-    differences = tuple(
-        UDifference(study.tests[one], study.tests[two], parts.compare(one, two), parts.moments(one, two))
-        for one in range(len(study.tests))
-        for two in range(one + 1, len(study.tests))
-    )
+    count = range(len(study.tests))
     parameters = {
         "figure": str(asked.figure.kind),
         "threshold": asked.figure.threshold,
         "level": asked.level,
-        "random": "readers-and-cases" if asked.readers_random else "cases",
+        "random": str(asked.random),
         "whole_df": asked.whole_df,
     }
     return UResult(
         METHOD,
         MappingProxyType(parameters),
         parts.readers(),
-        MappingProxyType(tests),
-        MappingProxyType({name: parts.moments(place, place) for place, name in enumerate(study.tests)}),
-        differences,
+        tuple(parts.assess(place) for place in count),
+        tuple(parts.compare(one, two) for one, two in combinations(count, 2)),
     )
 
 
 class _Parts:
     """The sums of one study, asked for a test or a pair of tests at a time."""
 
-    def __init__(self, study: Ratings, sums: _Sums, options: UOptions) -> None:
+    def __init__(self, study: Ratings, sums: PairSums, options: UOptions) -> None:
         self.study, self.sums, self.options = study, sums, options
         self.kinds = len(sums.unmix)
-        self.own, self.design = _by_test(sums.own, sums.tests), _by_test(sums.design, sums.tests)
+        self.readers_random = options.random is RandomFactors.READERS_AND_CASES
+        self.own, self.design = sum_by_test(sums.own, sums.tests), sum_by_test(sums.design, sums.tests)
         both = np.kron(np.array([[1.0, 0.0], [-1.0, 1.0]]), sums.unmix)
         self.exact_own, self.exact_design = self.own @ both.T, self.design @ both.T
-        self.biased = _ratio(self.own, self.design)
+        self.biased = divide(self.own, self.design)
         for place, name in enumerate(study.tests):
             if self.design[place, place, -1] <= 0:
                 raise MrmcError(f"Test {name}: no reader read cases of both truths, so no figure can be stated.")
-            if options.readers_random and self.exact_design[place, place, -1] <= 0:
+            if self.readers_random and self.exact_design[place, place, -1] <= 0:
                 raise MrmcError(
                     f"Test {name}: the variance over readers and cases needs two readers with different cases of each "
                     "truth between them; add reads, or take the readers as fixed."
@@ -176,13 +166,13 @@ class _Parts:
         self.figure: Floats = squares[0] / squares[1]
 
     def moments(self, one: int, two: int) -> Moments:
-        values = _ratio(self.exact_own[one, two], self.exact_design[one, two])
+        values = divide(self.exact_own[one, two], self.exact_design[one, two])
         coefficients = self.exact_design[one, two] / self.design[one, two, -1]
         coefficients[-1] -= 1.0
         return Moments(tuple(float(x) for x in values), tuple(float(x) for x in coefficients))
 
     def covariance(self, one: int, two: int) -> float:
-        if self.options.readers_random:
+        if self.readers_random:
             return self.moments(one, two).covariance
         return self._covariance_of_fixed_readers(one, two)
 
@@ -196,35 +186,43 @@ class _Parts:
         total = self.sums.design[-1, rows, columns]
         if ((design <= 0) & (total > 0)).any():
             raise MrmcError("A reader read fewer than two cases of a truth: no variance over cases can be stated.")
-        parts = self.sums.own[-1, rows, columns] - total * _ratio(own, design)
+        parts = self.sums.own[-1, rows, columns] - total * divide(own, design)
         return float(parts.sum() / self.design[one, two, -1])
 
     def assess(self, place: int) -> UEstimate:
-        components, freedom = self._components(place, place), self._freedom(place)
-        denominator = math.fsum(c * c / d**3 for c, d in zip(components, freedom, strict=True) if d > 0)
-        variance = self.covariance(place, place)
-        return self._conclude(float(self.figure[place]), variance, denominator, min(freedom))
+        parts = zip(self._components(place, place), self._freedom(place), strict=True)
+        variance, estimate = self.covariance(place, place), float(self.figure[place])
+        spread = self._spread(variance, parts, min(self._freedom(place)))
+        lower, upper, reason = bound(estimate, spread, self.options.level) if spread.se else (None, None, UNUSABLE)
+        moments = self.moments(place, place)
+        name = self.study.tests[place]
+        return UEstimate(name, estimate, variance, spread.se, finite(spread.df), lower, upper, moments, reason)
 
-    def compare(self, one: int, two: int) -> UEstimate:
+    def compare(self, one: int, two: int) -> UDifference:
         """The difference; a component that the tests do not share (other readers, other cases) enters by test."""
-        freedom = [min(pair) for pair in zip(self._freedom(one), self._freedom(two), strict=True)]
+        freedom = list(zip(self._freedom(one), self._freedom(two), strict=True))
         first, second, cross = self._components(one, one), self._components(two, two), self._components(one, two)
         shared = self._shares(one, two) > 0
-        terms = []
-        for place, least in enumerate(freedom):
+        parts: list[tuple[float, int]] = []
+        for place, (of_first, of_second) in enumerate(freedom):
             if shared[place]:
-                terms.append((first[place] + second[place] - 2 * cross[place], least))
+                parts.append((first[place] + second[place] - 2 * cross[place], min(of_first, of_second)))
             else:
-                terms += [(first[place], self._freedom(one)[place]), (second[place], self._freedom(two)[place])]
-        denominator = math.fsum(c * c / d**3 for c, d in terms if d > 0)
+                parts += [(first[place], of_first), (second[place], of_second)]
         variance = self.covariance(one, one) + self.covariance(two, two) - 2 * self.covariance(one, two)
-        result = self._conclude(float(self.figure[one] - self.figure[two]), variance, denominator, min(freedom))
-        return result if result.se is None else replace(result, p=_p(result))
+        spread = self._spread(variance, parts, min(map(min, freedom)))
+        pair = self.study.tests[one], self.study.tests[two]
+        difference = float(self.figure[one] - self.figure[two])
+        if spread.se:
+            comparison = compare(pair, difference, spread, self.options.level)
+        else:
+            comparison = Comparison(*pair, difference, 0.0, None, None, None, None, None, reason=UNUSABLE)
+        return UDifference(comparison, variance, self.moments(one, two))
 
     def readers(self) -> Mapping[str, Mapping[str, float | None]]:
         """Each reader's own figure under each test."""
         total, read = np.diagonal(self.sums.own[-1]), np.diagonal(self.sums.design[-1])
-        figures = np.sqrt(_ratio(total, read)).reshape(len(self.study.tests), -1)
+        figures = np.sqrt(divide(total, read)).reshape(len(self.study.tests), -1)
         seen = (read > 0).reshape(figures.shape)
         names = self.study.readers
         return MappingProxyType(
@@ -253,94 +251,25 @@ class _Parts:
         """Samples of each kind less one; the effective number of samples where reads are missing."""
         return [round(float(self.design[place, place, -1] / share)) - 1 for share in self._shares(place, place)]
 
-    def _conclude(self, estimate: float, variance: float, denominator: float, least: int) -> UEstimate:
-        if variance <= 0:
-            what = "negative" if variance < 0 else "zero"
-            reason = (
-                f"The unbiased estimate of the variance is {what}, which happens when the data hold hardly any "
-                "variation; no standard error, interval or p can be stated from it."
-            )
-            return UEstimate(estimate, variance, None, None, None, None, reason)
-        df: float | None = None
-        if self.options.readers_random:
-            df = max(variance**2 / denominator, least) if denominator > 0 else None
-        spread = math.sqrt(variance)
-        if self.options.whole_df and df is not None:
-            df = None if df > NORMAL_DF else float(math.floor(df))
-        half = _quantile((1 + self.options.level) / 2, df) * spread
-        return UEstimate(estimate, variance, spread, df, (estimate - half, estimate + half), None, "")
+    def _spread(self, variance: float, parts: Iterable[tuple[float, int]], least: int) -> Spread:
+        """Standard error, 0 where the variance is of no use, and Satterthwaite's degrees of freedom, `least` at least.
+
+        The floor follows Gaylor and Hopper, Technometrics 11 (1969) 691-706, as iMRMC applies it.
+        """
+        if variance <= TINY**2:
+            return Spread(0.0, math.inf)
+        df = math.inf
+        if self.readers_random:
+            denominator = math.fsum(c * c / d**3 for c, d in parts if d > 0)
+            df = max(variance**2 / denominator, least) if denominator > 0 else math.inf
+        if self.options.whole_df:
+            df = math.inf if df > NORMAL_DF else float(math.floor(df))
+        return Spread(math.sqrt(variance), df)
 
 
 def _check(study: Ratings, options: UOptions) -> None:
-    if not 0 < options.level < 1:
-        raise MrmcError(f"The level of the intervals is {options.level:g}; expected one between 0 and 1, such as 0.95.")
-    if options.readers_random and len(study.readers) < 2:
-        raise MrmcError("There is one reader: readers cannot be random. Take the reader as fixed (cases random).")
-
-
-def _pair_sums(study: Ratings) -> _Sums:
-    """Sums over pairs of triples for the area, with the successes made in blocks of diseased cases.
-
-    A pair of tests and readers needs four sums, all of them products of (row, ...) matrices; that is what makes a
-    study of 2 tests, 20 readers and 1,000 cases a matter of a second.
-    """
-    rows = len(study.tests) * len(study.readers)
-    x, y = study.diseased.reshape(rows, -1), study.nondiseased.reshape(rows, -1)
-    by_healthy = np.zeros(y.shape)
-    by_diseased = np.zeros(x.shape)
-    same = np.zeros((rows, rows))
-    step = max(1, MOST_CELLS // (rows * y.shape[1]))
-    for start in range(0, x.shape[1], step):
-        part = x[:, start : start + step, None]
-        # A comparison with NaN is false: a pair that was not read adds nothing.
-        success = (part > y[:, None, :]).astype(np.float64)
-        success += part >= y[:, None, :]
-        success *= 0.5
-        by_diseased[:, start : start + step] = success.sum(axis=2)
-        by_healthy += success.sum(axis=1)
-        flat = success.reshape(rows, -1)
-        same += flat @ flat.T
-    total = by_healthy.sum(axis=1)
-    own = np.stack([same, by_diseased @ by_diseased.T, by_healthy @ by_healthy.T, np.outer(total, total)])
-    seen_x, seen_y = (~np.isnan(x)).astype(np.float64), (~np.isnan(y)).astype(np.float64)
-    per_x, per_y = seen_x.sum(axis=1), seen_y.sum(axis=1)
-    shared_x, shared_y = seen_x @ seen_x.T, seen_y @ seen_y.T
-    all_x, all_y = np.outer(per_x, per_x), np.outer(per_y, per_y)
-    design = np.stack([shared_x * shared_y, shared_x * all_y, all_x * shared_y, all_x * all_y])
-    return _Sums(own, design, _BOTH, len(study.tests))
-
-
-def _case_sums(study: Ratings, figure: Figure) -> _Sums:
-    """Sums over pairs of reads for sensitivity or specificity."""
-    successes, _ = compute_successes(study, figure.kind, figure.threshold)
-    flat = successes.reshape(len(study.tests) * len(study.readers), -1)
-    seen = (~np.isnan(flat)).astype(np.float64)
-    held = np.where(seen > 0, flat, 0.0)
-    own = np.stack([held @ held.T, np.outer(held.sum(axis=1), held.sum(axis=1))])
-    design = np.stack([seen @ seen.T, np.outer(seen.sum(axis=1), seen.sum(axis=1))])
-    return _Sums(own, design, _ONE, len(study.tests))
-
-
-def _by_test(sums: Floats, tests: int) -> Floats:
-    """(test, test, kinds with one reader then kinds with any two readers) from (kind, row, row)."""
-    kinds, rows = sums.shape[0], sums.shape[1]
-    readers = rows // tests
-    blocks = sums.reshape(kinds, tests, readers, tests, readers)
-    same = np.einsum("ktrur->tuk", blocks)
-    out: Floats = np.concatenate([same, np.einsum("ktrus->tuk", blocks)], axis=2)
-    return out
-
-
-def _ratio(top: Floats, bottom: Floats) -> Floats:
-    """top / bottom, and 0 where no pair exists."""
-    out: Floats = np.where(bottom > 0, top / np.where(bottom > 0, bottom, 1.0), 0.0)
-    return out
-
-
-def _quantile(share: float, df: float | None) -> float:
-    return float(stats.norm.ppf(share) if df is None else stats.t.ppf(share, df))
-
-
-def _p(result: UEstimate) -> float:
-    z = abs(result.estimate) / (result.se or math.inf)
-    return float(2 * (stats.norm.sf(z) if result.df is None else stats.t.sf(z, result.df)))
+    check_level(options.level)
+    if options.random is RandomFactors.READERS:
+        raise MrmcError("The U-statistic analysis takes the cases as random; for fixed cases ask for the jackknife's.")
+    if options.random is RandomFactors.READERS_AND_CASES and len(study.readers) < 2:
+        raise MrmcError("There is one reader, so readers cannot be random: ask for an analysis with cases random only.")
