@@ -1,6 +1,7 @@
 """Tables are read the same however they arrive, and every fault is a sentence with its row and column."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -37,7 +38,7 @@ def test_cuts_encoding_mark_and_line_ends_change_nothing(start, cuts, as_bytes, 
     text = text.replace("\n", "\r\n") if ends == "\r" else text
     whole = text.encode() if as_bytes else text
     places = [0, *sorted(cuts), len(whole)]
-    pieces = [whole[a:b] for a, b in zip(places, places[1:], strict=False)]
+    pieces = [whole[a:b] for a, b in pairwise(places)]
     assert [row.values for row in read_table(pieces, COLUMNS)] == [
         {"subject": "Ä", "on": date(2026, 1, 2), "size": 1.5, "event": True},
         {"subject": "B", "on": date(2026, 1, 3), "size": -20.0, "event": False},

@@ -22,3 +22,7 @@ class Method:
     citation: str
     confirmed_by: str
     example: Callable[[], tuple[str, ...]]
+
+
+class StatisticsError(ValueError):
+    """A statistic that cannot be computed from these data: what was found, why that is too little, what to do."""
