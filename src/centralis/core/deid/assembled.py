@@ -58,4 +58,5 @@ def output_layout(header: bytes, start: int, source: Parsed, tail: Buffer, synta
         tag, vr, first, value, last, _ = found[0]
         by = len(header)
         pixel = (tag, vr, first + by, value + by, last + by, None)
-    return replace(known, pixel=pixel, end=len(header) + len(tail), transfer_syntax=syntax)
+    size = len(header) + len(tail)
+    return Parsed(header, known.meta, known.elements, known.explicit, syntax, pixel, size, known.odd, known.shape)

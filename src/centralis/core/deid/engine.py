@@ -116,9 +116,11 @@ class _Job:
         return stated if "retain_uids" in self.profile.options else new_uids(stated, self.context.key)
 
     def days(self) -> int:
-        """The date offset; none when this key shifted the object's dates before, as its seal says."""
-        seal = self.context.seal(self.values.raw(_INSTANCE).strip(b" \0"))
-        sealed = self.profile.dates is Dates.SHIFT and seal in self.values.texts(TAG["DeidentificationMethod"])
+        """The date offset; none when the profile shifts none, or this key did so before, as the object's seal says."""
+        if self.profile.dates is not Dates.SHIFT:
+            return 0
+        methods = self.values.texts(TAG["DeidentificationMethod"])
+        sealed = methods and self.context.seal(self.values.raw(_INSTANCE).strip(b" \0")) in methods
         return 0 if sealed else self.context.shift_days(self.patient)
 
     def written(self, done: Done) -> dict[int, bytes]:

@@ -55,26 +55,22 @@ class Hunt:
         tokens = text.translate(WORDS)
         if not self.words.isdisjoint(tokens.split()):
             return True
-        low = text.translate(_LOWER)
-        return any(word in low for word in self.inside) or self.holds_number(text) or self.holds_date(text)
+        return _holds_any(self.inside, text.translate(_LOWER)) or self.holds_number(text) or self.holds_date(text)
 
     def holds_number(self, text: bytes) -> bool:
         """Whether one of the numbers stands in the text, with or without signs between its digits."""
-        bare = text.translate(_LOWER, _SEPARATORS)
-        return any(number in bare and _stands_alone(number, bare) for number in self.numbers)
+        return _holds_alone(self.numbers, text.translate(_LOWER, _SEPARATORS))
 
     def holds_date(self, text: bytes) -> bool:
         """Whether one of the dates stands in the text, in any of the usual spellings."""
-        if not any(year in text for year in self.years):
+        if not _holds_any(self.years, text):
             return False
         return not self.dates.isdisjoint(dates_in(text.decode("latin-1")))
 
     def is_in_bytes(self, raw: bytes) -> bool:
         """Whether raw bytes, in any encoding, hold a name of five letters or more, or a number of six signs."""
         low = raw.translate(_LOWER, b"\0")
-        return any(word in low for word in self.inside) or any(
-            word in low and _stands_alone(word, low) for word in self._long_numbers
-        )
+        return _holds_any(self.inside, low) or _holds_alone(self._long_numbers, low)
 
     @cached_property
     def _long_numbers(self) -> tuple[bytes, ...]:
@@ -147,6 +143,22 @@ def _of_place(place: str) -> tuple[set[str], set[str]]:
 
 def _short_years(year: str) -> tuple[bytes, ...]:
     return tuple(sign + year.encode() for sign in (b".", b"-", b"/", b" ", b"_"))
+
+
+def _holds_any(words: tuple[bytes, ...], text: bytes) -> bool:
+    """Whether one of the words occurs; a plain loop, since this runs for every output and a generator costs more."""
+    for word in words:  # noqa: SIM110
+        if word in text:
+            return True
+    return False
+
+
+def _holds_alone(words: tuple[bytes, ...], text: bytes) -> bool:
+    """Whether one of the words occurs other than as part of something longer."""
+    for word in words:  # noqa: SIM110
+        if word in text and _stands_alone(word, text):
+            return True
+    return False
 
 
 def _stands_alone(number: bytes, text: bytes) -> bool:

@@ -53,7 +53,6 @@ _CHARACTER_SET = 0x00080005
 _MODEL = (TAG_BY_KEYWORD["Manufacturer"], TAG_BY_KEYWORD["ManufacturerModelName"])
 _WANTED = frozenset((*_KIND, *_MODEL, _CHARACTER_SET))
 _UIDS = frozenset(tag for tag, vr in VR_BY_TAG.items() if vr == b"UI")
-_LOOKED_AT = _WANTED | _UIDS
 _KINDS = ("names", "numbers", "dates", "places")
 _NO_DAY = "19000101"  # what this engine writes where a date must have a value
 _LONGEST_BYTES = 1_024
@@ -110,45 +109,58 @@ def identifiers_of(parsed: Parsed, profile: Profile) -> Identifiers:
 
     The profile says what is no secret: kept dates, retained institutions and devices.
     """
+    data, telling = parsed.data, _telling(parsed)
     found: list[tuple[int, bytes]] = []
+    for tag, value, end in telling.facts:
+        raw = bytes(data[value:end])
+        if raw:
+            if tag in _DATES and b"." not in raw[:8] and b"\\" not in raw:
+                raw = raw[:8]  # the day alone: times differ from slice to slice, and this is looked up in a cache
+            found.append((tag, raw))
+    if len(found) > _MOST_FACTS and len(set(found)) > _MOST_FACTS:
+        raise DicomFault(DicomCode.TOO_MANY_ELEMENTS, "names and numbers of persons")
     uids: set[bytes] = set()
-    _gather(parsed, parsed.elements, found, uids)
+    for value, end in telling.uids if "retain_uids" not in profile.options else ():
+        uids.update(bytes(data[value:end]).strip(b" \0").split(b"\\"))
+    return Identifiers(*_facts(tuple(found), _secret(profile)), frozenset(uids) - {b""})
+
+
+def _secret(profile: Profile) -> tuple[str, ...]:
+    """The kinds of facts that are secret under a profile."""
     options = profile.options
     secret = ("name", "number", "place", "birth") + (("date",) if profile.dates is not Dates.KEEP else ())
     secret += () if "retain_institution_identity" in options else ("institution",)
-    secret += () if "retain_device_identity" in options else ("device",)
-    kept = () if "retain_uids" in options else uids
-    return Identifiers(*_facts(tuple(found), secret), frozenset(kept) - {b""})
+    return secret + (() if "retain_device_identity" in options else ("device",))
 
 
-def _gather(parsed: Parsed, elements: list[Element], found: list[tuple[int, bytes]], uids: set[bytes]) -> None:
-    data = parsed.data
-    for tag, _, _, value, end, items in _telling(parsed, elements):
-        if items is not None:
-            for one in items.datasets:
-                _gather(parsed, one, found, uids)
-            continue
-        raw = bytes(data[value : min(end, value + _LONGEST_BYTES)])
-        if tag in _UIDS:
-            uids.update(raw.strip(b" \0").split(b"\\"))
-        elif raw:
-            if tag in _DATES and b"." not in raw[:8] and b"\\" not in raw:
-                raw = raw[:8]  # the day alone: times differ from slice to slice, and this is looked up in a cache
-            found.append((tag if tag in _WANTED else _PRIVATE_NAME, raw))
-    if len(found) > _MOST_FACTS and len(set(found)) > _MOST_FACTS:
-        raise DicomFault(DicomCode.TOO_MANY_ELEMENTS, "names and numbers of persons")
+@dataclass(frozen=True, slots=True, eq=False)
+class _Telling:
+    """Where in a file facts may stand, by tag, and where UIDs stand, in the file's order and at any depth."""
+
+    facts: list[tuple[int, int, int]]
+    uids: list[tuple[int, int]]
+
+    def look(self, elements: list[Element]) -> None:
+        """Add what one data set and its items hold."""
+        for tag, vr, _, value, end, items in elements:
+            if items is not None:
+                for one in items.datasets:
+                    self.look(one)
+            elif tag in _UIDS:
+                self.uids.append((value, min(end, value + _LONGEST_BYTES)))
+            elif tag in _WANTED or vr == b"PN":
+                where = value, min(end, value + _LONGEST_BYTES)
+                self.facts.append((tag if tag in _WANTED else _PRIVATE_NAME, *where))
 
 
-def _telling(parsed: Parsed, elements: list[Element]) -> list[Element]:
-    """The elements of one data set that may hold facts; the same for all files of a shape."""
+def _telling(parsed: Parsed) -> _Telling:
+    """Where a file's facts may stand; the same for all files of a shape."""
     plans = {} if parsed.shape is None else parsed.shape.plans
-    key = ("telling", id(elements))
-    known: tuple[list[Element], list[Element]] | None = plans.get(key)
-    if known is not None and known[0] is elements:
-        return known[1]
-    found = [one for one in elements if one[0] in _LOOKED_AT or one[5] is not None or one[1] == b"PN"]
-    plans[key] = elements, found
-    return found
+    known: _Telling | None = plans.get("telling")
+    if known is None:
+        known = plans["telling"] = _Telling([], [])
+        known.look(parsed.elements)
+    return known
 
 
 _PRIVATE_NAME = TAG_BY_KEYWORD["PersonName"]

@@ -1,6 +1,7 @@
 """The second pass: an output is handed on only when a fresh walk over it finds nothing that should have gone."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NoReturn
 
 from centralis.core.deid.hunt import Hunt, hunt_for
@@ -31,6 +32,7 @@ _NUMBER_TEXTS = frozenset((b"DS", b"IS", b"TM", b"AS"))
 _DATE_TEXTS = frozenset((b"DA", b"DT"))
 _STUDY_DATE = TAG["StudyDate"]
 _LONG_BLOB = 65_536
+_MOST_REMEMBERED = 4_096  # bytes of text that are kept to know it again
 _BURNED_IN, _FACES = TAG["BurnedInAnnotation"], TAG["RecognizableVisualFeatures"]
 _METHODS = TAG["DeidentificationMethodCodeSequence"]
 #: flag: the code that says its matter was dealt with, under which it must not say YES
@@ -87,11 +89,6 @@ def check_stream(tail: Buffer, identifiers: Identifiers) -> None:
         for piece in beside_the_picture(bytes(fragment)):
             if piece and names_anyone(hunt, piece):
                 raise DicomFault(DicomCode.PIXEL_STREAM_COMMENT)
-
-
-
-
-
 
 
 def _check_flags(parsed: Parsed, written: dict[int, bytes]) -> None:
@@ -242,12 +239,15 @@ class _Pass:
             parts.append(header[start:own])
             start = end
         parts.append(header[start:])
-        if hunt.is_in_bytes(b"\n".join(parts)) or hunt.is_in(b"\n".join(self._prose)):
+        if hunt.is_in_bytes(b"\n".join(parts)):
             return True
-        codes = b"\n".join(self._codes)
-        if hunt.holds_number(codes) or hunt.holds_date(codes):
+        prose, codes = b"\n".join(self._prose), b"\n".join(self._codes)
+        told = _told if len(prose) + len(codes) <= _MOST_REMEMBERED else _told.__wrapped__
+        if told(hunt, prose, codes):
             return True
-        if hides_anyone(hunt, b"\n".join(self._numbers)) or hunt.is_in(printable(b"\xff\0".join(self._binary))):
+        if hides_anyone(hunt, b"\n".join(self._numbers)):
+            return True
+        if self._binary and hunt.is_in(printable(b"\xff\0".join(self._binary))):
             return True
         if is_no_date(hunt, b"\n".join(self._dates), self._expected.dates_move):
             return True
@@ -260,6 +260,12 @@ class _Pass:
             for part in raw.strip(b" \0").split(b"\\"):
                 if part and not part.startswith(b"2.25.") and not is_well_known(part.decode("latin-1")):
                     _refuse(tag)
+
+
+@lru_cache(maxsize=512)
+def _told(hunt: Hunt, prose: bytes, codes: bytes) -> bool:
+    """Whether texts or codes name the patient; cached, since the slices of a series say the same."""
+    return hunt.is_in(prose) or hunt.holds_number(codes) or hunt.holds_date(codes)
 
 
 def _refuse(tag: int) -> NoReturn:

@@ -43,6 +43,7 @@ def keyed_check(own: bytes, key: bytes) -> bytes:
     return hmac.digest(key, b"check:" + own, "sha256")[:_CHECK_BYTES]
 
 
+@lru_cache(maxsize=65_536)
 def is_replaced(uid: str, key: bytes) -> bool:
     """Whether a UID was made by this key; a foreign one passes for it with a chance of 2^-32."""
     digits = uid[len(_ROOT) :]
