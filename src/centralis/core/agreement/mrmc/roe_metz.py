@@ -5,8 +5,8 @@ reader, case, and their products with the test and each other,
 
     X_ijk = mu_t + tau_it + R_jt + C_kt + (tau R)_ijt + (tau C)_ikt + (R C)_jkt + (tau R C)_ijkt + E_ijkt
 
-for test i, reader j, case k of truth t (0 non-diseased, 1 diseased). Case terms add up to variance 1; mu_0 = 0. Terms of
-reader are drawn for each truth apart. Under the null all tau are 0.
+for test i, reader j, case k of truth t (0 non-diseased, 1 diseased). Case terms add up to variance 1; mu_0 = 0. Terms
+of reader are drawn for each truth apart. Under the null all tau are 0.
 
 Sources: Roe and Metz, "Dorfman-Berbaum-Metz method for statistical analysis of multireader, multimodality ROC data:
 validation with computer simulation", Academic Radiology 4 (1997) 298-303, table 1; the twelve structures' numbers
@@ -53,14 +53,12 @@ class RoeMetz:
     def aucs(self) -> tuple[float, float]:
         """Expected area, over readers and cases, of test 1 and of the others."""
         spread = 2 * (self.reader + self.test_reader + self.case + self.test_case + self.reader_case + self.error)
-        first, others = (
-            float(stats.norm.cdf(mean / math.sqrt(spread))) for mean in (self.mean, self.mean + self.shift)
-        )
-        return first, others
+        first, others = stats.norm.cdf(np.array([self.mean, self.mean + self.shift]) / math.sqrt(spread))
+        return float(first), float(others)
 
 
 def _structures() -> dict[str, RoeMetz]:
-    """Name: correlation between cases' ratings (H, L), then variance of readers (H, L), then the area's first digits."""
+    """Name: correlation between ratings of a case (H, L), variance of readers (H, L), a typical reader's area."""
     cases = {"H": (0.3, 0.3, 0.2, 0.2), "L": (0.1, 0.1, 0.2, 0.6)}
     levels = {"0.702": (0.75, 0.011), "0.855": (1.5, 0.03), "0.961": (2.5, 0.056)}
     return {
