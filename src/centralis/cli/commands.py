@@ -13,9 +13,10 @@ if home := home_in(sys.argv[1:]):
 django.setup()
 
 from centralis.apps.ledger.checkpoints import publish_written  # noqa: E402 - the apps must be set up first
-from centralis.cli.criteria import criteria_app, endpoints_app  # noqa: E402
+from centralis.cli.criteria import criteria_app  # noqa: E402
 from centralis.cli.deid_app import add_deid, new_app  # noqa: E402
 from centralis.cli.demo import demo  # noqa: E402
+from centralis.cli.endpoints import endpoints_app  # noqa: E402
 from centralis.cli.ledger import ledger_app, timeline  # noqa: E402
 from centralis.cli.measure import measure_app  # noqa: E402
 from centralis.cli.receive import receive  # noqa: E402

@@ -235,7 +235,7 @@ def _check_information(information: Floats, events: int, names: Sequence[str]) -
 
 def _solve(now: _Likelihood, names: Sequence[str]) -> Floats:
     try:
-        move: Floats = np.linalg.solve(now.information, now.gradient)
+        move = np.asarray(np.linalg.solve(now.information, now.gradient), dtype=np.float64)
     except np.linalg.LinAlgError:
         raise StatisticsError(_endless(names)) from None
     if not np.isfinite(move).all():
