@@ -1,8 +1,8 @@
 """Agreement counted case by case: what percent agreement, Fleiss' kappa and Gwet's coefficients all start from.
 
 Standard errors by linearisation: each case has its part in the estimate, and the parts' spread gives the error (Gwet
-KL, Br J Math Stat Psychol 2008;61:29-48; Handbook of Inter-Rater Reliability, 4th edition 2014, chapter 5). A case rated
-once counts in the prevalence of categories and in n, not in the agreement seen. Held against R's irrCAC.
+KL, Br J Math Stat Psychol 2008;61:29-48; Handbook of Inter-Rater Reliability, 4th edition 2014, chapter 5). A case
+rated once counts in the prevalence of categories and in n, not in the agreement seen. Held against R's irrCAC.
 """
 
 from collections.abc import Mapping, Sequence

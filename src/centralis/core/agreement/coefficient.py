@@ -1,4 +1,4 @@
-"""The answer of a coefficient of agreement: estimate, standard error, interval, method and parameters, or the reason."""
+"""The answer of a coefficient of agreement: estimate, standard error, interval, method, or the reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

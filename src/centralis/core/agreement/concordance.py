@@ -13,7 +13,6 @@ from scipy.special import ndtri
 from centralis.core.agreement.coefficient import Coefficient, Interval
 from centralis.core.agreement.ratings import AgreementError, check_level
 
-
 _ROUNDING = 1e-12
 _CONSTANT = "One reader gave the same value in every case, so no correlation can be had."
 _NO_WIDTH = "The values lie on a line or do not hang together at all: the large-sample interval has no width here."

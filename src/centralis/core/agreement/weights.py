@@ -9,7 +9,7 @@ from centralis.core.agreement.ratings import AgreementError, Floats, Rating
 
 
 class Weights(StrEnum):
-    """Identity: only the same category agrees. Linear (Cicchetti-Allison), quadratic (Fleiss-Cohen): nearness counts."""
+    """Identity: only the same category agrees. Linear (Cicchetti-Allison), quadratic (Fleiss-Cohen): nearness too."""
 
     IDENTITY = "identity"
     LINEAR = "linear"
