@@ -132,8 +132,8 @@ def derive_cases(pilot: Pilot, readers: int, plan: Plan, power: float = 0.8) -> 
     if isinstance(found, Power):
         return found
     raise MrmcError(
-        f"{readers} readers never reach a power of {power:g}: even {MOST_CASES:,} cases give {found:.3f}, because the "
-        "readers differ among themselves. Plan with more readers."
+        f"{readers} readers never reach a power of {power:g}: with up to {MOST_CASES:,} cases the most is {found:.3f}, "
+        "because the readers differ among themselves. Plan with more readers."
     )
 
 
@@ -145,8 +145,8 @@ def derive_readers(pilot: Pilot, cases: int, plan: Plan, power: float = 0.8) -> 
     if isinstance(found, Power):
         return found
     raise MrmcError(
-        f"{cases} cases never reach a power of {power:g}: even {MOST_READERS:,} readers give {found:.3f}, because they "
-        "all read the same cases. Plan with more cases."
+        f"{cases} cases never reach a power of {power:g}: with up to {MOST_READERS:,} readers the most is {found:.3f}, "
+        "because they all read the same cases. Plan with more cases."
     )
 
 
@@ -182,17 +182,27 @@ def _one_sided(shift: float, df: float, alpha: float) -> float:
 
 
 def _least(at: Callable[[int], Power], low: int, high: int, power: float) -> Power | float:
-    """The least number whose power is enough (power grows with the number); the greatest power where none is."""
-    best = at(high)
-    if best.power < power:
-        return best.power
-    while low < high:
-        middle = (low + high) // 2
+    """The least number whose power is enough; the greatest power met where none is.
+
+    With few readers more cases can lose power (Hillis's degrees of freedom fall towards r - 1), so the first crossing
+    is sought upwards in steps of 2 % and halved down to the number itself.
+    """
+    before, number, best = low, low, 0.0
+    while True:
+        found = at(number).power
+        if found >= power:
+            break
+        best = max(best, found)
+        if number == high:
+            return best
+        before, number = number, min(max(number + 1, round(number * 1.02)), high)
+    while before < number:
+        middle = (before + number) // 2
         if at(middle).power >= power:
-            high = middle
+            number = middle
         else:
-            low = middle + 1
-    return at(low)
+            before = middle + 1
+    return at(number)
 
 
 def _check_power(power: float) -> None:
