@@ -19,6 +19,7 @@ from centralis.cli.demo import demo  # noqa: E402
 from centralis.cli.endpoints import endpoints_app  # noqa: E402
 from centralis.cli.ledger import ledger_app, timeline  # noqa: E402
 from centralis.cli.measure import measure_app  # noqa: E402
+from centralis.cli.mrmc import mrmc, mrmc_power  # noqa: E402
 from centralis.cli.receive import receive  # noqa: E402
 from centralis.cli.serve import serve, worker  # noqa: E402
 from centralis.cli.trial import trial_app  # noqa: E402
@@ -31,6 +32,8 @@ add_deid(app)
 app.add_typer(criteria_app, name="criteria")
 app.add_typer(endpoints_app, name="endpoints")
 app.add_typer(measure_app, name="measure")
+app.command("mrmc")(mrmc)
+app.command("mrmc-power")(mrmc_power)
 app.command("demo")(demo)
 app.command("receive")(receive)
 app.command("serve")(serve)

@@ -15,13 +15,15 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from centralis.core.endpoints.method import StatisticsError
+
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 FEWEST = 2  # a variance over cases needs two of each truth
 
 
-class MrmcError(ValueError):
+class MrmcError(StatisticsError):
     """Ratings or a request that no honest answer exists for; the message is the sentence for the user."""
 
 
