@@ -132,6 +132,7 @@ def receive(do: Act, about: Transmittal | Scope, sealed: SealedUpload) -> Receip
             receipt=receipt,
             ordinal=one.ordinal,
             source_digest=one.source_digest,
+            named_digest=sealed.named_digest,
             byte_count=one.source_bytes,
             code=verdict.code,
             sentence=verdict.sentence,

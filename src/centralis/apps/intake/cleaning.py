@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from centralis.apps.intake.models import (
     ExamVersion,
     FaceRemoval,
@@ -36,7 +38,7 @@ def is_named(namespace: str, digest: str) -> bool:
         versions = ExamVersion.objects.filter(manifest_digest=digest)
         reports = FaceRemoval.objects.filter(report_digest=digest)
         return versions.exists() or reports.exists() or Receipt.objects.filter(outcomes_digest=digest).exists()
-    return QuarantinedFile.objects.filter(source_digest=digest).exists()
+    return QuarantinedFile.objects.filter(Q(source_digest=digest) | Q(named_digest=digest)).exists()
 
 
 def _is_open(transmittal_id: UUID) -> bool:

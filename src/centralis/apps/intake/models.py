@@ -197,12 +197,16 @@ class QuarantineState(models.TextChoices):
 
 
 class QuarantinedFile(Recorded):
-    """A file that was received but not accepted; its bytes are kept apart, sealed under their digest."""
+    """A file that was received but not accepted; its bytes are kept apart, sealed under their digest.
+
+    named_digest: of what names the patient in all files of its upload, sealed apart as well.
+    """
 
     trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="quarantined")
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="quarantined")
     ordinal = models.PositiveIntegerField()
     source_digest = models.CharField(max_length=64)
+    named_digest = models.CharField(max_length=64)
     byte_count = models.BigIntegerField()
     code = models.CharField(max_length=40)
     sentence = models.TextField()

@@ -85,9 +85,15 @@ def describers() -> ChildPool:
     return ChildPool("centralis.edge.describe:describe", 1)
 
 
+@lru_cache(maxsize=1)
+def viewers() -> ChildPool:
+    """Return the children that read headers and odd frames for a reader's viewer."""
+    return ChildPool("centralis.edge.reading_view:serve_reading", 2)
+
+
 def end_children() -> None:
     """End every child process of this module; those under way finish first."""
-    for pool in (cleaners, readers, comparers, renderers, describers):
+    for pool in (cleaners, readers, comparers, renderers, describers, viewers):
         if pool.cache_info().currsize:
             pool().close()
             pool.cache_clear()
@@ -143,12 +149,12 @@ class Preparation:
             return _held_back(landed, answer)
         return _cleaned(landed, answer, clean, self._store.take_in(clean))
 
-    def with_whole_exam(self, files: Sequence[Prepared]) -> list[Prepared]:
+    def with_whole_exam(self, files: Sequence[Prepared], known: Identifiers) -> list[Prepared]:
         """Clean again, with everybody's identifiers, those of an exam's files that hold one of another file's.
 
-        In most exams all files name the same people, dates and numbers, and nothing is done. Raises StoreFull.
+        known: what is known beside these files. In most exams all files name the same people, dates and numbers, and
+        nothing is done. Raises StoreFull.
         """
-        known = Identifiers()
         own = {one.ordinal: Identifiers.from_json(one.identifiers) for one in files}
         for found in own.values():
             known |= found

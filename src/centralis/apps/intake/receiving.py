@@ -20,6 +20,7 @@ from centralis.apps.intake.rules import ACCEPTED, QUARANTINED, Announced, Prepar
 from centralis.apps.intake.spool import Folder, one_at_a_time
 from centralis.apps.intake.submission import Place, SealedUpload
 from centralis.apps.ledger.recorded import Scope
+from centralis.core.deid.identifiers import Identifiers
 from centralis.core.refusal import RefusalCode, Refused
 from centralis.services.store import (
     MANIFESTS,
@@ -82,11 +83,15 @@ class Receiving:
             job |= {"subject_code": self.about.subject.code, "trial": surroundings.trial_attributes(self.about)}
         return job
 
+    def known(self) -> Identifiers:
+        """Return what names the patient in files of the exam that are not part of this upload."""
+        return Identifiers()
+
     def finish(self, files: Sequence[Prepared] | None = None) -> Received:
         """Seal what came and enter it. Raises Refused, also for a full disk; then nothing of the upload counts."""
         try:
             prepared = list(files) if files is not None else self.preparation.results()
-            return self._receive(self.preparation.with_whole_exam(prepared))
+            return self._receive(self.preparation.with_whole_exam(prepared, self.known()))
         except StoreFull as fault:
             raise self.refused(IntakeRefusal.STORE_FULL) from fault
         except StoreFault as fault:
@@ -179,9 +184,11 @@ class Receiving:
             _line(one, verdicts[one.ordinal]) for one in files
         ]})  # fmt: skip
         texts = [text for text in (manifest, outcomes) if text]
-        self.folder.intend(key, self._intent(new, apart, texts))
+        originals = [self._apart(one) for one in {one.source_digest: one for one in apart}.values()]
+        named = self._text(rules.sealed_text(self._named(files).to_json())) if apart else None
+        self.folder.intend(key, self._intent(new, [*originals, *([named] if named else [])], texts))
         self.store.seal(OBJECTS, [Incoming(Path(one.clean), one.digest) for one in new], hardened=True)
-        self.store.seal(QUARANTINE, [self._apart(one) for one in {one.source_digest: one for one in apart}.values()])
+        self.store.seal(QUARANTINE, [*originals, *([named] if named else [])])
         digests = self._seal_texts(texts)
         return SealedUpload(
             upload_key=key,
@@ -194,23 +201,34 @@ class Receiving:
             byte_count=sum(one.source_bytes for one in files),
             manifest_digest=digests[0] if manifest else "",
             outcomes_digest=digests[-1],
+            named_digest=named.digest if named else "",
             patient_mark=mark,
         )
 
+    def _named(self, files: Iterable[Prepared]) -> Identifiers:
+        """Everything that names the patient in the exam: kept beside the originals held back, as secret as they are,
+        so that one released later is cleaned with it."""
+        known = self.known()
+        for one in files:
+            known |= Identifiers.from_json(one.identifiers)
+        return known
+
     def _seal_texts(self, texts: list[bytes]) -> list[str]:
-        """Seal manifest and outcomes by way of the upload's own folder, so that a crash leaves no stray file."""
-        files = []
-        for text in texts:
-            path = self.folder.fresh("text")
-            with disk_faults():
-                path.write_bytes(text)
-            files.append(Incoming(path, hashlib.sha256(text).hexdigest()))
+        """Seal manifest and outcomes."""
+        files = [self._text(text) for text in texts]
         self.store.seal(MANIFESTS, files)
         return [one.digest for one in files]
 
-    def _intent(self, new: list[Prepared], apart: list[Prepared], texts: list[bytes]) -> set[tuple[str, str]]:
+    def _text(self, text: bytes) -> Incoming:
+        """Write a text into the upload's own folder, so that a crash leaves no stray file."""
+        path = self.folder.fresh("text")
+        with disk_faults():
+            path.write_bytes(text)
+        return Incoming(path, hashlib.sha256(text).hexdigest())
+
+    def _intent(self, new: list[Prepared], apart: list[Incoming], texts: list[bytes]) -> set[tuple[str, str]]:
         """Name what will be sealed and was not there before."""
-        names = {(OBJECTS, one.digest) for one in new} | {(QUARANTINE, one.source_digest) for one in apart}
+        names = {(OBJECTS, one.digest) for one in new} | {(QUARANTINE, one.digest) for one in apart}
         names |= {(MANIFESTS, hashlib.sha256(text).hexdigest()) for text in texts}
         return {name for name in names if self.store.size(*name) is None}
 

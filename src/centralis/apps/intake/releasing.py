@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from centralis.apps.intake.refusals import FileFault, IntakeRefusal
 from centralis.apps.intake.rules import QUARANTINED, Prepared
 from centralis.apps.intake.spool import Folder, Landing, one_request
 from centralis.apps.intake.submission import Place
+from centralis.core.deid.identifiers import Identifiers
 from centralis.core.refusal import Refused
 from centralis.services.store import QUARANTINE, SealedStore
 
@@ -33,6 +35,12 @@ class Releasing(Receiving):
         profile = job["profile"]
         allowed = {*profile.get("allow", ()), *(file.code for file in self.files)}
         return {**job, "profile": {**profile, "allow": sorted(allowed)}}
+
+    def known(self) -> Identifiers:
+        known = Identifiers()
+        for digest in sorted({file.named_digest for file in self.files}):
+            known |= Identifiers.from_json(json.loads(self.store.read(QUARANTINE, digest)))
+        return known
 
     def _about_key(self) -> str:
         names = sorted(str(file.pk) for file in self.files)

@@ -42,6 +42,7 @@ class SealedUpload:
     byte_count: int
     manifest_digest: str
     outcomes_digest: str
+    named_digest: str
     patient_mark: str
 
     def counts(self) -> Mapping[str, int]:

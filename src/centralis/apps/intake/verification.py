@@ -31,7 +31,8 @@ def sealed_faults() -> Iterator[Fault]:
     for removal in FaceRemoval.objects.select_related("exam_version__exam__subject").order_by("pk").iterator():
         yield from _check(sealed, MANIFESTS, removal.report_digest, removal.label(), seen)
     for file in QuarantinedFile.objects.order_by("pk").iterator():
-        yield from _check(sealed, QUARANTINE, file.source_digest, file.label(), seen)
+        for digest in (file.source_digest, file.named_digest):
+            yield from _check(sealed, QUARANTINE, digest, file.label(), seen)
     for namespace in NAMESPACES:
         for digest in sealed.digests(namespace):
             if (namespace, digest) not in seen and _is_nobodys(sealed, namespace, digest, began):

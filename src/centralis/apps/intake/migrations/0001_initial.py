@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('ordinal', models.PositiveIntegerField()),
                 ('source_digest', models.CharField(max_length=64)),
+                ('named_digest', models.CharField(max_length=64)),
                 ('byte_count', models.BigIntegerField()),
                 ('code', models.CharField(max_length=40)),
                 ('sentence', models.TextField()),
