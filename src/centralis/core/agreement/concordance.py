@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import ndtri
 
-from centralis.core.agreement.coefficient import Coefficient, Interval
+from centralis.core.agreement.coefficient import Coefficient, Interval, Parameter
 from centralis.core.agreement.ratings import AgreementError, check_level
 
 _ROUNDING = 1e-12
@@ -53,5 +53,5 @@ def compute_concordance(pairs: Sequence[tuple[float, float]], level: float = 0.9
 
 
 def _answer(ccc: float | None, n: int, level: float, reason: str = "") -> Coefficient:
-    parameters = {"level": level, "interval": "fisher-z"}
+    parameters: dict[str, Parameter] = {"level": level, "interval": "fisher-z"}
     return Coefficient(method="lin-ccc", estimate=ccc, cases=n, readers=2, parameters=parameters, reason=reason)

@@ -137,7 +137,7 @@ def compare_arms(experimental: Discordance, control: Discordance) -> ArmDifferen
     if early is None or late is None:
         return ArmDifference(early, late, "An arm has no rate, so the arms cannot be compared.")
     favours = [word for word, is_so in (("early", early < 0), ("late", late > 0)) if is_so]
-    told = f"Early rate {early:+.1%}, late rate {late:+.1%} (experimental minus control): "
+    told = f"Early rate {100 * early:+.1f} %, late rate {100 * late:+.1f} % (experimental minus control): "
     if not favours:
         return ArmDifference(early, late, told + "neither points to evaluation in favour of the experimental arm.")
     which = " and ".join(favours)

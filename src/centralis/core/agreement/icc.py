@@ -28,7 +28,8 @@ class Form(StrEnum):
     ICC_3_K = "3,k"
 
     @property
-    def title(self) -> str:
+    def shrout_fleiss(self) -> str:
+        """Shrout and Fleiss's name."""
         return f"ICC({self.value})"
 
     @property
@@ -94,7 +95,7 @@ class Icc:
 
     def to_json(self) -> dict[str, Any]:
         found = {
-            "form": self.form.title,
+            "form": self.form.shrout_fleiss,
             "mcgraw_wong": self.form.mcgraw_wong,
             "meaning": self.form.meaning,
             "estimate": self.estimate,

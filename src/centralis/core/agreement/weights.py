@@ -38,5 +38,5 @@ def derive_weights(weights: Weights, categories: Sequence[Rating]) -> Floats:
     if len(categories) < 2:
         raise AgreementError(f"{weights.value.capitalize()} weights need at least two categories.")
     scores = derive_scores(categories)
-    apart = np.abs(scores[:, None] - scores[None, :]) / (scores.max() - scores.min())
-    return 1 - apart if weights is Weights.LINEAR else 1 - apart**2
+    apart: Floats = np.abs(scores[:, None] - scores[None, :]) / (scores.max() - scores.min())
+    return np.asarray(1 - (apart if weights is Weights.LINEAR else apart**2))
