@@ -148,7 +148,7 @@ def _assess_whole(study: Ratings, options: SubgroupOptions) -> Subgroup:
 
 def _assess_part(study: Ratings, word: str, keep: Bools, options: SubgroupOptions) -> Subgroup:
     """A part's results, or the sentence why there are none; what refuses a part does not refuse the study."""
-    seen = study.read[:, :, keep].any(axis=(0, 2))
+    seen: Bools = np.asarray(study.read[:, :, keep].any(axis=(0, 2)))
     diseased = int(study.truth[keep].sum())
     counts = diseased, int(keep.sum()) - diseased, int(seen.sum())
     if min(counts[:2]) < options.fewest:
