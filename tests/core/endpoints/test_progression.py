@@ -1,112 +1,69 @@
-"""Progression-free survival, row by row of the rule table, with days by hand."""
+"""The date of progression, and records that cannot be."""
 
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from centralis.core.endpoints.progression import (
-    ProgressionRule,
+    Dated,
     ReadAssessment,
-    SubjectFacts,
+    RecordError,
+    SubjectRecord,
+    check_record,
     derive_progression_date,
-    derive_progression_free_survival,
+    find_progression,
 )
 
 START = date(2026, 1, 1)
-RULE = ProgressionRule(missed_visits=2, interval_days=56, window_days=7)
 
 
 def on(day):
     return START + timedelta(days=day)
 
 
-def record(**codes):
-    return [ReadAssessment(on(int(day[1:])), code.replace("_", "/")) for day, code in codes.items()]
-
-
-def survive(assessments, died=None, therapy=None, rule=RULE):
-    subject = SubjectFacts(START, on(died) if died else None, on(therapy) if therapy else None)
-    found = derive_progression_free_survival(assessments, subject, rule)
-    assert found.days == (found.on - START).days + 1
-    return (found.on - START).days, found.is_event, found.rule
-
-
-def test_progression_at_a_visit():
-    assert survive(record(d56="SD", d112="PD", d168="PD")) == (112, True, "progression")
-
-
-def test_no_progression_is_censored_at_the_last_adequate_assessment():
-    """NE on day 168 says nothing: day 112."""
-    assert survive(record(d56="SD", d112="PR", d168="NE")) == (112, False, "no-progression")
-
-
-def test_no_assessment_is_censored_at_the_start():
-    assert survive([]) == (0, False, "no-assessment")
-    assert survive(record(d56="NE")) == (0, False, "no-assessment")
-
-
-def test_death_before_the_first_assessment_is_an_event():
-    assert survive([], died=100) == (100, True, "death")
-
-
-@pytest.mark.parametrize(("died", "expected"), [(182, (182, True, "death")), (183, (56, False, "missed-visits"))])
-def test_gap_is_measured_in_time(died, expected):
-    """Last adequate day 56, two missed visits allow 2 x (56 + 7) = 126 days: day 182 counts, day 183 does not."""
-    assert survive(record(d56="SD"), died=died) == expected
-
-
-def test_gap_counts_as_event_by_the_trials_choice():
-    rule = ProgressionRule(interval_days=56, window_days=7, gap_is="event")
-    assert survive(record(d56="SD"), died=183, rule=rule) == (183, True, "death")
+def test_progression_is_the_first_and_goes_back_to_the_first_sighting():
+    """Seen on day 112 and counted from the equivocal lesion of day 56: before the PD of day 84 of another lesion."""
+    late = ReadAssessment(on(112), "PD", on(56), "visit 4")
+    early = ReadAssessment(on(84), "PD", None, "visit 3")
+    assert derive_progression_date([late, early]) == on(56)
+    assert find_progression([early, late]) == Dated(on(56), "visit 4")
+    assert find_progression([ReadAssessment(on(84), "SD")]) is None
+    assert derive_progression_date([]) is None
 
 
 @pytest.mark.parametrize(
-    ("choice", "expected"),
+    ("record", "words"),
     [
-        ("censor", (56, False, "new-therapy")),
-        ("event", (80, True, "new-therapy")),
-        ("ignore", (112, True, "progression")),
+        ({"death": Dated(on(-1))}, "the death on 2025-12-31 stands before the start on 2026-01-01"),
+        ({"new_therapy": Dated(on(-1))}, "the new therapy on 2025-12-31 stands before the start"),
+        ({"discontinued": Dated(on(-1))}, "the discontinuation on 2025-12-31 stands before the start"),
+        ({"assessments": (ReadAssessment(on(-1), "SD"),)}, "the assessment on 2025-12-31 stands before the start"),
+        ({"assessments": (ReadAssessment(on(9), "PD", on(-9)),)}, "the progression on 2025-12-23 stands before"),
+        ({"assessments": (ReadAssessment(on(9), "PD", on(10)),)}, "the progression on 2026-01-11 stands after the ass"),
+        ({"death": Dated(on(11)), "cut_off": on(10)}, "the death on 2026-01-12 stands after the data cut-off"),
+        ({"assessments": (ReadAssessment(on(11), "SD"),), "cut_off": on(10)}, "after the data cut-off on 2026-01-11"),
+        ({"assessments": (ReadAssessment(on(11), "SD"),), "death": Dated(on(10))}, "after the death on 2026-01-11"),
+        ({"assessments": (ReadAssessment(on(9), "SD"), ReadAssessment(on(9), "PR"))}, "stands twice"),
+        ({"assessments": (ReadAssessment(on(9), "iCR"),)}, "response 'iCR' on 2026-01-10 is not known"),
     ],
 )
-def test_new_therapy_before_progression(choice, expected):
-    rule = ProgressionRule(interval_days=56, window_days=7, new_therapy_is=choice)
-    assert survive(record(d56="SD", d112="PD"), therapy=80, rule=rule) == expected
+def test_records_that_cannot_be_are_refused(record, words):
+    with pytest.raises(RecordError) as caught:
+        check_record(SubjectRecord("S1", START, **record))
+    assert str(caught.value).startswith("Subject S1: ")
+    assert words in str(caught.value)
 
 
-def test_new_therapy_after_progression_changes_nothing():
-    assert survive(record(d56="SD", d112="PD"), therapy=120) == (112, True, "progression")
-
-
-def test_an_equivocal_lesion_confirmed_later_dates_back():
-    found = [*record(d56="SD"), ReadAssessment(on(112), "PD", counts_from=on(56))]
-    assert derive_progression_date(found) == on(56)
-    assert survive(found) == (56, True, "progression")
-
-
-def test_months_and_sentence():
-    found = derive_progression_free_survival(record(d112="PD"), SubjectFacts(START), RULE)
-    assert found.months == pytest.approx(113 / 30.4375)
-    assert found.sentence == "Progression on 2026-04-23, day 113: event."
-
-
-def test_impossible_facts_are_refused():
-    with pytest.raises(ValueError, match="death"):
-        survive([], died=-1)
-    with pytest.raises(ValueError, match="new_therapy_is"):
-        survive([], rule=ProgressionRule(new_therapy_is="maybe"))
-
-
-@given(
-    st.dictionaries(st.integers(1, 400), st.sampled_from(["SD", "PR", "NE", "PD"]), max_size=6),
-    st.none() | st.integers(1, 500),
-)
-def test_an_earlier_progression_never_lengthens(codes, died):
-    """Add a progression: the time to the end never grows when no gap is looked at."""
-    rule = ProgressionRule()
-    records = [ReadAssessment(on(day), code) for day, code in codes.items()]
-    with_more = [one for one in records if one.on != on(30)] + [ReadAssessment(on(30), "PD")]
-    after = survive(with_more, died=died, rule=rule)
-    assert after[1] is True
-    assert after[0] <= 30 or after[2] == "death"
+def test_a_record_on_the_edges_is_taken():
+    check_record(
+        SubjectRecord(
+            "S1",
+            START,
+            (ReadAssessment(START, "SD"), ReadAssessment(on(10), "PD", on(10))),
+            True,
+            Dated(on(10)),
+            Dated(START),
+            Dated(START),
+            on(10),
+        )
+    )

@@ -9,16 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from centralis.core.criteria.best_response import BestResponseRule, Profile
-from centralis.core.endpoints.progression import TimeToEvent
+from centralis.core.endpoints.progression import RecordError
 from centralis.core.endpoints.response import (
     DatedResponse,
-    SubjectBestResponse,
     compute_disease_control_rate,
     compute_objective_response_rate,
     compute_rate,
     derive_best_response,
     derive_duration_of_response,
+    derive_response_date,
+    derive_time_to_response,
 )
+from centralis.core.endpoints.time_to_event import TimeToEvent
 
 DAY = date(2026, 1, 1)
 
@@ -48,7 +50,7 @@ def test_published_answers_without_confirmation(shared_data, profile):
 
 
 def test_published_rules_with_confirmation(shared_data):
-    """Worked by admiralonco's documented rules (28 days for SD and confirmation, one NE):
+    """test-derive_param_confirmed_bor.R, test 1 (28 days for SD and confirmation, one NE):
     1 CR 02-01 -> CR 03-01 is 29 days with one NE between: CR. 2 PR 02-01, SD between: SD. 3 CR 11-12 -> 12-02 is 20
     days: SD, first day >= 28 is 01-01. 4 two SD between: SD 03-01. 5 all CR/PR/SD too early: NON-CR/NON-PD. 6 CR then
     PR: SD 03-30. 7 both too early: NE. 8 none: MISSING.
@@ -74,6 +76,35 @@ def test_published_rules_with_confirmation(shared_data):
         ("SD", "2020-03-30"),
         ("NE", "2020-02-06"),
         ("MISSING", ""),
+    ]
+
+
+def test_admiralonco_second_test_of_confirmed_best_response(shared_data):
+    """test-derive_param_confirmed_bor.R, test 2: 14 days to confirm, no NE, one SD accepted, missing as NE; subject 7
+    has one assessment that was not done, subject 9 PD and then SD."""
+    folder = shared_data / "answers" / "response"
+    rule = BestResponseRule(28, 14, 0, True, True, Profile.ADMIRAL)
+    starts = {row["subject"]: row["reference_date"] for row in rows(folder / "best_overall_response_expected.csv")}
+    records = {subject: [] for subject in [*starts, "9"]}
+    for row in rows(folder / "best_overall_response.csv"):
+        records[row["subject"]].append(DatedResponse(date.fromisoformat(row["date"]), row["response"]))
+    starts["9"] = "2020-02-01"
+    records["7"] = [DatedResponse(date(2020, 4, 2), "ND")]
+    records["9"] = [DatedResponse(date(2020, 2, 16), "PD"), DatedResponse(date(2020, 3, 6), "SD")]
+    answers = []
+    for subject, start in starts.items():
+        found = derive_best_response(records[subject], date.fromisoformat(start), rule)
+        answers.append((found.response, found.on.isoformat() if found.on else ""))
+    assert answers == [
+        ("PR", "2020-01-01"),
+        ("PR", "2020-02-01"),
+        ("CR", "2019-11-12"),
+        ("SD", "2020-03-01"),
+        ("PR", "2020-01-01"),
+        ("SD", "2020-03-30"),
+        ("ND", "2020-04-02"),
+        ("NE", ""),
+        ("PD", "2020-02-16"),
     ]
 
 
@@ -116,15 +147,59 @@ def test_rates_count_their_responses_and_keep_the_missing_in():
     assert compute_objective_response_rate(best).subjects == 8
 
 
-def test_duration_of_response():
-    """PR day 56 (after SD day 28), PD day 168: 168 - 56 + 1 = 113 days."""
-    records = [DatedResponse(DAY + timedelta(days), code) for days, code in [(28, "SD"), (56, "PR"), (168, "PD")]]
-    best = derive_best_response(records, DAY, BestResponseRule())
-    end = TimeToEvent(DAY, DAY + timedelta(168), 169, True, "progression", "")
-    found = derive_duration_of_response(records, best, end)
+def dated(*pairs):
+    return [DatedResponse(DAY + timedelta(day), code) for day, code in pairs]
+
+
+def test_duration_of_response_and_time_to_it():
+    """PR day 56 (after SD day 28), PD day 168: 168 - 56 + 1 = 113 days; the response comes on day 57 of the trial."""
+    on = derive_response_date(dated((28, "SD"), (56, "PR"), (168, "PD")), DAY, BestResponseRule())
+    end = TimeToEvent(DAY, DAY + timedelta(168), 169, True, "progression", "", "S1", "read 3")
+    found = derive_duration_of_response(on, end)
     assert (found.start, found.days, found.is_event) == (DAY + timedelta(56), 113, True)
+    assert (found.subject, found.provenance, found.rule) == ("S1", "read 3", "progression")
+    assert found.sentence == "Response from 2026-02-26 to the event on 2026-06-18: 113 days."
+    waited = derive_time_to_response(on, DAY, "S1")
+    assert (waited.days, waited.is_event, waited.sentence) == (57, True, "First response on 2026-02-26, day 57.")
+
+
+def test_duration_begins_at_the_first_response_that_was_confirmed():
+    """The PR of day 28 was followed by SD (not confirmed); the PR of day 84 by CR on day 112, which CR confirmed."""
+    rule = BestResponseRule(confirmation_days=28)
+    record = dated((28, "PR"), (56, "SD"), (84, "PR"), (112, "CR"), (140, "CR"))
+    assert derive_best_response(record, DAY, rule).on == DAY + timedelta(112)
+    assert derive_response_date(record, DAY, rule) == DAY + timedelta(84)
 
 
 def test_who_did_not_respond_has_no_duration():
     end = TimeToEvent(DAY, DAY, 1, True, "progression", "")
-    assert derive_duration_of_response([], SubjectBestResponse("SD", DAY, ""), end) is None
+    assert derive_response_date(dated((28, "SD"), (56, "PD"), (84, "PR")), DAY, BestResponseRule()) is None
+    assert derive_duration_of_response(None, end) is None
+    assert derive_time_to_response(None, DAY) is None
+
+
+def test_a_response_after_the_end_is_refused():
+    end = TimeToEvent(DAY, DAY + timedelta(28), 29, False, "new-therapy", "", "S1")
+    with pytest.raises(RecordError, match="Subject S1: the response on 2026-02-26 comes after"):
+        derive_duration_of_response(DAY + timedelta(56), end)
+    record = dated((28, "SD"), (56, "PR"))
+    assert derive_response_date(record, DAY, BestResponseRule(), until=end.on) is None
+    assert derive_response_date(record, DAY, BestResponseRule(), until=DAY + timedelta(56)) == DAY + timedelta(56)
+
+
+CODES = st.sampled_from(["CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "ND"])
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 300), CODES), max_size=8, unique_by=lambda one: one[0]),
+    st.sampled_from([None, 14, 28]),
+    st.integers(0, 2),
+    st.booleans(),
+    st.sampled_from(Profile),
+)
+def test_there_is_a_first_response_exactly_when_the_best_is_one(rows, days, most, accepts, profile):
+    rule = BestResponseRule(confirmation_days=days, max_ne=most, accept_sd=accepts, profile=profile)
+    record = dated(*rows)
+    best, on = derive_best_response(record, DAY, rule), derive_response_date(record, DAY, rule)
+    assert (on is not None) == (best.response in ("CR", "PR"))
+    assert on is None or on <= best.on

@@ -77,6 +77,20 @@ def derive_best_overall_response(assessments: Sequence[DayResponse], rule: BestR
     return min(candidates, key=lambda found: (RANKING.index(found.response), found.day or 0))
 
 
+def derive_first_response(assessments: Sequence[DayResponse], rule: BestResponseRule) -> BestResponse | None:
+    """The first CR or PR that counts (with confirmation: that was confirmed), where duration of response begins.
+
+    There is one exactly when the best overall response is CR or PR. Raises ValueError as that function does.
+    """
+    record = _until_progression(_check(assessments), rule)
+    for index, one in enumerate(record):
+        if one.response in RESPONDING:
+            counting = [found for found in _candidates(record, index, rule) if found.response in RESPONDING]
+            if counting:
+                return counting[0]
+    return None
+
+
 def _check(assessments: Sequence[DayResponse]) -> list[DayResponse]:
     days: set[int] = set()
     for one in assessments:

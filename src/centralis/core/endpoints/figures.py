@@ -19,7 +19,11 @@ class PlotPoint:
 
 @dataclass(frozen=True)
 class PlotSubject:
-    """A subject's points after baseline, best response, and, if known, the day it died and the day it left."""
+    """A subject's points after baseline, best response, and, if known, the day it died and the day it left.
+
+    `responding`: the criterion's codes of a response, best first. `progression_day`: the day its progression counts
+    from, as the criterion says; where it is None, a point with PD is one.
+    """
 
     subject: str
     points: tuple[PlotPoint, ...]
@@ -27,6 +31,8 @@ class PlotSubject:
     last_day: int
     is_ongoing: bool = False
     death_day: int | None = None
+    progression_day: int | None = None
+    responding: tuple[str, ...] = ("CR", "PR")
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,7 @@ def derive_spider(subjects: Sequence[PlotSubject], baseline_day: int = 0) -> tup
 
 
 def derive_swimmer(subjects: Sequence[PlotSubject]) -> tuple[SwimmerRow, ...]:
-    """Every subject's bar, the longest first, with first CR, first PR, first PD and death as events."""
+    """Every subject's bar, the longest first, with first responses, progression (as PD) and death as events."""
     rows: list[SwimmerRow] = []
     ordered = sorted(subjects, key=lambda one: (-one.last_day, one.subject))
     for rank, one in enumerate(ordered, start=1):
@@ -105,6 +111,8 @@ def _until_progression(one: PlotSubject) -> list[PlotPoint]:
     """The points up to and including the first progression."""
     found: list[PlotPoint] = []
     for point in sorted(one.points, key=lambda candidate: candidate.day):
+        if one.progression_day is not None and found and found[-1].day >= one.progression_day:
+            break
         found.append(point)
         if point.response == "PD":
             break
@@ -112,8 +120,11 @@ def _until_progression(one: PlotSubject) -> list[PlotPoint]:
 
 
 def _firsts(one: PlotSubject) -> list[PlotPoint]:
+    """The first point of each code of a response, and the progression."""
     firsts: dict[str, PlotPoint] = {}
     for point in sorted(one.points, key=lambda candidate: candidate.day):
-        if point.response in ("CR", "PR", "PD"):
+        if point.response in (*one.responding, "PD"):
             firsts.setdefault(point.response, point)
+    if one.progression_day is not None:
+        firsts["PD"] = PlotPoint(one.progression_day, None, "PD")
     return list(firsts.values())

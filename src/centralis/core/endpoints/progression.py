@@ -1,34 +1,31 @@
-"""Progression date and progression-free survival of a subject, with the rule that decided in a sentence.
-
-Rules `fda-2018-a`: our table after FDA, Clinical Trial Endpoints for the Approval of Cancer Drugs and Biologics (2007,
-2018), appendix table A; of its rows, "the date is the first time progression was noted", deaths as events, censoring
-at the last visit after two or more missed visits were seen in an excerpt, the others are from general knowledge.
-A gap is measured in time: an event later than `missed_visits` x (interval + window) after the last adequate assessment.
-Durations count the first day: days = end - start + 1 (ADaM convention for time-to-event); months are days / 30.4375.
-"""
+"""What decides the time to progression of a subject, dated and with its provenance; and the date of its progression."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-DAYS_PER_MONTH = 30.4375
+from centralis.core.criteria.best_response import RESPONSES
+from centralis.core.endpoints.method import StatisticsError
+
 ADEQUATE = frozenset({"CR", "PR", "SD", "NON-CR/NON-PD", "NED", "PD"})
+"""Responses of an assessment that says something; NE and ND say nothing."""
+
+
+class RecordError(StatisticsError):
+    """A subject's record that cannot be: which subject, which fact on which date, and what it contradicts."""
 
 
 @dataclass(frozen=True)
-class ProgressionRule:
-    """The trial's choices. `interval_days` 0: gaps are not looked at. `new_therapy_is`: censor, event or ignore."""
+class Dated:
+    """A fact's date and where it stands: a form, a row, a read."""
 
-    missed_visits: int = 2
-    interval_days: int = 0
-    window_days: int = 0
-    new_therapy_is: str = "censor"
-    gap_is: str = "censor"
+    on: date
+    provenance: str = ""
 
 
 @dataclass(frozen=True)
 class ReadAssessment:
-    """One time point of one reader or of the adjudicated result.
+    """One time point of one reader, of the site, or of the adjudicated result.
 
     `counts_from` is the date a progression counts from when an equivocal new lesion was confirmed later; None: `on`.
     """
@@ -36,100 +33,84 @@ class ReadAssessment:
     on: date
     response: str
     counts_from: date | None = None
-
-
-@dataclass(frozen=True)
-class SubjectFacts:
-    """What else decides: the start (randomisation), death, new anti-cancer therapy; None when it has not happened."""
-
-    start: date
-    died_on: date | None = None
-    new_therapy_on: date | None = None
-
-
-@dataclass(frozen=True)
-class TimeToEvent:
-    """A duration: its first and last day, the days with both, event or censored, the rule and its sentence."""
-
-    start: date
-    on: date
-    days: int
-    is_event: bool
-    rule: str
-    sentence: str
+    provenance: str = ""
 
     @property
-    def months(self) -> float:
-        return self.days / DAYS_PER_MONTH
+    def is_adequate(self) -> bool:
+        return self.response in ADEQUATE
+
+    @property
+    def day_it_counts(self) -> date:
+        return self.counts_from or self.on
+
+
+@dataclass(frozen=True)
+class SubjectRecord:
+    """Everything that decides a subject's time to event, by one evaluator (a reader, the central review, the site).
+
+    `start` is the randomisation, or the start of treatment. `assessments` are those after baseline. `discontinued`:
+    treatment ended, or the subject was lost, without documented progression. None: it has not happened.
+    """
+
+    subject: str
+    start: date
+    assessments: tuple[ReadAssessment, ...] = ()
+    has_baseline: bool = True
+    death: Dated | None = None
+    new_therapy: Dated | None = None
+    discontinued: Dated | None = None
+    cut_off: date | None = None
 
 
 def derive_progression_date(assessments: Sequence[ReadAssessment]) -> date | None:
     """The date of the first progression, back to the first sighting of a lesion that was confirmed later; or None."""
-    dates = [one.counts_from or one.on for one in assessments if one.response == "PD"]
-    return min(dates) if dates else None
+    found = find_progression(assessments)
+    return found.on if found else None
 
 
-def derive_progression_free_survival(
-    assessments: Sequence[ReadAssessment], subject: SubjectFacts, rule: ProgressionRule
-) -> TimeToEvent:
-    """Event or censoring of progression-free survival, from the start of the subject.
-
-    Raises ValueError for an unknown choice in the rule and for a death or therapy before the start.
-    """
-    _check(subject, rule)
-    record = sorted((one for one in assessments if one.on >= subject.start), key=lambda one: one.on)
-    progressed = derive_progression_date(record)
-    therapy = subject.new_therapy_on
-    event, name = _first_event(progressed, subject.died_on)
-    if therapy is not None and rule.new_therapy_is != "ignore" and (event is None or therapy < event):
-        if rule.new_therapy_is == "event":
-            return _end(subject, therapy, True, "new-therapy", "New anti-cancer therapy began")
-        last = _last_adequate(record, therapy, subject.start)
-        return _censored(subject, last, "new-therapy", "New anti-cancer therapy began before progression")
-    if event is None:
-        last = _last_adequate(record, None, subject.start)
-        if last == subject.start:
-            return _censored(subject, last, "no-assessment", "No adequate assessment since the start")
-        return _censored(subject, last, "no-progression", "No progression and no death")
-    last = _last_adequate(record, event, subject.start)
-    allowed = rule.missed_visits * (rule.interval_days + rule.window_days)
-    gap = (event - last).days
-    if allowed and gap > allowed and rule.gap_is == "censor":
-        why = f"{name} came {gap} days after the last adequate assessment, more than the {allowed} days allowed"
-        return _censored(subject, last, "missed-visits", why)
-    return _end(subject, event, True, "death" if name == "Death" else "progression", name)
+def find_progression(assessments: Sequence[ReadAssessment]) -> Dated | None:
+    """The first progression with its provenance; of several that count from one date the one seen first."""
+    found = [one for one in assessments if one.response == "PD"]
+    if not found:
+        return None
+    first = min(found, key=lambda one: (one.day_it_counts, one.on))
+    return Dated(first.day_it_counts, first.provenance)
 
 
-def _check(subject: SubjectFacts, rule: ProgressionRule) -> None:
-    if rule.new_therapy_is not in ("censor", "event", "ignore") or rule.gap_is not in ("censor", "event"):
-        raise ValueError("new_therapy_is is censor, event or ignore; gap_is is censor or event.")
-    for what, on in (("death", subject.died_on), ("new therapy", subject.new_therapy_on)):
-        if on is not None and on < subject.start:
-            raise ValueError(f"The {what} on {on.isoformat()} lies before the start on {subject.start.isoformat()}.")
+def check_record(record: SubjectRecord) -> None:
+    """Raises RecordError for a fact before the start, after the cut-off or after death, and for unclear assessments."""
+    facts = [
+        (name, fact.on)
+        for name, fact in (
+            ("death", record.death),
+            ("new therapy", record.new_therapy),
+            ("discontinuation", record.discontinued),
+        )
+        if fact is not None
+    ]
+    facts += [("assessment", one.on) for one in record.assessments]
+    facts += [("progression", one.counts_from) for one in record.assessments if one.counts_from is not None]
+    for name, on in facts:
+        if on < record.start:
+            _refuse(record, name, on, f"before the start on {record.start.isoformat()}")
+        if record.cut_off is not None and on > record.cut_off:
+            _refuse(record, name, on, f"after the data cut-off on {record.cut_off.isoformat()}")
+    seen: set[date] = set()
+    for one in record.assessments:
+        if one.response not in RESPONSES:
+            known = ", ".join(RESPONSES)
+            sentence = f"response {one.response!r} on {one.on.isoformat()} is not known; expected one of {known}."
+            raise RecordError(f"Subject {record.subject}: {sentence}")
+        if one.on in seen:
+            _refuse(record, "assessment", one.on, "twice; one evaluator has one response a date")
+        if record.death is not None and one.on > record.death.on:
+            _refuse(record, "assessment", one.on, f"after the death on {record.death.on.isoformat()}")
+        if one.counts_from is not None and one.counts_from > one.on:
+            _refuse(
+                record, "progression", one.counts_from, f"after the assessment that shows it on {one.on.isoformat()}"
+            )
+        seen.add(one.on)
 
 
-def _first_event(progressed: date | None, died_on: date | None) -> tuple[date | None, str]:
-    """Whichever comes first; on the same day it is the progression."""
-    if progressed is not None and (died_on is None or progressed <= died_on):
-        return progressed, "Progression"
-    return died_on, "Death"
-
-
-def _last_adequate(record: Sequence[ReadAssessment], before: date | None, start: date) -> date:
-    """The last assessment that says something, before an event when one is given; the start when there is none."""
-    dates = [one.on for one in record if one.response in ADEQUATE and (before is None or one.on < before)]
-    return max(dates, default=start)
-
-
-def _end(subject: SubjectFacts, on: date, is_event: bool, rule: str, why: str) -> TimeToEvent:
-    days = (on - subject.start).days + 1
-    sentence = f"{why} on {on.isoformat()}, day {days}: event."
-    return TimeToEvent(subject.start, on, days, is_event, rule, sentence)
-
-
-def _censored(subject: SubjectFacts, on: date, rule: str, why: str) -> TimeToEvent:
-    days = (on - subject.start).days + 1
-    place = (
-        "at the start" if on == subject.start else f"at the last adequate assessment on {on.isoformat()}, day {days}"
-    )
-    return TimeToEvent(subject.start, on, days, False, rule, f"{why}: censored {place}.")
+def _refuse(record: SubjectRecord, name: str, on: date, why: str) -> None:
+    raise RecordError(f"Subject {record.subject}: the {name} on {on.isoformat()} stands {why}. Correct the record.")

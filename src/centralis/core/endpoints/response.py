@@ -1,12 +1,13 @@
 """Best overall response by dates, response and disease control rates with exact limits, duration of response.
 
 Best response rules: `core.criteria.best_response`. Exact limits: Clopper CJ, Pearson ES, Biometrika 1934;26:404-413, as
-quantiles of the beta distribution (scipy). Duration of response: first CR or PR to progression or death, responders
-only, censored as progression-free survival is (FDA, Clinical Trial Endpoints for the Approval of Cancer Drugs, 2018).
+quantiles of the beta distribution (scipy). Duration of response: first CR or PR that counts to progression or death,
+responders only, censored as progression-free survival is (FDA, Clinical Trial Endpoints for the Approval of Cancer
+Drugs, 2018). Time to response: start to that first response. Both count the first day.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scipy.special import betaincinv
@@ -15,8 +16,10 @@ from centralis.core.criteria.best_response import (
     BestResponseRule,
     DayResponse,
     derive_best_overall_response,
+    derive_first_response,
 )
-from centralis.core.endpoints.progression import TimeToEvent
+from centralis.core.endpoints.progression import RecordError
+from centralis.core.endpoints.time_to_event import TimeToEvent
 
 RESPONDING = frozenset({"CR", "PR"})
 CONTROLLED = frozenset({"CR", "PR", "SD", "NON-CR/NON-PD"})
@@ -88,22 +91,42 @@ def compute_disease_control_rate(best_responses: Sequence[str], level: float = 0
     return compute_rate(sum(one in CONTROLLED for one in best_responses), len(best_responses), level)
 
 
-def derive_duration_of_response(
-    assessments: Sequence[DatedResponse], best: SubjectBestResponse, progression_free: TimeToEvent
-) -> TimeToEvent | None:
-    """Days from the first CR or PR to the end that progression-free survival found; None for who did not respond.
+def derive_response_date(
+    assessments: Sequence[DatedResponse], reference: date, rule: BestResponseRule, until: date | None = None
+) -> date | None:
+    """The date of the first CR or PR that counts (with confirmation: that was confirmed); None for who did not respond.
 
-    With confirmation, the first response that counts is the one that was confirmed: its date is that of the best
-    response, or of an earlier PR that was confirmed too; here it is the first CR or PR not later than that date.
+    `until`: what comes later does not count, such as after the end that progression-free survival found (a response
+    after new therapy). Raises ValueError for a response that is not known and for two responses on one date.
     """
-    if best.response not in RESPONDING or best.on is None:
+    counting = [one for one in assessments if until is None or one.on <= until]
+    days = [DayResponse((one.on - reference).days, one.response) for one in counting]
+    found = derive_first_response(days, rule)
+    return None if found is None or found.day is None else reference + timedelta(days=found.day)
+
+
+def derive_duration_of_response(response_on: date | None, progression_free: TimeToEvent) -> TimeToEvent | None:
+    """Days from the first response to the end that progression-free survival found; None for who did not respond.
+
+    Raises RecordError for a response after that end; `derive_response_date(until=...)` gives none such.
+    """
+    if response_on is None:
         return None
-    start = min(one.on for one in assessments if one.response in RESPONDING and _counts(one, best))
-    days = (progression_free.on - start).days + 1
+    if response_on > progression_free.on:
+        raise RecordError(
+            f"Subject {progression_free.subject}: the response on {response_on.isoformat()} comes after "
+            f"progression-free survival ended on {progression_free.on.isoformat()}; it does not count."
+        )
+    days = (progression_free.on - response_on).days + 1
     end = "to the event" if progression_free.is_event else "until it was censored"
-    sentence = f"Response from {start.isoformat()} {end} on {progression_free.on.isoformat()}: {days} days."
-    return TimeToEvent(start, progression_free.on, days, progression_free.is_event, progression_free.rule, sentence)
+    sentence = f"Response from {response_on.isoformat()} {end} on {progression_free.on.isoformat()}: {days} days."
+    return replace(progression_free, start=response_on, days=days, sentence=sentence)
 
 
-def _counts(one: DatedResponse, best: SubjectBestResponse) -> bool:
-    return best.on is not None and one.on <= best.on
+def derive_time_to_response(response_on: date | None, start: date, subject: str = "") -> TimeToEvent | None:
+    """Days from the start to the first response, responders only; None for who did not respond."""
+    if response_on is None:
+        return None
+    days = (response_on - start).days + 1
+    sentence = f"First response on {response_on.isoformat()}, day {days}."
+    return TimeToEvent(start, response_on, days, True, "response", sentence, subject)
