@@ -32,7 +32,7 @@ from centralis.core.agreement.mrmc.power import (
     derive_readers,
     derive_table,
 )
-from centralis.core.agreement.mrmc.results import Analysis, RandomFactors
+from centralis.core.agreement.mrmc.results import Analysis, Design, RandomFactors
 from centralis.core.agreement.mrmc.split_plot import assess
 from centralis.core.agreement.mrmc.ustatistic import UOptions, assess_u_statistic
 from centralis.core.endpoints.table import Kind, Shape
@@ -70,7 +70,7 @@ def mrmc(
     seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap.")] = 1,
 ) -> None:
     """Compare diagnostic tests read by several readers on several cases (multi-reader multi-case)."""
-    study = _load(ratings)
+    study = load_ratings(ratings)
     parameters: dict[str, Any] = {
         "method": method,
         "random": random,
@@ -97,7 +97,8 @@ def mrmc(
         refuse(f"{ratings}: {error}")
     if method is Method.BOOTSTRAP:
         parameters |= {"replicates": replicates, "seed": seed}
-    print_answer("mrmc-obuchowski-rockette", parameters, body)
+    name = "mrmc-obuchowski-rockette" if analysis.design is Design.FACTORIAL else "mrmc-split-plot"
+    print_answer(name, parameters, body)
 
 
 def mrmc_power(
@@ -117,7 +118,7 @@ def mrmc_power(
 
     Readers and cases given: the power. One of them: the fewest of the other. None: the cases for 3 to 15 readers.
     """
-    study = _load(pilot)
+    study = load_ratings(pilot)
     try:
         parts = derive_pilot(analyse(estimate(study, method)))
         found = _plan(parts, Plan(effect, alpha, margin, random), readers, cases, power)
@@ -151,9 +152,16 @@ def _margin(analysis: Analysis, margin: float, new: str | None, reference: str |
     return build_margin(assess_margin(analysis, new, reference, margin, round((1 - analysis.level) / 2, 12)))
 
 
-def _load(path: Path) -> Ratings:
-    """The study of a file; an empty rating or no row at all means that the case was not read."""
-    rows = load_table(path, COLUMNS, Shape(blank=("rating", "truth")))
+def load_ratings(path: Path, by: str | None = None) -> Ratings:
+    """The study of a file; an empty rating or no row at all means that the case was not read.
+
+    `by`: one more column, a word of each case (its site, the maker), empty where it is not known.
+    """
+    if by in COLUMNS:
+        refuse(f"{by} is a column of every read, not a word of a case; name another column, such as site.")
+    words = () if by is None else (by,)
+    columns = {**COLUMNS, **dict.fromkeys(words, Kind.TEXT)}
+    rows = load_table(path, columns, Shape(blank=("rating", "truth", *words)))
     try:
         return derive_ratings(
             RatingRow(
@@ -163,6 +171,7 @@ def _load(path: Path) -> Ratings:
                 None if row.values["truth"] is None else row.flag("truth"),
                 None if row.values["rating"] is None else row.amount("rating"),
                 row.number,
+                {word: "" if row.values[word] is None else row.text(word) for word in words},
             )
             for row in rows
         )

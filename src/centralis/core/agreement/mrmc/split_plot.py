@@ -116,7 +116,7 @@ def _crossed_layout(study: Ratings, read: Bools, shared: Bools) -> Layout:
 
 def _nested_layout(study: Ratings, read: Bools, shared: Bools) -> Layout:
     """Every reader reads under one test: readers nested in tests, sharing all cases or having each test's own."""
-    of_reader = read.any(axis=0)
+    of_reader = np.asarray(read.any(axis=0))
     if bool(of_reader.all()):
         return Layout(Design.READERS_IN_TESTS, shared)
     groups = _groups(of_reader)

@@ -1,0 +1,6 @@
+"""All methods for reader studies with their documentation pages."""
+
+from centralis.core.agreement.mrmc.or_methods import OR_METHODS
+from centralis.core.endpoints.method import Method
+
+METHODS: tuple[Method, ...] = OR_METHODS
