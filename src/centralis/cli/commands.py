@@ -20,6 +20,7 @@ from centralis.cli.endpoints import endpoints_app  # noqa: E402
 from centralis.cli.ledger import ledger_app, timeline  # noqa: E402
 from centralis.cli.measure import measure_app  # noqa: E402
 from centralis.cli.mrmc import mrmc, mrmc_power  # noqa: E402
+from centralis.cli.mrmc_parts import mrmc_chart, mrmc_location, mrmc_subgroups  # noqa: E402
 from centralis.cli.receive import receive  # noqa: E402
 from centralis.cli.serve import serve, worker  # noqa: E402
 from centralis.cli.trial import trial_app  # noqa: E402
@@ -34,6 +35,9 @@ app.add_typer(endpoints_app, name="endpoints")
 app.add_typer(measure_app, name="measure")
 app.command("mrmc")(mrmc)
 app.command("mrmc-power")(mrmc_power)
+app.command("mrmc-location")(mrmc_location)
+app.command("mrmc-subgroups")(mrmc_subgroups)
+app.command("mrmc-chart")(mrmc_chart)
 app.command("demo")(demo)
 app.command("receive")(receive)
 app.command("serve")(serve)

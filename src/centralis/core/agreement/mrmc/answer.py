@@ -52,9 +52,9 @@ def build_answer(analysis: Analysis) -> dict[str, Any]:
         },
         "design": str(analysis.design),
         "cases": analysis.cases,
-        "comparisons": [_comparison(one) for one in analysis.comparisons],
+        "comparisons": [build_comparison(one) for one in analysis.comparisons],
         "tests": [_estimate(one) for one in analysis.estimates],
-        "readers": [_comparison(one) for one in analysis.reader_comparisons],
+        "readers": [build_comparison(one) for one in analysis.reader_comparisons],
     }
     return {**answer, "reasons": reasons + list(analysis.notes)}
 
@@ -76,7 +76,7 @@ def build_u_answer(result: UResult) -> dict[str, Any]:
                 "estimate": one.estimate,
                 "se": one.se,
                 "df": one.df,
-                "ci": _limits(one.lower, one.upper),
+                "ci": build_limits(one.lower, one.upper),
                 "variance": one.variance,
                 "moments": list(one.moments.values),
                 "coefficients": list(one.moments.coefficients),
@@ -95,7 +95,7 @@ def build_u_answer(result: UResult) -> dict[str, Any]:
             "moments": list(result.differences[0].cross.values) if only else None,
             "coefficients": list(result.differences[0].cross.coefficients) if only else None,
         },
-        "comparisons": [_comparison(one) for one in pairs],
+        "comparisons": [build_comparison(one) for one in pairs],
         "tests": tests,
         "reasons": reasons,
     }
@@ -112,7 +112,7 @@ def build_margin(found: MarginTest) -> dict[str, Any]:
         "margin": found.margin,
         "superiority_margin": found.superiority_margin,
         "alpha_one_sided": found.alpha,
-        "ci": _limits(found.lower, found.upper),
+        "ci": build_limits(found.lower, found.upper),
         "p_noninferior": found.p_noninferior,
         "p_superior": found.p_superior,
         "noninferior": found.is_noninferior,
@@ -158,7 +158,7 @@ def _single(pairs: Sequence[Comparison], reasons: list[str]) -> dict[str, Any]:
             "difference": only.difference,
             "difference_of": [only.first, only.second],
             "se": only.se,
-            "ci": _limits(only.lower, only.upper),
+            "ci": build_limits(only.lower, only.upper),
         }
     if pairs:
         reasons.append("There are more than two tests, so there is no one difference; see the comparisons.")
@@ -171,7 +171,8 @@ def _figures(
     return {test: dict(zip(readers, row, strict=True)) for test, row in figures.items()}
 
 
-def _comparison(one: Comparison) -> dict[str, Any]:
+def build_comparison(one: Comparison) -> dict[str, Any]:
+    """The answer of one pair of tests; with its reader where the pair is one reader's alone."""
     found: dict[str, Any] = {
         "first": one.first,
         "second": one.second,
@@ -180,7 +181,7 @@ def _comparison(one: Comparison) -> dict[str, Any]:
         "df": one.df,
         "statistic": one.statistic,
         "p": one.p,
-        "ci": _limits(one.lower, one.upper),
+        "ci": build_limits(one.lower, one.upper),
         "reason": one.reason or None,
     }
     return found if one.reader is None else {"reader": one.reader, **found}
@@ -192,7 +193,7 @@ def _estimate(one: MeanEstimate) -> dict[str, Any]:
         "estimate": one.estimate,
         "se": one.se,
         "df": one.df,
-        "ci": _limits(one.lower, one.upper),
+        "ci": build_limits(one.lower, one.upper),
         "ms_r": one.ms_r,
         "var": one.var,
         "cov2": one.cov2,
@@ -200,5 +201,6 @@ def _estimate(one: MeanEstimate) -> dict[str, Any]:
     }
 
 
-def _limits(lower: float | None, upper: float | None) -> list[float] | None:
+def build_limits(lower: float | None, upper: float | None) -> list[float] | None:
+    """An interval as a pair, or null."""
     return None if lower is None or upper is None or math.isnan(lower) else [lower, upper]

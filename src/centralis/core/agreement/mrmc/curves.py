@@ -13,7 +13,6 @@ import numpy as np
 
 from centralis.core.agreement.mrmc.data import Floats, Ratings
 
-
 _DIGITS = 12  # lines closer than this are one: they differ by rounding only
 
 

@@ -21,7 +21,9 @@ Places = NDArray[np.intp]
 
 WEIGHT_SLACK = 1e-6
 MARK_COLUMNS = {"reader": Kind.TEXT, "test": Kind.TEXT, "case": Kind.TEXT, "lesion": Kind.TEXT, "rating": Kind.NUMBER}
+MARK_SHAPE = Shape(blank=("lesion",))
 LESION_COLUMNS = {"case": Kind.TEXT, "lesion": Kind.TEXT, "weight": Kind.NUMBER}
+LESION_SHAPE = Shape(optional=("weight",), blank=("lesion", "weight"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,17 @@ def read_marks(marks: Iterable[bytes] | Iterable[str], lesions: Iterable[bytes] 
     Marks: reader,test,case,lesion,rating; lesion empty for a non-localisation. Lesions: case,lesion[,weight], one row
     a lesion, and one with an empty lesion for each case without any. Raises TableError or MrmcError: a sentence.
     """
-    truth = read_table(lesions, LESION_COLUMNS, Shape(optional=("weight",), blank=("lesion", "weight")))
-    found = read_table(marks, MARK_COLUMNS, Shape(blank=("lesion",)))
+    return derive_marks_of_rows(
+        read_table(marks, MARK_COLUMNS, MARK_SHAPE), read_table(lesions, LESION_COLUMNS, LESION_SHAPE)
+    )
+
+
+def derive_marks_of_rows(marks: Iterable[Row], lesions: Iterable[Row]) -> Marks:
+    """A location study from the rows of its two tables; raises MrmcError as `derive_marks` does."""
     return derive_marks(
         (
             Mark(row.text("reader"), row.text("test"), row.text("case"), _word(row), row.amount("rating"), row.number)
-            for row in found
+            for row in marks
         ),
         (
             TrueLesion(
@@ -90,7 +97,7 @@ def read_marks(marks: Iterable[bytes] | Iterable[str], lesions: Iterable[bytes] 
                 None if row.values["weight"] is None else row.amount("weight"),
                 row.number,
             )
-            for row in truth
+            for row in lesions
         ),
     )
 
