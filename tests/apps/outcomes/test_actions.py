@@ -46,12 +46,12 @@ def lock(reading: Reading, part: str = "data manager") -> DataLock:
 def test_outcomes_are_those_worked_by_hand(derived):
     one, two = current(derived, "01-001"), current(derived, "01-002")
     day_0 = derived.subject("01-001").anchor_date
-    assert {name: row.best_response for name, row in one.items()} == {
+    assert {name: row.headline for name, row in one.items()} == {
         "reader 1": "PR", "reader 2": "PR", "central": "PR"}  # fmt: skip
-    assert one["central"].best_response_on == day_0 + timedelta(56)
+    assert one["central"].headline_on == day_0 + timedelta(56)
     assert one["central"].best_change_percent == Decimal("-40.0000")
     assert one["central"].basis["result_of"] == "reader 1"
-    assert {name: row.best_response for name, row in two.items()} == {
+    assert {name: row.headline for name, row in two.items()} == {
         "reader 1": "SD", "reader 2": "PD", "central": "PD"}  # fmt: skip
     day_0 = derived.subject("01-002").anchor_date
     assert two["reader 1"].progression_date == day_0 + timedelta(111)
@@ -71,7 +71,7 @@ def test_the_basis_names_every_read_with_its_signed_digest_the_rules_and_the_sof
         (str(read.pk), read.signature.content_digest) for read in reads
     }
     assert len(basis["reads"]) == 6
-    assert basis["criterion"] == {"name": "recist-1.1", "edition": "1.1 (2009)"}
+    assert basis["criterion"] == {"name": "recist-1.1", "edition": "1.1 (2009)", "kind": "criterion"}
     assert basis["parameters"]["sd_min_days"] == 49
     assert basis["definition"]["document_sha256"] == derived.world.definition().document_digest
     assert basis["software"].startswith("Centralis ")
@@ -91,11 +91,11 @@ def test_a_reopened_read_supersedes_the_outcome_and_keeps_the_old_row(derived):
     reactions.derive_outcomes(Done("reads.reopen", Scope(derived.world.trial.pk, None, "01-002"), read.pk, read))
     after = current(derived, "01-002")
     assert after["reader 1"].progression_date is None
-    assert after["central"].best_response == ""
+    assert after["central"].headline == ""
     assert "reader 1 has not signed Week 16" in after["central"].missing
     assert after["reader 2"].pk == before["reader 2"].pk
     old = Outcome.objects.get(pk=before["central"].pk)
-    assert (old.is_current, old.best_response, old.progression_date) == (
+    assert (old.is_current, old.headline, old.progression_date) == (
         False, "PD", before["central"].progression_date)  # fmt: skip
 
 
@@ -287,7 +287,7 @@ def test_while_locked_nothing_is_derived(derived):
     read = Read.objects.get(task__subject__code="01-002", task__reader_number=1, visit__code="W16")
     change(read, state=ReadState.REOPENED)
     assert reactions.reconcile_outcomes() == 0
-    assert current(derived, "01-002")["central"].best_response == "PD"
+    assert current(derived, "01-002")["central"].headline == "PD"
 
 
 def test_the_outsider_sees_no_outcomes(derived):

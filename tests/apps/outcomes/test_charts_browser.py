@@ -81,7 +81,7 @@ def test_all_figures_draw_under_the_policy_in_light_dark_and_print(page, address
     for name in ("waterfall", "spider", "swimmer"):
         page.wait_for_selector(f"#chart-{name}[data-drawn=light] svg", timeout=30_000)
     words = page.text_content("#chart-waterfall svg")
-    for word in ("PD", "PR", "Best change of the sum from baseline (%)", "01-001"):
+    for word in ("PD", "PR", "Best change from baseline (%)", "01-001"):
         assert word in words
     assert "Time since day 0 (days)" in page.text_content("#chart-spider svg")
     assert "→" in page.text_content("#chart-swimmer svg")

@@ -1,41 +1,43 @@
-"""Every criterion and score of the catalogue has its meaning, and what it names is really in the answers."""
+"""What outcomes are made of for every criterion and score: its codes and numbers are really in the answers."""
 
 import pytest
 
-from centralis.apps.outcomes.meaning import MEANINGS, find_value, meaning_of
+from centralis.apps.outcomes.meaning import find_value, meaning_of
 from centralis.core.catalogue import CRITERIA
 
 
-def assessments(name: str):
+def assessments(name):
     criterion = CRITERIA[name]
     return [point for example in criterion.examples for point in criterion.assess(example.case)["time_points"]]
 
 
-def test_every_name_of_the_catalogue_has_a_meaning_and_no_other():
-    assert set(MEANINGS) == set(CRITERIA)
+def meaning(name):
+    return meaning_of(CRITERIA[name], CRITERIA[name].open_reading({}))
 
 
 @pytest.mark.parametrize("name", sorted(CRITERIA))
-def test_each_measure_is_in_some_answer_of_the_worked_examples(name):
-    found = assessments(name)
-    for place, measure in enumerate(meaning_of(name).measures):
-        assert all(measure.key.partition(".")[0] in one for one in found), measure.key
-        values = [find_value(one, measure.key) for one in found]
-        told = [value for value in values if value is not None]
+def test_measures_levels_and_codes_fit_the_answers_of_the_worked_examples(name):
+    found, answers = meaning(name), assessments(name)
+    assert (found.responses is not None) == (CRITERIA[name].kind == "criterion")
+    for place, measure in enumerate(found.measures):
+        told = [value for value in (find_value(one, measure.key) for one in answers) if value is not None]
         assert told or place, measure.key
-        assert all(isinstance(value, str) == measure.is_category for value in told), measure.key
-        assert not any(isinstance(value, bool) for value in told), measure.key
+        assert all(isinstance(value, str) == bool(measure.codes) for value in told), measure.key
+    if found.responses is not None:
+        assert {one["overall"] for one in answers} - {None} <= set(found.ranking)
+        assert set(found.responding) < set(found.controlled) < set(found.ranking)
+    if found.levels:
+        assert found.change
+        assert found.levels[0] < 0 < found.levels[1]
 
 
-@pytest.mark.parametrize("name", sorted(CRITERIA))
-def test_rankings_hold_every_code_of_the_worked_examples(name):
-    meaning = meaning_of(name)
-    codes = {one.get("overall") for one in assessments(name)} - {None}
-    assert meaning.has_response == (CRITERIA[name].kind == "criterion")
-    assert codes <= set(meaning.ranking)
-    assert set(meaning.responding) <= set(meaning.controlled) <= set(meaning.ranking)
-    if meaning.change:
-        assert any(isinstance(find_value(one, meaning.change), float) for one in assessments(name))
+def test_a_measure_names_its_unit_and_whether_it_is_a_change_already():
+    sums = meaning("recist-1.1").measure
+    assert (sums.title, sums.is_change, sums.worse) == ("Sum of diameters (mm)", False, "higher")
+    yearly = meaning("brain-volumetry").measure
+    assert (yearly.title, yearly.is_change) == ("Brain volume change a year (%/year)", True)
+    assert meaning("imwg-2016").measure is None
+    assert meaning("mcdonald-2017").ranking == ("not_established", "open", "multiple_sclerosis")
 
 
 def test_a_place_is_followed_inwards_and_ends_quietly_where_it_does_not_exist():

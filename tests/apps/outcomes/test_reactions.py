@@ -50,15 +50,15 @@ def test_outcomes_follow_the_readers_the_adjudicator_and_a_reopened_read(started
     sign(started, "reader 2", 1, 50)
     sign(started, "reader 2", 2, 62)
     central = result(started)
-    assert (central.best_response, central.missing) == ("", ["the reads differ and the adjudication is not decided"])
-    assert (result(started, "reader 1").best_response, result(started, "reader 2").best_response) == ("SD", "PD")
+    assert (central.headline, central.missing) == ("", ["the reads differ and the adjudication is not decided"])
+    assert (result(started, "reader 1").headline, result(started, "reader 2").headline) == ("SD", "PD")
 
     adjudication = Adjudication.objects.select_related("side_a_task", "subject").get(state="due")
     choice = "A" if adjudication.side_a_task.reader_number == 2 else "B"
     content = signing.choice_content(adjudication, choice, "the lesion grew")
     actions.adjudicate(world.signing("adjudicator", content), adjudication, choice, "the lesion grew")
     central = result(started)
-    assert (central.best_response, central.explanation) == ("PD", "The adjudicator chose reader 2: the lesion grew.")
+    assert (central.headline, central.explanation) == ("PD", "The adjudicator chose reader 2: the lesion grew.")
     assert central.progression_date == started.subject("01-001").anchor_date + timedelta(56)
 
     read = Read.objects.select_related("task__subject", "signature").get(
@@ -68,10 +68,10 @@ def test_outcomes_follow_the_readers_the_adjudicator_and_a_reopened_read(started
     assert result(started).missing == ["reader 2 has not signed Week 8"]
     sign(started, "reader 2", 2, 49)
     central = result(started)
-    assert (central.best_response, central.basis["adjudication"]) == ("SD", None)
+    assert (central.headline, central.basis["adjudication"]) == ("SD", None)
     assert central.explanation.startswith("The reads agree; the result is that of reader 1.")
     kept = Outcome.objects.filter(source="central", is_current=False).order_by("derived_at")
-    assert "PD" in [row.best_response for row in kept]
+    assert "PD" in [row.headline for row in kept]
 
 
 def test_an_adjudication_of_other_reads_than_those_signed_now_decides_nothing(derived):
@@ -79,4 +79,4 @@ def test_an_adjudication_of_other_reads_than_those_signed_now_decides_nothing(de
     change(row, basis={**row.basis, "A": ["0" * 64, *row.basis["A"][1:]]})
     assert reactions.reconcile_outcomes() == 1
     central = next(one for one in evidence.current([derived.subject("01-002").pk]) if one.source == "central")
-    assert (central.best_response, central.missing) == ("", ["the reads differ and the adjudication is not decided"])
+    assert (central.headline, central.missing) == ("", ["the reads differ and the adjudication is not decided"])

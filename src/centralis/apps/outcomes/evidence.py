@@ -3,7 +3,7 @@
 Shared by actions and queries; nothing here decides who may see what.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -12,64 +12,69 @@ from uuid import UUID
 
 from centralis import __version__
 from centralis.apps.outcomes import rules
+from centralis.apps.outcomes.facts import CaseFacts, Derived, Rule, Side, SignedRead, Verdict
+from centralis.apps.outcomes.meaning import Meaning, meaning_of
 from centralis.apps.outcomes.models import Outcome
 from centralis.apps.reads import cases, comparing
 from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadState
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.models import Definition, Subject
 from centralis.core.catalogue import find_criterion
-from centralis.core.criteria import recist_1_1 as recist
-from centralis.core.criteria.best_response import BestResponseRule
+from centralis.core.criteria.criterion import Criterion
 from centralis.core.ledger.canonical import as_json, content_digest, utc_text
 
 #: as many places as the column keeps, so that what is stored compares as equal
 PLACES = Decimal("0.0001")
 #: the columns of an outcome that say what was derived; a difference in one of them is a new outcome
 DERIVED = (
-    "time_points", "best_response", "best_response_on", "best_response_sentence", "best_change_percent",
+    "time_points", "headline", "headline_on", "headline_sentence", "best_change_percent",
     "progression_date", "progression_sentence", "explanation", "missing", "basis",
 )  # fmt: skip
 
 
-def rule_of(definition: Definition) -> rules.Rule:
+def rule_of(definition: Definition) -> Rule:
     """The trial's choices for outcomes, with the names and versions that the basis keeps."""
     parsed = trials.parsed(definition)
-    reading = parsed.reading
-    criterion = find_criterion(reading.criterion)
-    parameters = recist.read_parameters(dict(reading.parameters))
-    best = BestResponseRule(
-        sd_min_days=parameters.sd_min_days,
-        confirmation_days=parameters.confirmation_days if parameters.confirm else None,
-        max_ne=parameters.max_ne,
-        accept_sd=parameters.accept_sd,
-        missing_as_ne=True,
-    )
+    design = parsed.reading
+    criterion = find_criterion(design.criterion)
+    reading = criterion.open_reading(dict(design.parameters))
     named = {
-        "criterion": {"name": criterion.name, "edition": criterion.edition},
-        "parameters": as_json(asdict(parameters)),
+        "criterion": {"name": criterion.name, "edition": criterion.edition, "kind": criterion.kind},
+        "parameters": _parameters(criterion, design.parameters),
         "definition": {"version": definition.version_label, "document_sha256": definition.document_digest},
         "software": f"Centralis {__version__}",
     }
-    return rules.Rule(best, reading.readers, reading.triggers, named)
+    return Rule(reading, meaning_of(criterion, reading), design.readers, design.triggers, named)
 
 
-def derive(subject: Subject) -> tuple[rules.Derived, ...]:
+def meaning_in_force(trial_id: UUID) -> Meaning:
+    """What the outcomes of a trial are made of, by the definition in force."""
+    return rule_of(trials.version_for_job(trial_id)).meaning
+
+
+def _parameters(criterion: Criterion, given: Mapping[str, object]) -> dict[str, Any]:
+    """Every parameter that the result rests on: the published defaults and the trial's choices over them."""
+    defaults = as_json(asdict(criterion.parameters())) if criterion.parameters is not None else {}
+    return {**defaults, **as_json(dict(given))}
+
+
+def derive(subject: Subject) -> tuple[Derived, ...]:
     """Derive a subject's outcomes from the reads as they stand now."""
     definition = trials.version_for_job(subject.trial_id)
     return rules.derive_outcomes(facts_of(subject), rule_of(definition))
 
 
-def facts_of(subject: Subject) -> rules.CaseFacts:
+def facts_of(subject: Subject) -> CaseFacts:
     """A subject's case: signed reads by reader, time points that wait, the adjudication that counts."""
     gathered = cases.gather_all(comparing.tasks_of(subject.pk))
     sides = tuple(_side(case) for case in gathered)
     dates = [read.on for side in sides for read in side.reads]
     reference: date | None = subject.anchor_date or min(dates, default=None)
-    return rules.CaseFacts(reference, sides, _verdict(comparing.standing(subject.pk), sides))
+    return CaseFacts(reference, sides, _verdict(comparing.standing(subject.pk), sides))
 
 
-def _side(case: cases.Case) -> rules.Side:
-    signed: list[rules.SignedRead] = []
+def _side(case: cases.Case) -> Side:
+    signed: list[SignedRead] = []
     unsigned: list[str] = []
     for place in case.places:
         read = place.read
@@ -79,20 +84,21 @@ def _side(case: cases.Case) -> rules.Side:
             unsigned.append(read.visit.name)
         elif place.version is not None:
             unsigned.append(place.version.exam.visit.name)
-    return rules.Side(case.task.reader_number, tuple(signed), tuple(unsigned))
+    return Side(case.task.reader_number, tuple(signed), tuple(unsigned))
 
 
-def signed_read(read: Read) -> rules.SignedRead:
+def signed_read(read: Read) -> SignedRead:
     """A locked read as the rules take it."""
     signature = read.signature
     if signature is None:
         raise ValueError("only a signed read is evidence")
-    return rules.SignedRead(
+    return SignedRead(
         id=str(read.pk),
         digest=signature.content_digest,
         visit=read.visit.code,
         name=read.visit.name,
         on=read.exam_date,
+        entries=dict(read.content),
         assessment=dict(read.assessment),
         signed_by=f"{signature.printed_name}, {signature.role}",
         signed_at=utc_text(signature.signed_at),
@@ -100,19 +106,19 @@ def signed_read(read: Read) -> rules.SignedRead:
     )
 
 
-def _verdict(row: Adjudication | None, sides: Sequence[rules.Side]) -> rules.Verdict | None:
+def _verdict(row: Adjudication | None, sides: Sequence[Side]) -> Verdict | None:
     """The adjudication that counts. One that was decided on other reads than those signed now decides nothing."""
     if row is None:
         return None
     compared = {digest for side in ("A", "B") for digest in row.basis.get(side, ())}
     now = {read.digest for side in sides for read in side.reads}
     if row.state != AdjudicationState.DONE or row.signature is None or compared != now:
-        return rules.Verdict(str(row.pk), None)
+        return Verdict(str(row.pk), None)
     task = row.side_a_task if row.choice == "A" else row.side_b_task
-    return rules.Verdict(str(row.pk), task.reader_number, row.signature.content_digest, row.reason)
+    return Verdict(str(row.pk), task.reader_number, row.signature.content_digest, row.reason)
 
 
-def columns(derived: rules.Derived) -> dict[str, Any]:
+def columns(derived: Derived) -> dict[str, Any]:
     """A derived outcome as the columns of its row."""
     values = {name: getattr(derived, name) for name in DERIVED}
     for name in ("time_points", "missing", "basis"):

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from centralis.apps.action import at_revision
 from centralis.apps.outcomes import actions, locking, queries
+from centralis.apps.outcomes.frame import crumbs, may
 from centralis.apps.outcomes.models import DataLock
-from centralis.apps.outcomes.views import crumbs, may
 from centralis.apps.people.access import Request, attempt, route, signing
 from centralis.core.ledger.canonical import content_digest
 

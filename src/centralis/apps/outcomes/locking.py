@@ -9,9 +9,9 @@ from centralis.apps.action import Caller
 from centralis.apps.intake.models import ExamState, ExamVersion, QuarantinedFile, QuarantineState
 from centralis.apps.ledger.recorded import Scope
 from centralis.apps.outcomes import evidence
+from centralis.apps.outcomes.facts import CENTRAL
 from centralis.apps.outcomes.models import DataLock, Outcome
 from centralis.apps.outcomes.refusals import OutcomesRefusal
-from centralis.apps.outcomes.rules import CENTRAL
 from centralis.apps.qc.models import Query, QueryState
 from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadState
 from centralis.apps.trials import queries as trials
@@ -226,7 +226,7 @@ def _outcomes(trial_id: UUID) -> list[dict[str, Any]]:
         {
             "subject": row.subject.code,
             "source": row.source,
-            "best_response": row.best_response,
+            "result": row.headline,
             "sha256": evidence.digest_of(row),
         }
         for row in rows.order_by("subject__code", "source")

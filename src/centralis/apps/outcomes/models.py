@@ -11,17 +11,18 @@ class Outcome(Recorded):
     """A subject's derived result by one source (reader 1, reader 2, central = adjudicated or agreed).
 
     `basis` names each signed read and its digest, the criterion, its parameters and the software; a new derivation
-    supersedes the row and never overwrites it. `best_response` is empty while the source has no result; `missing` says
-    in sentences what is not there yet. `best_change_percent` is the change of the sum of diameters from baseline.
+    supersedes the row and never overwrites it. `headline` is the best overall response of a criterion or the last value
+    of a score, empty while the source has no result; `missing` says in sentences what is not there yet.
+    `best_change_percent` is the change of the tumour burden from baseline; a score has none, and no progression.
     """
 
     trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="outcomes")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="outcomes")
     source = models.CharField(max_length=20)
     time_points = models.JSONField()
-    best_response = models.CharField(max_length=20, blank=True)
-    best_response_on = models.DateField(null=True, blank=True)
-    best_response_sentence = models.TextField(blank=True)
+    headline = models.CharField(max_length=60, blank=True)
+    headline_on = models.DateField(null=True, blank=True)
+    headline_sentence = models.TextField(blank=True)
     best_change_percent = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
     progression_date = models.DateField(null=True, blank=True)
     progression_sentence = models.TextField(blank=True)

@@ -1,9 +1,8 @@
-"""Read outcomes: rates, responses by source, progression, figures; the evidence behind a number; the data locks.
+"""Read outcomes: results by subject, time point and source; the evidence behind a number; the data locks.
 
 Arms stand in the definition and are given to the unblinded statistician alone.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,9 @@ from uuid import UUID
 from centralis.apps.action import Caller
 from centralis.apps.governance.models import Consent
 from centralis.apps.outcomes import evidence, locking, rules
+from centralis.apps.outcomes.facts import CENTRAL
 from centralis.apps.outcomes.locking import LockFacts
+from centralis.apps.outcomes.meaning import Meaning
 from centralis.apps.outcomes.models import DataLock, Outcome
 from centralis.apps.people import queries as people
 from centralis.apps.people.roles import Role
@@ -20,20 +21,14 @@ from centralis.apps.reads.models import Adjudication, AdjudicationState, Read
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.models import Subject, Trial
 from centralis.core.endpoints.figures import PlotSubject
-from centralis.core.endpoints.response import (
-    Rate,
-    compute_disease_control_rate,
-    compute_objective_response_rate,
-    compute_rate,
-)
 
 PAGE = "outcomes.page"
-MISSING = "MISSING"
 
 
 @dataclass(frozen=True, slots=True)
 class TimePointRow:
-    """One time point of a subject by every source (source → stored time point), and whether the readers agree."""
+    """One time point of a subject by every source (source → stored time point), and whether the readers agree: of a
+    score's numbers by how much they are apart."""
 
     visit: str
     name: str
@@ -41,6 +36,7 @@ class TimePointRow:
     on: str
     by_source: Mapping[str, Mapping[str, Any]]
     concordance: str
+    apart: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,65 +49,64 @@ class SubjectRow:
 
     @property
     def central(self) -> Outcome | None:
-        return self.outcomes.get(rules.CENTRAL)
+        return self.outcomes.get(CENTRAL)
 
     @property
     def result(self) -> str:
-        """The central best overall response, empty while there is none."""
-        return self.central.best_response if self.central else ""
+        """The central headline (best overall response, last value of a score), empty while there is none."""
+        return self.central.headline if self.central else ""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is missing for a central result."""
+        return self.central is not None and not self.central.missing
 
     @property
     def readers_agree(self) -> bool | None:
-        """Whether all readers came to the same best overall response; None with fewer than two of them."""
-        found = [row.best_response for name, row in self.outcomes.items() if name != rules.CENTRAL]
+        """Whether all readers came to the same headline; None with fewer than two of them."""
+        found = [row.headline for name, row in self.outcomes.items() if name != CENTRAL]
         return None if len(found) < 2 or "" in found else len(set(found)) == 1
 
 
 @dataclass(frozen=True, slots=True)
-class Discordance:
-    """How two readers' responses stand against each other, time point by time point, and their best responses."""
-
-    responses: tuple[str, ...]
-    table: tuple[tuple[str, tuple[int, ...]], ...]
-    time_points: Rate | None
-    best: Rate | None
-    adjudicated: int
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything the outcomes page shows. `evaluable` counts subjects with a central result, `all_subjects` all."""
+    """Everything that the pages of a trial's results are made from."""
 
     trial: Trial
+    meaning: Meaning
     sources: tuple[str, ...]
     rows: tuple[SubjectRow, ...]
-    subject_count: int
-    evaluable: tuple[Rate, Rate] | None
-    all_subjects: tuple[Rate, Rate] | None
-    progressed: int
-    discordance: Discordance
+    subjects: tuple[Subject, ...]
     lock: DataLock | None
     arms: tuple[tuple[str, str], ...]
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """The sources that are readers."""
+        return self.sources[:-1]
+
+    @property
+    def settled(self) -> tuple[SubjectRow, ...]:
+        """The subjects with a central result."""
+        return tuple(row for row in self.rows if row.is_settled)
+
+    @property
+    def progressed(self) -> int:
+        return sum(1 for row in self.rows if row.central and row.central.progression_date)
 
 
 def overview(caller: Caller, trial_id: UUID) -> Overview:
     """The outcomes of a trial. Raises Trial.DoesNotExist for who may not see them."""
     trial = _trial(caller, trial_id)
-    subjects = list(Subject.objects.filter(trial=trial).order_by("code"))
-    rows = _rows(trial, subjects)
+    subjects = tuple(Subject.objects.filter(trial=trial).order_by("code"))
     definition = trials.definition_for_job(trial.pk)
     readers = [f"reader {number}" for number in range(1, definition.reading.readers + 1)]
-    results = [row.result for row in rows if row.result]
-    population = results + [MISSING] * (len(subjects) - len(results))
     return Overview(
         trial=trial,
-        sources=(*readers, rules.CENTRAL),
-        rows=tuple(rows),
-        subject_count=len(subjects),
-        evaluable=_rates(results),
-        all_subjects=_rates(population),
-        progressed=sum(1 for row in rows if row.central and row.central.progression_date),
-        discordance=_discordance(rows, readers),
+        meaning=evidence.meaning_in_force(trial.pk),
+        sources=(*readers, CENTRAL),
+        rows=tuple(_rows(trial, subjects)),
+        subjects=subjects,
         lock=locking.open_lock(trial.pk),
         arms=_arms(caller, trial.pk, definition.trial.arms),
     )
@@ -122,6 +117,11 @@ def subject_row(caller: Caller, trial_id: UUID, subject_id: UUID) -> SubjectRow:
     trial = _trial(caller, trial_id)
     subject: Subject = Subject.objects.get(pk=subject_id, trial=trial)
     return next(iter(_rows(trial, [subject])), SubjectRow(subject, {}, ()))
+
+
+def meaning(caller: Caller, trial_id: UUID) -> Meaning:
+    """What the outcomes of a trial are made of, by the definition in force."""
+    return evidence.meaning_in_force(_trial(caller, trial_id).pk)
 
 
 def earlier_outcomes(caller: Caller, trial_id: UUID, subject_id: UUID) -> list[Outcome]:
@@ -137,17 +137,17 @@ def adjudication(caller: Caller, trial_id: UUID, subject_id: UUID) -> Adjudicati
     return rows.filter(state=AdjudicationState.DONE).select_related("signature").first()
 
 
-def plots(rows: Sequence[SubjectRow]) -> list[PlotSubject]:
+def plots(found: Overview) -> list[PlotSubject]:
     """The subjects of the figures: those with a central result."""
     return [
         rules.plot_subject(
             row.subject.code,
-            row.central.time_points,
-            row.central.best_response,
+            row.central,
+            found.meaning.responding,
             ongoing=row.subject.state == "enrolled" and row.central.progression_date is None,
         )
-        for row in rows
-        if row.central is not None and row.result
+        for row in found.rows
+        if row.central is not None and row.is_settled
     ]
 
 
@@ -159,6 +159,8 @@ class ReadEvidence:
     subject: Subject
     consent: Consent | None
     is_current: bool
+    meaning: Meaning
+    form: Mapping[str, Any]
 
 
 def read_evidence(caller: Caller, trial_id: UUID, read_id: UUID) -> ReadEvidence:
@@ -169,7 +171,9 @@ def read_evidence(caller: Caller, trial_id: UUID, read_id: UUID) -> ReadEvidence
     read: Read = rows.get(pk=read_id, task__trial=trial)
     consents = Consent.objects.filter(subject=read.task.subject, signed_on__lte=read.exam_date)
     consent = consents.order_by("-signed_on", "-created_at").first()
-    return ReadEvidence(read, read.task.subject, consent, read.state == "locked")
+    rule = evidence.rule_of(read.definition)
+    is_current = read.state == "locked"
+    return ReadEvidence(read, read.task.subject, consent, is_current, rule.meaning, rule.reading.form())
 
 
 def lock_facts(caller: Caller, trial_id: UUID) -> LockFacts:
@@ -224,43 +228,23 @@ def _side_by_side(outcomes: Mapping[str, Outcome]) -> tuple[TimePointRow, ...]:
     joined = []
     for visit, points in by_visit.items():
         first = next(iter(points.values()))
+        said = [points[source] for source in outcomes if source != CENTRAL and source in points]
         joined.append(
-            TimePointRow(visit, first["name"], first["day"], first["on"], points, _concordance(points, outcomes))
+            TimePointRow(visit, first["name"], first["day"], first["on"], points, _concordance(said), _apart(said))
         )
     return tuple(sorted(joined, key=lambda row: (row.on, row.visit)))
 
 
-def _concordance(points: Mapping[str, Mapping[str, Any]], outcomes: Mapping[str, Outcome]) -> str:
-    readers = [source for source in outcomes if source != rules.CENTRAL]
-    said = [points[source]["response"] for source in readers if source in points]
-    if not any(said):
-        return "baseline"
-    if len(said) < 2:
+def _concordance(said: Sequence[Mapping[str, Any]]) -> str:
+    words = [point["response"] for point in said]
+    if not any(words):
+        return "no response"
+    if len(words) < 2:
         return "one reader"
-    return "agree" if len(set(said)) == 1 else "differ"
+    return "agree" if len(set(words)) == 1 else "differ"
 
 
-def _rates(results: Sequence[str]) -> tuple[Rate, Rate] | None:
-    if not results:
-        return None
-    return compute_objective_response_rate(results), compute_disease_control_rate(results)
-
-
-def _discordance(rows: Sequence[SubjectRow], readers: Sequence[str]) -> Discordance:
-    pairs: Counter[tuple[str, str]] = Counter()
-    agreed = [row.readers_agree for row in rows if row.readers_agree is not None]
-    for row in rows:
-        for point in row.time_points:
-            said = [point.by_source[name]["response"] for name in readers[:2] if name in point.by_source]
-            if len(said) == 2 and all(said):
-                pairs[said[0], said[1]] += 1
-    seen = {response for pair in pairs for response in pair}
-    responses = tuple(one for one in ("CR", "PR", "SD", "NON-CR/NON-PD", "NED", "PD", "NE") if one in seen)
-    total, same = pairs.total(), sum(count for pair, count in pairs.items() if pair[0] == pair[1])
-    return Discordance(
-        responses=responses,
-        table=tuple((first, tuple(pairs[first, second] for second in responses)) for first in responses),
-        time_points=compute_rate(same, total) if total else None,
-        best=compute_rate(sum(agreed), len(agreed)) if agreed else None,
-        adjudicated=sum(1 for row in rows if row.central and row.central.basis.get("adjudication")),
-    )
+def _apart(said: Sequence[Mapping[str, Any]]) -> float | None:
+    """How far the readers' numbers are apart; None with fewer than two of them."""
+    numbers = [point["value"] for point in said if point["value"] is not None]
+    return round(max(numbers) - min(numbers), 6) if len(numbers) > 1 else None

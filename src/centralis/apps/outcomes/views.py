@@ -1,4 +1,4 @@
-"""Pages of outcomes: results with their figures, one subject, one read as evidence, exports."""
+"""Pages of outcomes: a trial's results with their figures, one subject, one read as evidence, exports."""
 
 from typing import Any
 from uuid import UUID
@@ -9,34 +9,37 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from centralis.apps.outcomes import exports, figures, queries
+from centralis.apps.outcomes import drawing, entered, exports, queries, rates
+from centralis.apps.outcomes.facts import CENTRAL
+from centralis.apps.outcomes.frame import crumbs, may
+from centralis.apps.outcomes.meaning import Meaning
 from centralis.apps.outcomes.queries import Overview
-from centralis.apps.people import queries as people
 from centralis.apps.people.access import Request, route
 from centralis.apps.people.signing import is_bound
-from centralis.apps.trials.models import Trial
-from centralis.core.endpoints.figures import derive_spider, derive_swimmer, derive_waterfall
 
 
 @require_GET
 @route("outcomes.page")
 def outcomes(request: Request, trial: UUID) -> HttpResponse:
-    """The trial's results: rates, figures, responses by subject, time point and source, how the readers agree."""
+    """The trial's results: figures, results by subject, time point and source, and what is missing for others."""
     found = queries.overview(request.caller, trial)
+    downloads = _downloads(request, found)
     context = {
         "title": _("Outcomes"),
         "state": "locked" if found.lock else "",
         "since": found.lock.locked_at if found.lock else None,
         "sentence": _sentence(found),
         "primary": _primary(request, found),
-        "secondary": _downloads(request, trial)[:1],
-        "rare": _downloads(request, trial)[1:],
+        "secondary": downloads[:1],
+        "rare": downloads[1:],
         "crumbs": crumbs(found.trial),
         "found": found,
-        "rates": _rates(found),
-        "figures": _figures(found),
-        "incomplete": [row for row in found.rows if not row.result],
+        "meaning": found.meaning,
+        "rates": rates.response_rates(found.settled, found.meaning),
+        "figures": drawing.trial_figures(found),
+        "incomplete": [row for row in found.rows if not row.is_settled],
         "outcomes_filters": [_filter("result", _("Result"), found), _agreement_filter()],
+        "columns": 6 + len(found.sources),
         "trial_id": trial,
     }
     return render(request, "outcomes/overview.html", context)
@@ -47,19 +50,25 @@ def outcomes(request: Request, trial: UUID) -> HttpResponse:
 def subject(request: Request, trial: UUID, subject: UUID) -> HttpResponse:
     """One subject: every source side by side, with the sentences that the rules decided by and the reads behind."""
     row = queries.subject_row(request.caller, trial, subject)
+    meaning = queries.meaning(request.caller, trial)
     code = row.subject.code
-    sources = sorted(row.outcomes, key=lambda name: (name == "central", name))
-    lines = [(point, [(name, point.by_source.get(name)) for name in sources]) for point in row.time_points]
+    sources = sorted(row.outcomes, key=lambda name: (name == CENTRAL, name))
+    lines = [
+        (point, [(name, one, _measured(one, meaning)) for name in sources for one in (point.by_source.get(name),)])
+        for point in row.time_points
+    ]
     timeline = reverse("ledger_timeline", args=[trial, code])
     context = {
         "title": _("Outcomes of subject %(code)s") % {"code": code},
-        "sentence": _subject_sentence(row),
+        "sentence": _subject_sentence(row, meaning),
         "secondary": [{"label": _("Timeline"), "url": timeline}] if may(request, trial, "ledger.timeline_page") else [],
         "crumbs": crumbs(queries.trial_of(request.caller, trial), (code, "")),
         "row": row,
+        "meaning": meaning,
         "sources": sources,
         "outcomes": [row.outcomes[name] for name in sources],
         "lines": lines,
+        "figures": drawing.subject_figures(row, meaning),
         "adjudication": queries.adjudication(request.caller, trial, subject),
         "earlier": queries.earlier_outcomes(request.caller, trial, subject),
         "trial_id": trial,
@@ -78,6 +87,7 @@ def read(request: Request, trial: UUID, read: UUID) -> HttpResponse:
         (code, reverse("outcomes_subject", args=[trial, found.subject.pk])),
         (row.visit.name, ""),
     )
+    sections, single = entered.lay_out(found.form, row.content)
     context = {
         "title": f"{code}, {row.visit.name}: reader {row.task.reader_number}",
         "state": "locked" if found.is_current else "superseded",
@@ -87,6 +97,9 @@ def read(request: Request, trial: UUID, read: UUID) -> HttpResponse:
         "crumbs": place,
         "found": found,
         "read": row,
+        "answers": entered.show_answers(row.assessment, found.meaning),
+        "sections": sections,
+        "single": single,
         "is_bound": row.signature is not None and is_bound(row.signature),
         "trial_id": trial,
     }
@@ -105,52 +118,27 @@ def export(request: Request, trial: UUID, table: str) -> HttpResponse:
     return response
 
 
-def _figures(found: Overview) -> list[figures.Figure]:
-    subjects = queries.plots(found.rows)
-    if not subjects:
+def _measured(point: Any, meaning: Meaning) -> list[tuple[str, str]]:
+    """The measures of a stored time point that have a value, but for the score's first one, which is its response."""
+    if point is None:
         return []
-    links = {row.subject.code: reverse("outcomes_subject", args=[found.trial.pk, row.subject.pk]) for row in found.rows}
-    by = _("central result")
-    return [
-        figures.build_waterfall(derive_waterfall(subjects), links, by),
-        figures.build_spider(derive_spider(subjects), links, by),
-        figures.build_swimmer(derive_swimmer(subjects), links, by),
-    ]
-
-
-def _rates(found: Overview) -> list[dict[str, Any]]:
-    """The rates as lines of a table: name, population, responders, percent and exact limits."""
-    populations = (
-        (_("subjects with a central result"), found.evaluable),
-        (_("all subjects; without a result counts as no response"), found.all_subjects),
-    )
-    names = (_("Objective response rate (CR + PR)"), _("Disease control rate (CR + PR + SD)"))
-    return [
-        {
-            "name": name,
-            "population": population,
-            "rate": rate,
-            "percent": 100 * rate.rate,
-            "lower": 100 * rate.lower,
-            "upper": 100 * rate.upper,
-        }
-        for place, name in enumerate(names)
-        for population, both in populations
-        if both is not None
-        for rate in (both[place],)
-    ]
+    measures = meaning.measures if meaning.responses else meaning.measures[1:]
+    shown = [(one, point["answers"].get(one.key)) for one in measures]
+    return [(one.title, entered.show_value(value, one.unit)) for one, value in shown if value is not None]
 
 
 def _sentence(found: Overview) -> str:
-    results = sum(1 for row in found.rows if row.result)
-    said = _("%(results)s of %(count)s subjects have a central result; %(progressed)s progressed.") % {
-        "results": results,
-        "count": found.subject_count,
-        "progressed": found.progressed,
+    said = _("%(results)s of %(count)s subjects have a central result") % {
+        "results": len(found.settled),
+        "count": len(found.subjects),
     }
+    if found.meaning.responses:
+        said += _("; %(progressed)s progressed.") % {"progressed": found.progressed}
+    else:
+        said += _(" of %(title)s.") % {"title": found.meaning.title}
     if found.lock:
         return said + " " + _("The data are locked (%(name)s).") % {"name": found.lock.name}
-    waiting = len(found.rows) - results
+    waiting = len(found.rows) - len(found.settled)
     if waiting:
         one = _("%(waiting)s subject waits for reads or an adjudication: what is missing stands below.")
         many = _("%(waiting)s subjects wait for reads or an adjudication: what is missing stands below.")
@@ -165,15 +153,12 @@ def _primary(request: Request, found: Overview) -> dict[str, Any] | None:
     return {"label": _("Lock the data"), "url": url}
 
 
-def _downloads(request: Request, trial: UUID) -> list[dict[str, Any]]:
+def _downloads(request: Request, found: Overview) -> list[dict[str, Any]]:
+    trial = found.trial.pk
     if not may(request, trial, exports.EXPORT):
         return []
-    words = {
-        "responses": _("Responses (CSV)"),
-        "best-responses": _("Best responses (CSV)"),
-        "progression": _("Progression (CSV)"),
-    }
-    return [{"label": word, "url": reverse("outcomes_csv", args=[trial, name])} for name, word in words.items()]
+    words = exports.titles(found.meaning)
+    return [{"label": f"{word} (CSV)", "url": reverse("outcomes_csv", args=[trial, key])} for key, word in words]
 
 
 def _filter(name: str, label: str, found: Overview) -> dict[str, Any]:
@@ -185,15 +170,19 @@ def _agreement_filter() -> dict[str, Any]:
     return {"label": _("Readers"), "name": "agree", "choices": [("agree", _("agree")), ("differ", _("differ"))]}
 
 
-def _subject_sentence(row: queries.SubjectRow) -> str:
+def _subject_sentence(row: queries.SubjectRow, meaning: Meaning) -> str:
     central = row.central
     if central is None:
         return _("No read is signed yet: outcomes are derived as soon as one is.")
     if central.missing:
         return _("No central result yet: %(missing)s.") % {"missing": "; ".join(central.missing)}
+    if meaning.responses is None:
+        label = meaning.measures[0].title
+        said = _("%(label)s: %(value)s.") % {"label": label, "value": central.headline or _("no value")}
+        return f"{said} {central.explanation}"
     day = central.progression_date
     progressed = _("Progression on %(day)s.") % {"day": day.isoformat()} if day else _("No progression.")
-    said = _("Best overall response %(best)s.") % {"best": central.best_response}
+    said = _("Best overall response %(best)s.") % {"best": central.headline}
     return f"{said} {progressed} {central.explanation}"
 
 
@@ -212,12 +201,3 @@ def _exam_link(request: Request, trial: UUID, row: Any) -> list[dict[str, Any]]:
     except NoReverseMatch:
         return []
     return [{"label": _("The images"), "url": url}]
-
-
-def may(request: Request, trial: UUID, permission: str) -> bool:
-    return people.opens(permission, people.standing(request.caller), trial)
-
-
-def crumbs(trial: Trial, *further: tuple[str, str]) -> list[tuple[str, str]]:
-    room = reverse("outcomes", args=[trial.pk]) if further else ""
-    return [(trial.protocol, ""), (_("Outcomes"), room), *further]

@@ -1,0 +1,60 @@
+"""The figures of a trial's and of a subject's results: which there are for a criterion or a score, with their links."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centralis.apps.outcomes import figures, lines, queries
+from centralis.apps.outcomes.facts import CENTRAL
+from centralis.apps.outcomes.meaning import Meaning
+from centralis.apps.outcomes.queries import Overview, SubjectRow
+from centralis.apps.outcomes.values import points_of
+from centralis.core.endpoints.figures import derive_spider, derive_swimmer, derive_waterfall
+
+
+def trial_figures(found: Overview) -> list[figures.Figure]:
+    """Waterfall, spider and swimmer of a criterion, as far as it has a burden; lines of a score's first measure."""
+    by = _("central result")
+    links = {row.subject.code: reverse("outcomes_subject", args=[found.trial.pk, row.subject.pk]) for row in found.rows}
+    if found.meaning.responses is None:
+        return _score_lines(found, links, by)
+    subjects = queries.plots(found)
+    if not subjects:
+        return []
+    measure = found.meaning.measure
+    burden = _in_a_sentence(measure.label) if measure else _("the tumour burden")
+    setting = figures.Setting(burden, found.meaning.ranking, found.meaning.levels, by, links)
+    drawn = []
+    bars = derive_waterfall(subjects)
+    if bars:
+        drawn.append(figures.build_waterfall(bars, setting))
+        drawn.append(figures.build_spider(derive_spider(subjects), setting))
+    return [*drawn, figures.build_swimmer(derive_swimmer(subjects), setting)]
+
+
+def subject_figures(row: SubjectRow, meaning: Meaning) -> list[figures.Figure]:
+    """Every measure over time, a line a reader."""
+    drawn = []
+    code, readers = row.subject.code, sorted(name for name in row.outcomes if name != CENTRAL)
+    for place, measure in enumerate(meaning.measures):
+        sides = [lines.Line(name, points_of(code, row.outcomes[name].time_points, measure)) for name in readers]
+        caption = _("%(what)s over time, by reader") % {"what": measure.title}
+        drawn.append(lines.build_lines(sides, measure, f"measure-{place + 1}", caption, _("Reader")))
+    return [one for one in drawn if one is not None]
+
+
+def _score_lines(found: Overview, links: dict[str, str], by: str) -> list[figures.Figure]:
+    measure = found.meaning.measures[0]
+    drawn = [
+        lines.Line(code, points_of(code, row.central.time_points, measure), links[code])
+        for row in found.settled
+        for code in (row.subject.code,)
+        if row.central is not None
+    ]
+    caption = _("%(what)s over time, %(by)s") % {"what": measure.title, "by": by}
+    figure = lines.build_lines(drawn, measure, "values", caption, _("Subject"))
+    return [figure] if figure else []
+
+
+def _in_a_sentence(label: str) -> str:
+    """A label within a sentence: its first letter small, unless it is an abbreviation."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label

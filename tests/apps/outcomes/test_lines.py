@@ -1,0 +1,36 @@
+"""Lines of a measure: named at their ends, words in their own order, no chart of nothing."""
+
+from centralis.apps.outcomes.lines import Line, build_lines
+from centralis.apps.outcomes.meaning import Measure
+from centralis.apps.outcomes.values import Point
+
+
+def line(name, *values, url=""):
+    points = tuple(
+        Point("01-001", f"V{place}", f"Visit {place}", place * 28, value, None if place == 0 else 1.0)
+        for place, value in enumerate(values)
+    )
+    return Line(name, points, url)
+
+
+def test_numbers_have_an_axis_with_unit_and_every_line_its_name_at_the_end():
+    measure = Measure("ejection_percent", "Ejection fraction", "%")
+    figure = build_lines([line("reader 1", 55.5, 60.0), line("reader 2", 54.0)], measure, "m", "Over time", "Reader")
+    assert [(row["line"], row["day"], row["value"], row["end"]) for row in figure.rows] == [
+        ("reader 1", 0, 55.5, ""), ("reader 1", 28, 60.0, "reader 1"), ("reader 2", 0, 54.0, "reader 2")]  # fmt: skip
+    y = figure.spec["layer"][0]["encoding"]["y"]
+    assert (y["type"], y["title"], y["scale"]["zero"]) == ("quantitative", "Ejection fraction (%)", False)
+    assert figure.columns["change"] == "Change from baseline (%)"
+    assert "href" not in figure.spec["layer"][1]["encoding"]
+
+
+def test_words_stand_in_their_own_order_and_subjects_open_their_page():
+    measure = Measure("category", "Category", codes=("0", "1", "2", "4A"))
+    figure = build_lines([line("01-001", "4A", "1", url="/s/1/")], measure, "m", "Over time", "Subject")
+    y = figure.spec["layer"][0]["encoding"]["y"]
+    assert (y["type"], y["sort"]) == ("nominal", ["1", "4A"])
+    assert figure.spec["layer"][1]["encoding"]["href"] == {"field": "url"}
+
+
+def test_nothing_is_no_figure():
+    assert build_lines([line("reader 1")], Measure("total", "Total"), "m", "c", "Reader") is None
