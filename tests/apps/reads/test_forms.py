@@ -1,78 +1,91 @@
-"""The reader's form: rows to draw, and what was typed read back without losing or guessing anything."""
+"""The reader's form as it is drawn: rows, spare rows, grids of listed sites, what was told before."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from centralis.apps.reads import forms
-from centralis.core.criteria.recist_1_1 import derive_form
+from centralis.core.catalogue import CRITERIA, find_criterion
 
-SPEC = derive_form()
+RECIST = find_criterion("recist-1.1").open_reading({}).form()
+LUGANO = find_criterion("lugano-2014").open_reading({}).form()
 EMPTY = {"targets": [], "non_targets": [], "new_lesions": []}
 
 
-def read(posted, stored=EMPTY, is_baseline=True):
-    return forms.read(SPEC, posted, stored, is_baseline=is_baseline)
-
-
 def test_a_baseline_offers_five_targets_and_no_new_lesions():
-    sheet = forms.draw(SPEC, EMPTY, is_baseline=True, prior={})
+    sheet = forms.draw(RECIST, EMPTY, is_baseline=True, prior={})
     assert [(table.name, len(table.rows)) for table in sheet.tables] == [("targets", 5), ("non_targets", 3)]
     assert [row.lesion for row in sheet.tables[0].rows] == ["T1", "T2", "T3", "T4", "T5"]
-
-
-def test_empty_rows_are_no_lesions():
-    assert read({"targets-0-id": "T1", "targets-0-organ": " ", "targets-3-id": "T4"}).entries == EMPTY
-
-
-def test_a_comma_is_a_point_and_a_node_in_a_lymph_node_is_one():
-    posted = {"targets-0-id": "T1", "targets-0-organ": "lymph_node", "targets-0-diameter_mm": "17,25"}
-    (lesion,) = read(posted).entries["targets"]
-    assert lesion == {"id": "T1", "organ": "lymph_node", "diameter_mm": 17.25, "state": "measured", "node": True}
-
-
-@pytest.mark.parametrize("typed", ["x", "1e9", "-3", "nan", "inf", "12 mm", "1.2.3", "=1+1", "\u0661\u0662x"])
-def test_what_is_no_diameter_stays_as_typed_and_is_named(typed):
-    found = read({"targets-0-id": "T1", "targets-0-diameter_mm": typed})
-    assert found.entries["targets"][0]["diameter_mm"] == typed
-    assert "no number from 0 to 500 mm" in found.problems[0]
-    drawn = forms.draw(SPEC, found.entries, is_baseline=True, prior={})
-    assert next(cell for cell in drawn.tables[0].rows[0].cells if cell.field == "diameter_mm").value == typed
-
-
-def test_parts_of_a_split_lesion_are_read_one_by_one():
-    stored = {**EMPTY, "targets": [{"id": "T1", "organ": "liver", "node": False}]}
-    (lesion,) = read({"targets-0-parts_mm": "12,5 + 8"}, stored, is_baseline=False).entries["targets"]
-    assert (lesion["parts_mm"], lesion["organ"]) == ([12.5, 8.0], "liver")
-
-
-def test_a_follow_up_neither_adds_nor_drops_a_carried_lesion():
-    stored = {**EMPTY, "targets": [{"id": "T1", "organ": "liver", "node": False, "state": None}]}
-    posted = {"targets-0-id": "X", "targets-0-organ": "lung", "targets-1-id": "T2", "targets-1-diameter_mm": "9"}
-    assert read(posted, stored, is_baseline=False).entries["targets"] == [
-        {"id": "T1", "organ": "liver", "node": False, "state": None}
-    ]
 
 
 def test_what_is_signed_shows_every_value_that_was_entered():
     entries = {**EMPTY, "targets": [{"id": "T1", "organ": "liver", "state": "measured", "diameter_mm": 20.5,
                                      "slice_thickness_mm": 2.5, "chest_xray": True}]}  # fmt: skip
-    sheet = forms.draw(SPEC, entries, is_baseline=True, prior={}, is_final=True)
+    sheet = forms.draw(RECIST, entries, is_baseline=True, prior={}, is_final=True)
     (row,) = sheet.tables[0].rows
     assert [cell.value for cell in row.cells] == ["Liver", "Measured", "20.5"]
     assert {cell.label: cell.value for cell in row.more} == {"Slice thickness": "2.5", "Measured on chest X-ray": "Yes"}
     assert sheet.tables[1].rows == ()
 
 
-def test_a_comment_that_is_too_long_is_named_and_kept():
-    found = read({"comment": "x" * 2001})
-    assert found.problems == ("The comment is longer than 2000 characters.",)
-    assert len(found.entries["comment"]) == 2001
+def test_listed_sites_stand_in_two_parts_and_never_grow():
+    reading = find_criterion("ramris-2016").open_reading({})
+    sheet = forms.draw(reading.form(), reading.start([]), is_baseline=True, prior={})
+    bones, joints = sheet.tables[0], sheet.tables[1]
+    assert [len(part) for part in bones.parts] == [12, 11]
+    assert [row.label for row in bones.rows[:2]] == ["Distal radius", "Distal ulna"]
+    assert bones.heads == ("Erosion (0–10)", "Osteitis (0–3)")
+    assert [len(part) for part in joints.parts] == [7]
+    assert not any(table.grows or row.is_spare for table in sheet.tables for row in table.rows)
 
 
-@given(st.floats(0, 500).map(lambda number: round(number, 1)))
-def test_a_diameter_survives_the_way_to_the_page_and_back(diameter_mm):
-    entries = {**EMPTY, "targets": [{"id": "T1", "organ": "liver", "state": "measured", "diameter_mm": diameter_mm}]}
-    (row, *_spare) = forms.draw(SPEC, entries, is_baseline=True, prior={}).tables[0].rows
-    posted = {cell.name: cell.value for cell in (*row.cells, *row.more)} | {"targets-0-id": "T1"}
-    assert read(posted).entries == entries
+def test_what_was_told_before_stands_beside_its_row_and_its_field():
+    reading = find_criterion("lugano-2014").open_reading({})
+    row = {"id": "T1", "organ": "neck", "state": "measured", "ldi_mm": 30, "sdi_mm": 20.5}
+    earlier = [(0, {"targets": [row], "fdg_avid": True, "spleen_mm": 140})]
+    sheet = forms.draw(reading.form(), reading.start(earlier), is_baseline=False, prior=reading.prior(earlier))
+    targets = sheet.tables[0]
+    assert targets.rows[0].prior == "baseline 30 × 20.5, last 30 × 20.5"
+    assert targets.before == "Before (mm)"
+    assert next(cell.prior for cell in sheet.fields if cell.field == "spleen_mm") == "baseline 140, last 140"
+    fixed = {cell.field: cell.value for cell in sheet.fields if cell.fixed}
+    assert fixed == {"fdg_avid": "Yes", "spleen_removed": "No"}
+    assert [(cell.label, cell.value) for cell in targets.rows[0].cells if cell.fixed] == [
+        ("Site", "neck"), ("Kind", "Node"),
+    ]  # fmt: skip
+
+
+def test_an_empty_choice_shows_what_it_means():
+    reading = find_criterion("lugano-2014").open_reading({})
+    sheet = forms.draw(reading.form(), reading.start([]), is_baseline=True, prior={})
+    kind = next(cell for cell in sheet.tables[0].rows[0].cells if cell.field == "kind")
+    assert kind.empty == "Node"
+    assert next(cell for cell in sheet.fields if cell.field == "fdg_avid").empty == "Yes"
+    assert next(cell for cell in sheet.fields if cell.field == "new_foci").ticks
+
+
+@pytest.mark.parametrize(("name", "section", "names"), [
+    ("kellgren-lawrence", "joints", True), ("rano-2010", "new_lesions", True), ("lugano-2014", "new_lesions", False),
+    ("recist-1.1", "targets", False), ("stress-perfusion", "segments", False),
+])  # fmt: skip
+def test_rows_are_named_by_the_reader_where_the_name_is_all_there_is(name, section, names):
+    sections = find_criterion(name).open_reading({}).form()["sections"]
+    assert forms.names_rows(next(one for one in sections if one["name"] == section)) is names
+
+
+def test_new_lesions_are_numbered_on_from_those_of_earlier_time_points():
+    spare = forms.draw(LUGANO, {}, is_baseline=False, prior={"new_lesions": {"L1": {}}}).tables[2].rows
+    assert [row.lesion for row in spare] == ["L2", "L3"]
+
+
+@pytest.mark.parametrize("name", list(CRITERIA))
+def test_every_form_can_be_drawn_and_described(name):
+    reading = CRITERIA[name].open_reading({})
+    form = reading.form()
+    for is_baseline in (True, False):
+        entries = reading.start([])
+        sheet = forms.draw(form, entries, is_baseline=is_baseline, prior={})
+        described = forms.describe(form, is_baseline=is_baseline)
+        names = {cell.name.rsplit("-", 1)[-1] for table in sheet.tables for row in table.rows for cell in row.cells}
+        told = {field["name"] for section in described for field in section["fields"]}
+        assert names <= told
+        assert {cell.field for cell in sheet.fields} <= told
+        assert all(table.heads for table in sheet.tables)

@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 
+from centralis.core.catalogue import find_criterion
 from centralis.core.reading.adjudication import (
     FORMS,
     ConditionError,
     ReadOutcome,
     Variable,
     assess_triggers,
+    check_condition,
     draw_sides,
     is_adjudication_needed,
     parse_condition,
@@ -106,3 +108,45 @@ def test_sides_are_drawn_per_case_and_stay():
     assert 60 <= sum(sides[0] == "r1" for sides in drawn) <= 140
     with pytest.raises(ValueError, match="twice"):
         draw_sides(SEED, "case 1", ["r1", "r1"])
+
+
+def scored(**scores):
+    return ReadOutcome("r", "", None, {}, {name.replace("_", " "): value for name, value in scores.items()})
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second", "met", "sentence"),
+    [
+        (FORMS[3], 12, 12, False, "The score differs at no time point."),
+        (FORMS[3], 12, 13, True, "The score differs at Baseline (12 and 13)."),
+        (FORMS[3], "3", "4A", True, "The score differs at Baseline (3 and 4A)."),
+        (FORMS[3], None, 4.0, True, "The score differs at Baseline (4 and none)."),
+        ("score differs by more than 2.5 at any time point", 10, 12.5, False,
+         "The score differs by more than 2.5 at no time point."),
+        ("score differs by more than 2.5 at any time point", 10, 12.6, True,
+         "The score differs by more than 2.5 at Baseline (10 and 12.6)."),
+        ("score differs by more than 2.5 at any time point", None, 10, True,
+         "The score differs by more than 2.5 at Baseline (10 and none)."),
+    ],
+)  # fmt: skip
+def test_scores(text, first, second, met, sentence):
+    assert assess(text, scored(Baseline=first), scored(Baseline=second)) == (met, sentence)
+
+
+@pytest.mark.parametrize("text", [FORMS[3], "score differs by more than 5 at any time point"])
+def test_a_criterion_without_scores_cannot_differ_by_them(text):
+    condition = parse_condition(text)
+    assert "lugano-2014 is a criterion; it has no score" in check_condition(condition, find_criterion("lugano-2014"))
+    assert check_condition(condition, find_criterion("ramris-2016")) == ""
+
+
+def test_a_score_has_no_response_and_words_have_no_difference():
+    ramris, cad_rads = find_criterion("ramris-2016"), find_criterion("cad-rads-2.0")
+    for text in FORMS[:3]:
+        condition = parse_condition(text.replace("N days", "3 days"))
+        assert "has no " in check_condition(condition, ramris)
+        assert check_condition(condition, find_criterion("irecist")) == ""
+    assert "is no number" in check_condition(
+        parse_condition("score differs by more than 1 at any time point"), cad_rads
+    )
+    assert check_condition(parse_condition(FORMS[3]), cad_rads) == ""

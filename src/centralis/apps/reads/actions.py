@@ -10,7 +10,7 @@ from centralis.apps.people.models import Person
 from centralis.apps.people.roles import Role
 from centralis.apps.people.signing import sign as put_signature
 from centralis.apps.people.signing import void
-from centralis.apps.reads import comparing, rules, scoring, signing
+from centralis.apps.reads import comparing, forms, rules, scoring, signing
 from centralis.apps.reads.cases import Case, Place, accepted_versions, design_of, exam_date, gather
 from centralis.apps.reads.keys import token_key, trial_seed
 from centralis.apps.reads.models import (
@@ -50,7 +50,7 @@ def assign(do: Act, subject: Subject) -> list[ReadingTask]:
     if not pool:
         raise Refused(ReadsRefusal.NO_READERS)
     design = design_of(subject.trial_id)
-    scoring.check_criterion(design.criterion)
+    scoring.reading_of(design)
     given = {task.reader_id: task.reader_number for task in ReadingTask.objects.filter(subject=subject)}
     persons = {str(person.pk): person for person in pool}
     wanted = rules.draw_readers(trial_seed(subject.trial_id), str(subject.pk), list(persons), design.readers)
@@ -93,12 +93,12 @@ def open_time_point(do: Act, task: ReadingTask, number: int) -> Read:
     if place is None or not place.is_writable:
         why = place.opening.sentence if place else "It opens when the time point before it is signed."
         raise Refused(ReadsRefusal.NOT_OPEN, why=why)
-    parameters = scoring.parameters_of(case.design.parameters)
-    form = scoring.start_form(case.scored_before(number), parameters)
+    start = case.reading.start(case.scored_before(number))
     if place.read is None:
-        return do.create(Read, task=task, time_point=number, state_since=do.at, content=form, **_pinned(task, place))
+        return do.create(Read, task=task, time_point=number, state_since=do.at, content=start, **_pinned(task, place))
     if place.read.state == ReadState.WAITING:
-        entries = scoring.carry_over(place.read.content, form)
+        growing = forms.growing(case.reading.form(), number == 1)
+        entries = scoring.carry_over(place.read.content, start, growing)
         do.change(place.read, state=ReadState.OPEN, state_since=do.at, content=entries, **_pinned(task, place))
     return place.read
 

@@ -11,10 +11,10 @@ from typing import Any
 from centralis.apps.action import Caller
 from centralis.apps.intake.models import ExamVersion
 from centralis.apps.people.queries import trials_of
-from centralis.apps.reads import rules, scoring
+from centralis.apps.reads import forms, rules, scoring
 from centralis.apps.reads.cases import Case, gather_all
 from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadState
-from centralis.apps.reads.reader_queries import form_of, show_answer
+from centralis.apps.reads.reader_queries import form_of, show_answers
 
 PAGE = "reads.adjudication_page"
 
@@ -29,21 +29,22 @@ class AdjudicationLine:
 
 @dataclass(frozen=True, slots=True)
 class SidePoint:
-    """One time point of one side: lesions as (id, organ, state, mm), answers, the deciding sentence."""
+    """One time point of one side: what was entered, without the comment, answers, the deciding sentence."""
 
     name: str
     number: int
-    lesions: tuple[tuple[str, str, str, str], ...]
+    sheet: forms.Sheet
     answers: tuple[tuple[str, str], ...]
     sentence: str
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One read of the whole case."""
+    """One read of the whole case: its best overall response, or the last value of its score."""
 
     letter: str
-    best_response: str
+    headline_label: str
+    headline: str
     points: tuple[SidePoint, ...]
 
 
@@ -113,23 +114,15 @@ def version_of(row: Adjudication, number: int) -> ExamVersion:
 def _side(letter: str, case: Case) -> Side:
     reads = [one.read for one in case.places if one.read is not None and one.read.state == ReadState.LOCKED]
     points = [(case.day_of(read.exam_date), read.content) for read in reads]
-    result = scoring.score_case(points, scoring.parameters_of(case.design.parameters))
-    return Side(letter, result.best_overall_response, tuple(_point(case, read) for read in reads))
+    values = scoring.criterion_of(case.design).values
+    label = f"{values[0].label} at the last time point" if values else "Best overall response"
+    headline = case.reading.case(points).headline.replace("_", " ")
+    return Side(letter, label, headline or "–", tuple(_point(case, read) for read in reads))
 
 
 def _point(case: Case, read: Read) -> SidePoint:
     shown = rules.show_assessment(read.assessment, case.days_to(read.time_point), hides_dates=case.hides_dates)
-    form = form_of(case)
-    words = {one["code"]: one["label"] for codes in form["code_lists"].values() for one in codes}
-    lesions = tuple(
-        (
-            str(one["id"]),
-            words.get(one.get("organ", ""), ""),
-            words.get(one.get("state") or one.get("certainty") or "", ""),
-            "" if one.get("diameter_mm") is None else f"{one['diameter_mm']:g}",
-        )
-        for name in scoring.LESIONS
-        for one in read.content.get(name, [])
-    )
-    answers = tuple(show_answer(one, shown) for one in form["answers"] if one["key"] != "sentence")
-    return SidePoint(rules.name_time_point(read.time_point), read.time_point, lesions, answers, str(shown["sentence"]))
+    entered = {name: value for name, value in read.content.items() if name != "comment"}
+    sheet = forms.draw(form_of(case), entered, is_baseline=read.time_point == 1, prior={}, is_final=True)
+    name = rules.name_time_point(read.time_point)
+    return SidePoint(name, read.time_point, sheet, show_answers(case, shown), str(shown["sentence"]))

@@ -14,6 +14,7 @@ from centralis.apps.reads.models import Read, ReadingTask, ReadState
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.definition.model import ReadDesign
 from centralis.apps.trials.models import Subject, Visit
+from centralis.core.criteria.reading import Entered, Reading
 from centralis.core.reading.time_points import Access, Opening, derive_openings
 
 CURRENT = (ReadState.WAITING, ReadState.OPEN, ReadState.LOCKED)
@@ -63,7 +64,7 @@ class Case:
         """Count a scan's day from the reference: the subject's anchor or, without one, the baseline scan."""
         return (on - (self.reference or on)).days
 
-    def scored_before(self, number: int) -> list[scoring.Scored]:
+    def scored_before(self, number: int) -> list[Entered]:
         """The signed time points before one, as the criterion reads them."""
         reads = [one.read for one in self.places if one.number < number and one.read is not None]
         return [(self.day_of(read.exam_date), read.content) for read in reads if read.state == ReadState.LOCKED]
@@ -71,6 +72,11 @@ class Case:
     def days_to(self, number: int) -> list[int]:
         """The days of the time points up to one."""
         return [self.day_of(one.on) for one in self.places if one.number <= number and one.on is not None]
+
+    @property
+    def reading(self) -> Reading:
+        """How this case is read: the trial's criterion with its parameters."""
+        return scoring.reading_of(self.design)
 
     @property
     def hides_dates(self) -> bool:

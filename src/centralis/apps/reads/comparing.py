@@ -81,12 +81,17 @@ def digests_of(case: Case) -> list[str]:
 def _outcome(case: Case) -> ReadOutcome:
     reads = [one.read for one in case.places if one.read is not None]
     points = [(case.day_of(read.exam_date), read.content) for read in reads]
-    result = scoring.score_case(points, scoring.parameters_of(case.design.parameters))
+    result = case.reading.case(points)
+    key = rules.headline_key(scoring.criterion_of(case.design))
     overall = {
         rules.name_time_point(place): response or "none" for place, response in enumerate(result.overall, start=1)
     }
     return ReadOutcome(
-        str(case.task.pk), result.best_overall_response, _date(case.reference, result.progression_day), overall
+        str(case.task.pk),
+        result.headline,
+        _date(case.reference, result.progression_day),
+        overall,
+        dict(zip(overall, (point.get(key) for point in result.time_points), strict=True)) if key else {},
     )
 
 

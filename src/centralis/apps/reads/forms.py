@@ -1,26 +1,28 @@
-"""The reader's form between the page and the stored entries: rows to draw, and what was typed read back. No database.
+"""The reader's form as a page draws it: tables of rows, grids of scores, single fields. No database.
 
-The fields come from the criterion (`derive_form`). What cannot be read stays as it was typed, so that the page comes
-back with nothing lost and the rule check names it.
+The fields come from the criterion's form (`core.criteria.form`); reading what was typed is `entering`. What could not
+be read stays as it was typed, so that the page comes back with nothing lost.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from centralis.apps.reads.scoring import LESIONS
+from centralis.core.criteria.reading import Prior, render_value
 
-MOST_ROWS = 40
-_SPARE = {"targets": 5, "non_targets": 3, "new_lesions": 2}
-_MAIN = ("organ", "state", "certainty", "diameter_mm")
-_LONGEST = {"id": 12, "organ": 40, "merged_into": 12}
-_COMMENT = 2000
-_BEFORE = {"baseline_mm": "baseline", "smallest_mm": "smallest", "last_mm": "last"}
+MOST_ROWS = 200
+_SPARE_FIRST, _SPARE, _SPARE_LATER = 5, 3, 2
+_SPLIT_FROM = 9
+_SPLIT_FIELDS = 2
+_TICKED = (("yes", "Yes"), ("no", "No"))
+
+Form = Mapping[str, Any]
+Section = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One field of one lesion as the page draws it. `fixed` values are shown, not asked again."""
+    """One field as the page draws it. `fixed` values are shown, not asked again. `empty`: what an empty choice says."""
 
     name: str
     field: str
@@ -31,13 +33,17 @@ class Cell:
     help: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     fixed: bool = False
+    ticks: bool = False
+    empty: str = ""
+    prior: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One lesion: its fields beside each other, the rarer ones behind a fold, and what was measured before."""
+    """One lesion or site: its fields beside each other, the rarer ones behind a fold, and what was told before."""
 
     lesion: str
+    label: str
     name: str
     cells: tuple[Cell, ...]
     more: tuple[Cell, ...]
@@ -47,17 +53,31 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One kind of lesion."""
+    """One kind of row. `parts`: the rows side by side where a grid is long. `names`: the reader names the rows."""
 
     name: str
     label: str
+    row_label: str
     heads: tuple[str, ...]
-    rows: tuple[Row, ...]
+    parts: tuple[tuple[Row, ...], ...]
+    before: str
+    help: str = ""
+    names: bool = False
+    grows: bool = False
+
+    @property
+    def has_last(self) -> bool:
+        """Whether there is a last column, with what was told before and what is asked behind a fold."""
+        return bool(self.before) or any(row.more for row in self.rows)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for part in self.parts for row in part)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The whole form: tables of lesions, fields of the time point, the comment."""
+    """The whole form: tables of rows, fields of the time point, the comment."""
 
     tables: tuple[Table, ...]
     fields: tuple[Cell, ...]
@@ -65,205 +85,193 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """What was typed, read: the entries, and a sentence for each value that cannot be kept as it is."""
-
-    entries: dict[str, Any]
-    problems: tuple[str, ...]
-
-
-Spec = Mapping[str, Any]
-Prior = Mapping[str, Mapping[str, float | None]]
-
-
-def draw(spec: Spec, entries: Mapping[str, Any], *, is_baseline: bool, prior: Prior, is_final: bool = False) -> Sheet:
-    """Lay out stored or typed entries as rows; a baseline and new lesions get spare rows to fill in.
-
-    `is_final`: everything that was entered is shown in words, nothing is asked.
-    """
-    page = _Page(spec, is_baseline, is_final, prior)
-    tables = [
-        _draw_table(section, page, entries) for section in _sections(spec, is_baseline) if section["name"] in LESIONS
-    ]
-    whole = next(section for section in spec["sections"] if section["name"] == "time_point")
-    cells = [
-        _cell(f"time_point-{one['name']}", one, spec, entries.get(one["name"]), is_final)
-        for one in whole["fields"]
-        if is_baseline or not one["baseline_only"]
-    ]
-    return Sheet(tuple(tables), tuple(cells), str(entries.get("comment", "")))
-
-
-def read(spec: Spec, posted: Mapping[str, str], stored: Mapping[str, Any], *, is_baseline: bool) -> Typed:
-    """Read what was typed. Lesions that are carried forward come from what is stored, never from the page."""
-    entries: dict[str, Any] = {name: [] for name in LESIONS}
-    problems: list[str] = []
-    for section in _sections(spec, is_baseline):
-        if section["name"] in LESIONS:
-            entries[section["name"]] = _read_table(section, posted, stored, is_baseline, problems)
-    whole = next(section for section in spec["sections"] if section["name"] == "time_point")
-    for one in whole["fields"]:
-        typed = posted.get(f"time_point-{one['name']}", "").strip()
-        if typed and (is_baseline or not one["baseline_only"]):
-            entries[one["name"]] = typed == "yes" if one["kind"] == "boolean" else typed
-    comment = posted.get("comment", "").strip()
-    if len(comment) > _COMMENT:
-        problems.append(f"The comment is longer than {_COMMENT} characters.")
-    if comment:
-        entries["comment"] = comment
-    return Typed(entries, tuple(problems))
-
-
-def _sections(spec: Spec, is_baseline: bool) -> list[Mapping[str, Any]]:
-    hidden = "follow_up" if is_baseline else "baseline"
-    return [section for section in spec["sections"] if section["at"] != hidden]
-
-
-def _grows(section: Mapping[str, Any], is_baseline: bool) -> bool:
-    return is_baseline or section["name"] == "new_lesions"
-
-
-@dataclass(frozen=True, slots=True)
 class _Page:
     """What holds for the whole form while it is laid out."""
 
-    spec: Spec
     is_baseline: bool
     is_final: bool
     prior: Prior
 
 
-def _draw_table(section: Mapping[str, Any], page: _Page, entries: Mapping[str, Any]) -> Table:
-    lesions = list(entries.get(section["name"], []))
-    count = len(lesions)
-    if _grows(section, page.is_baseline) and not page.is_final:
-        lesions += _spare_rows(section, lesions)
-    asked = [one for one in section["fields"] if one["name"] in _MAIN]
-    heads = tuple(f"{one['label']} ({one['unit']})" if one["unit"] else one["label"] for one in asked)
-    rows = tuple(_draw_row(section, page, place, one, place >= count) for place, one in enumerate(lesions))
-    return Table(section["name"], section["label"], heads, rows)
+def draw(form: Form, entries: Mapping[str, Any], *, is_baseline: bool, prior: Prior, is_final: bool = False) -> Sheet:
+    """Lay out stored or typed entries; tables that may grow get spare rows to fill in.
 
-
-def _spare_rows(section: Mapping[str, Any], lesions: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    taken = {str(one.get("id")) for one in lesions}
-    spare = _SPARE[section["name"]]
-    if section["name"] == "targets":
-        spare = max(spare - len(lesions), 1)
-    names = (f"{section['id_prefix']}{number}" for number in range(1, MOST_ROWS + spare + 1))
-    return [{"id": name} for name in names if name not in taken][:spare]
-
-
-def _draw_row(section: Mapping[str, Any], page: _Page, place: int, lesion: Mapping[str, Any], is_spare: bool) -> Row:
-    name = f"{section['name']}-{place}"
-    carried = not _grows(section, page.is_baseline)
-    cells = {
-        one["name"]: _cell(
-            f"{name}-{one['name']}",
-            one,
-            page.spec,
-            lesion.get(one["name"]),
-            page.is_final or (carried and one["baseline_only"]),
-        )
+    `is_final`: everything that was entered is shown in words, nothing is asked.
+    """
+    page = _Page(is_baseline, is_final, prior)
+    tables = [_draw_table(one, page, entries) for one in shown_sections(form, is_baseline) if one["name"]]
+    cells = [
+        _cell(f"time_point-{one['name']}", one, entries.get(one["name"]), _is_shown_only(one, page))
+        for section in form["sections"]
+        if not section["name"]
         for one in section["fields"]
-        if one["name"] != "id"
+        if not (one["fixed"] and not is_baseline and not is_final and entries.get(one["name"]) is None)
+    ]
+    before = {key: render_prior(value) for key, value in prior.get("", {}).items()}
+    fields = tuple(replace(one, prior=before.get(one.field, "")) for one in cells if not is_final or one.value)
+    return Sheet(tuple(tables), fields, str(entries.get("comment", "")))
+
+
+def shown_sections(form: Form, is_baseline: bool) -> list[Section]:
+    """The sections that stand at this time point."""
+    hidden = "follow_up" if is_baseline else "baseline"
+    return [section for section in form["sections"] if section["at"] != hidden]
+
+
+def is_growing(section: Section, is_baseline: bool) -> bool:
+    """Whether the reader may add rows: not to listed sites, nor after the baseline to lesions chosen there."""
+    if section["listed"] or not section["name"]:
+        return False
+    return is_baseline or section["at"] == "follow_up" or not section["carried_forward"]
+
+
+def growing(form: Form, is_baseline: bool) -> frozenset[str]:
+    """The names of the sections that may grow."""
+    return frozenset(one["name"] for one in shown_sections(form, is_baseline) if is_growing(one, is_baseline))
+
+
+_CHECKED = ("name", "label", "kind", "unit", "minimum", "maximum", "required", "needed_when", "only_when", "default")
+
+
+def describe(form: Form, *, is_baseline: bool) -> list[dict[str, Any]]:
+    """The form as the browser checks it while it is typed: the same limits and conditions as on the server."""
+    return [
+        {
+            "name": section["name"] or "time_point",
+            "row": section["row"],
+            "words": {one["name"]: {each["code"]: each["label"] for each in one["codes"]} for one in section["fields"]},
+            "fields": [{key: one.get(key) for key in _CHECKED} for one in section["fields"] if one["name"] != "id"],
+        }
+        for section in shown_sections(form, is_baseline)
+    ]
+
+
+def names_rows(section: Section) -> bool:
+    """Whether the reader types a row's id: where it is a name ("right knee"), or all that says the row is there."""
+    if section["listed"]:
+        return False
+    told = [one for one in section["fields"] if one["name"] != "id"]
+    tells = [one for one in told if one["required"] or one["needed_when"] or (one["codes"] and not one["only_when"])]
+    return not tells or any(one["name"] == "id" and one["help"] for one in section["fields"])
+
+
+def _hint(section: Section) -> str:
+    """How the reader names a row."""
+    if not names_rows(section):
+        return ""
+    own = next((str(one["help"]) for one in section["fields"] if one["name"] == "id"), "")
+    return own or f"Name each {section['row']}, such as {section['id_prefix']}1."
+
+
+def takes_ticks(field: Mapping[str, Any]) -> bool:
+    """Whether yes or no is a tick: where leaving it out means no."""
+    return field["kind"] == "boolean" and field.get("default") is False
+
+
+def render_prior(told: Mapping[str, str]) -> str:
+    """What was told before, in one line."""
+    return ", ".join(f"{word} {told[word]}" for word in ("baseline", "smallest", "last") if told.get(word))
+
+
+def show(value: Any) -> str:
+    """A stored value as the page's field holds it."""
+    if isinstance(value, list):
+        return "; ".join(show(one) for one in value)
+    return render_value(value) or ""
+
+
+def _draw_table(section: Section, page: _Page, entries: Mapping[str, Any]) -> Table:
+    stored = list(entries.get(section["name"], []))
+    grows = is_growing(section, page.is_baseline) and not page.is_final
+    spare = _spare_rows(section, stored, page) if grows else []
+    main = [one for one in section["fields"] if one["name"] != "id" and not one.get("rare")]
+    rows = [_draw_row(section, page, place, one, place >= len(stored)) for place, one in enumerate([*stored, *spare])]
+    half = (len(rows) + 1) // 2
+    is_long = section["listed"] and len(rows) >= _SPLIT_FROM and len(main) <= _SPLIT_FIELDS
+    parts = (tuple(rows[:half]), tuple(rows[half:])) if is_long else (tuple(rows),)
+    return Table(
+        name=section["name"],
+        label=section["label"],
+        row_label=next((one["label"] for one in section["fields"] if one["name"] == "id"), section["row"]),
+        heads=tuple(_head(one) for one in main),
+        parts=parts if rows else (),
+        before=_before_head(section) if any(row.prior for row in rows) else "",
+        help=section["help"] or (_hint(section) if grows else ""),
+        names=names_rows(section),
+        grows=grows,
+    )
+
+
+def _head(field: Mapping[str, Any]) -> str:
+    if field["unit"]:
+        return f"{field['label']} ({field['unit']})"
+    if field["kind"] == "integer" and field["maximum"] is not None and field["maximum"] <= MOST_ROWS:
+        return f"{field['label']} ({field['minimum'] or 0:g}–{field['maximum']:g})"
+    return str(field["label"])
+
+
+def _before_head(section: Section) -> str:
+    units = {one["unit"] for one in section["fields"] if one["kind"] in ("number", "integer") and not one.get("rare")}
+    unit = units.pop() if len(units) == 1 else ""
+    return f"Before ({unit})" if unit else "Before"
+
+
+def _spare_rows(section: Section, stored: Sequence[Mapping[str, Any]], page: _Page) -> list[dict[str, str]]:
+    count = _SPARE_LATER
+    if section["at"] != "follow_up":
+        is_first = section["id_prefix"] in ("T", "I", "S", "J") or not section["id_prefix"]
+        count = max(_SPARE_FIRST - len(stored), 1) if is_first else _SPARE
+    if names_rows(section):
+        return [{"id": ""} for _ in range(count)]
+    taken = {str(one.get("id")) for one in stored} | set(page.prior.get(section["name"], {}))
+    names = (f"{section['id_prefix']}{number}" for number in range(1, MOST_ROWS + count + 1))
+    return [{"id": name} for name in names if name not in taken][:count]
+
+
+def _draw_row(section: Section, page: _Page, place: int, row: Mapping[str, Any], is_spare: bool) -> Row:
+    name = f"{section['name']}-{place}"
+    carried = not is_growing(section, page.is_baseline) and not section["listed"]
+    told = {one["name"]: one for one in section["fields"] if one["name"] != "id"}
+    cells = {
+        field: _cell(f"{name}-{field}", one, row.get(field), page.is_final or (carried and one["fixed"]))
+        for field, one in told.items()
     }
-    main = tuple(cell for field, cell in cells.items() if field in _MAIN)
-    rest = [cell for field, cell in cells.items() if field not in _MAIN]
-    more = tuple(cell for cell in rest if not cell.fixed or (page.is_final and cell.value))
-    before = page.prior.get(str(lesion.get("id")), {})
-    text = ", ".join(f"{word} {before[key]:g}" for key, word in _BEFORE.items() if before.get(key) is not None)
-    return Row(str(lesion.get("id", "")), name, main, more, text, is_spare)
+    rest = [cell for field, cell in cells.items() if told[field].get("rare")]
+    labels = {one["id"]: one["label"] for one in section["listed"]}
+    shown = str(row.get("id", ""))
+    return Row(
+        lesion=shown,
+        label=labels.get(shown, shown),
+        name=name,
+        cells=tuple(cell for field, cell in cells.items() if not told[field].get("rare")),
+        more=tuple(cell for cell in rest if not cell.fixed or (page.is_final and cell.value)),
+        prior=render_prior(page.prior.get(section["name"], {}).get(shown, {})),
+        is_spare=is_spare,
+    )
 
 
-def _cell(name: str, field: Mapping[str, Any], spec: Spec, value: Any, fixed: bool) -> Cell:
-    choices: tuple[tuple[str, str], ...] = ()
-    if field["codes"]:
-        choices = tuple((one["code"], one["label"]) for one in spec["code_lists"][field["codes"]])
-    elif field["kind"] == "boolean":
-        choices = (("yes", "Yes"), ("no", "No"))
-    shown = _text(value)
+def _is_shown_only(field: Mapping[str, Any], page: _Page) -> bool:
+    return page.is_final or (bool(field["fixed"]) and not page.is_baseline)
+
+
+def _cell(name: str, field: Mapping[str, Any], value: Any, fixed: bool) -> Cell:
+    choices = tuple((one["code"], one["label"]) for one in field["codes"])
+    if field["kind"] == "boolean":
+        choices = _TICKED
+    shown = show(value)
+    default = dict(choices).get(show(field.get("default")), "")
     if fixed:
         shown = dict(choices).get(shown, shown)
-    return Cell(name, field["name"], field["label"], field["kind"], shown, field["unit"], field["help"], choices, fixed)
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return " + ".join(_text(one) for one in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _read_table(
-    section: Mapping[str, Any],
-    posted: Mapping[str, str],
-    stored: Mapping[str, Any],
-    is_baseline: bool,
-    problems: list[str],
-) -> list[dict[str, Any]]:
-    kept: Sequence[Mapping[str, Any]] = stored.get(section["name"], [])
-    grows = _grows(section, is_baseline)
-    found = []
-    for place in range(MOST_ROWS if grows else len(kept)):
-        name = f"{section['name']}-{place}"
-        carried = {} if grows else dict(kept[place])
-        lesion = _read_row(section, name, posted, carried, problems)
-        if lesion is not None:
-            found.append(lesion)
-    return found
-
-
-def _read_row(
-    section: Mapping[str, Any],
-    name: str,
-    posted: Mapping[str, str],
-    carried: Mapping[str, Any],
-    problems: list[str],
-) -> dict[str, Any] | None:
-    lesion: dict[str, Any] = {}
-    for one in section["fields"]:
-        field = one["name"]
-        if carried and one["baseline_only"]:
-            if field in carried:
-                lesion[field] = carried[field]
-            continue
-        typed = posted.get(f"{name}-{field}", "").strip()
-        if typed and field != "id":
-            lesion[field] = _value(one, typed, f"{carried.get('id') or posted.get(f'{name}-id', name)}", problems)
-    if not carried:
-        if not any(field not in ("node",) for field in lesion):
-            return None
-        lesion = {"id": posted.get(f"{name}-id", "").strip()[:12] or name, **lesion}
-    if "diameter_mm" in lesion and "state" not in lesion:
-        lesion["state"] = "measured"
-    if lesion.get("organ") == "lymph_node" and section["name"] != "new_lesions":
-        lesion.setdefault("node", True)
-    return {"state": None, **lesion} if carried else lesion
-
-
-def _value(field: Mapping[str, Any], typed: str, lesion: str, problems: list[str]) -> Any:
-    if field["kind"] == "boolean":
-        return typed == "yes"
-    if field["name"] == "parts_mm":
-        return [_number(field, part.strip(), lesion, problems) for part in typed.split("+")]
-    if field["kind"] == "number":
-        return _number(field, typed, lesion, problems)
-    return typed[: _LONGEST.get(field["name"], 60)]
-
-
-def _number(field: Mapping[str, Any], typed: str, lesion: str, problems: list[str]) -> float | str:
-    """Read a number; a decimal comma counts as a point. What is none is kept as typed and named."""
-    least, most = field["minimum"], field["maximum"]
-    try:
-        number = float(typed.replace(",", "."))
-    except ValueError:
-        number = float("nan")
-    if least <= number <= most:
-        return number
-    problems.append(
-        f"{lesion}, {field['label'].lower()}: {typed[:40]!r} is no number from {least:g} to {most:g} {field['unit']}."
+    return Cell(
+        name=name,
+        field=field["name"],
+        label=field["label"],
+        kind=field["kind"],
+        value=shown,
+        unit=field["unit"],
+        help=field["help"],
+        choices=choices,
+        fixed=fixed,
+        ticks=takes_ticks(field),
+        empty=default,
     )
-    return typed[:40]

@@ -11,12 +11,12 @@ from typing import Any
 
 from centralis.apps.action import Caller
 from centralis.apps.people.queries import trials_of
-from centralis.apps.reads import forms, rules, scoring, signing
+from centralis.apps.reads import entering, forms, rules, scoring, signing
 from centralis.apps.reads.cases import Case, Place, gather, gather_all
 from centralis.apps.reads.keys import token_key, trial_seed
 from centralis.apps.reads.models import Read, ReadingTask, ReadState
 from centralis.core.criteria import exact
-from centralis.core.criteria import recist_1_1 as recist
+from centralis.core.criteria.reading import render_value
 from centralis.core.reading.blinding import derive_reader_facts, parse_blinding
 from centralis.core.reading.keyed import compute_digest
 from centralis.core.reading.randomisation import compute_sort_key
@@ -79,7 +79,8 @@ class Pane:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What the rules say, ready to be shown: answers as (label, text), the deciding sentence, the findings."""
+    """What the rules say, ready to be shown: answers as (label, text), the response or the score's headline value, the
+    deciding sentence, the findings."""
 
     answers: tuple[tuple[str, str], ...]
     sentence: str
@@ -90,13 +91,17 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A time point opened by its reader: the form, what the rules say of it, the panes."""
+    """A time point opened by its reader: the form, what the rules say of it, the panes.
+
+    `description` is the form as the browser checks it: sections with fields, limits and conditions.
+    """
 
     point: ReaderTimePoint
     revision: int
     sheet: forms.Sheet
     scored: Scored
     panes: tuple[Pane, ...]
+    description: tuple[Mapping[str, Any], ...]
 
 
 def own_task(caller: Caller, token: str) -> ReadingTask:
@@ -176,19 +181,20 @@ def sheet(case: Case, read: Read, entries: Mapping[str, Any] | None = None, *, i
     shown = read.content if entries is None else entries
     earlier = case.scored_before(read.time_point)
     spec = form_of(case)
-    prior = scoring.prior_values(earlier, scoring.parameters_of(case.design.parameters))
+    prior = case.reading.prior(earlier)
     return Sheet(
         _show_point(case, case.place(read.time_point)),
         read.revision,
         forms.draw(spec, shown, is_baseline=read.time_point == 1, prior=prior, is_final=fixed),
         score(case, read, shown),
         panes(case, read.time_point),
+        tuple(forms.describe(spec, is_baseline=read.time_point == 1)),
     )
 
 
-def typed(case: Case, read: Read, posted: Mapping[str, str]) -> forms.Typed:
+def typed(case: Case, read: Read, posted: Mapping[str, str]) -> entering.Typed:
     """Read what was typed into a time point's form."""
-    return forms.read(form_of(case), posted, read.content, is_baseline=read.time_point == 1)
+    return entering.read(form_of(case), posted, read.content, is_baseline=read.time_point == 1)
 
 
 def score(case: Case, read: Read, entries: Mapping[str, Any]) -> Scored:
@@ -198,17 +204,31 @@ def score(case: Case, read: Read, entries: Mapping[str, Any]) -> Scored:
         assessment: dict[str, Any] | None = read.assessment
         found = list(read.assessment["findings"])
     else:
-        parameters = scoring.parameters_of(case.design.parameters)
         day = case.day_of(read.exam_date)
-        live = scoring.score_draft(case.scored_before(read.time_point), day, entries, parameters)
+        live = case.reading.draft(case.scored_before(read.time_point), day, entries)
         assessment, found = live.assessment, [one.to_json() for one in live.findings]
     findings = tuple(rules.show_findings(found, days, hides_dates=case.hides_dates))
     is_clear = assessment is not None and not any(one["severity"] == "error" for one in found)
     if assessment is None:
         return Scored((), "", "", findings, False)
     shown = rules.show_assessment(assessment, days, hides_dates=case.hides_dates)
-    answers = tuple(show_answer(one, shown) for one in form_of(case)["answers"] if one["key"] != "sentence")
-    return Scored(answers, str(shown["sentence"]), str(shown["overall"] or ""), findings, is_clear)
+    return Scored(show_answers(case, shown), str(shown["sentence"]), show_headline(case, shown), findings, is_clear)
+
+
+def show_answers(case: Case, shown: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The criterion's answers as label and text, those that are shown to this reader."""
+    keys = [one for one in form_of(case)["answers"] if one["key"] != "sentence" and one["key"] in shown]
+    return tuple(show_answer(one, shown) for one in keys)
+
+
+def show_headline(case: Case, shown: Mapping[str, Any]) -> str:
+    """The response of a time point, or what its score comes to, with its name."""
+    criterion = scoring.criterion_of(case.design)
+    if not criterion.values:
+        return str(shown["overall"] or "")
+    first = criterion.values[0]
+    value = render_value(shown.get(first.key))
+    return "" if value is None else f"{first.label} {value.replace('_', ' ')}{f' {first.unit}' if first.unit else ''}"
 
 
 def show_answer(answer: Mapping[str, str], shown: Mapping[str, Any]) -> tuple[str, str]:
@@ -219,26 +239,24 @@ def show_answer(answer: Mapping[str, str], shown: Mapping[str, Any]) -> tuple[st
         return label, "–"
     if isinstance(value, bool):
         return label, "yes" if value else "no"
-    if answer["unit"]:
+    if isinstance(value, list):
+        return label, ", ".join(str(one).replace("_", " ") for one in value) or "–"
+    if isinstance(value, int | float) and answer["unit"] in ("mm", "%"):
         number = Decimal(str(value))
-        sign = ("+" if number > 0 else "−" if number < 0 else "") if answer["key"].startswith("change") else ""
+        sign = ("+" if number > 0 else "−" if number < 0 else "") if "change" in answer["key"] else ""
         render = exact.render_mm if answer["unit"] == "mm" else exact.render_percent
-        return label, sign + render(abs(number))
-    return label, str(value)
+        return label, (sign or ("−" if number < 0 else "")) + render(abs(number))
+    return label, (render_value(value) or "–").replace("_", " ")
 
 
 def panes(case: Case, number: int) -> tuple[Pane, ...]:
     """The time points shown beside the form, as the definition's layout says; each once, the current one last."""
     if number == 1:
         return (Pane("Baseline", 1, True),)
-    sums = {
-        one.number: one.read.assessment.get("sum_of_diameters_mm")
-        for one in case.places
-        if one.number < number and one.read is not None
-    }
-    known = {place: value for place, value in sums.items() if value is not None}
-    nadir = min(known, key=lambda place: (known[place], -place), default=1)
-    wanted = {"baseline": 1, "nadir": nadir, "prior": number - 1}
+    wanted = {"baseline": 1, "prior": number - 1}
+    responses = scoring.criterion_of(case.design).responses
+    if responses is not None and responses.burden:
+        wanted["nadir"] = _nadir(case, number, responses.burden)
     labels: dict[int, list[str]] = {}
     for column in case.design.columns:
         if column in wanted:
@@ -251,11 +269,26 @@ def panes(case: Case, number: int) -> tuple[Pane, ...]:
     return (*before, Pane(rules.name_time_point(number), number, True))
 
 
+def _nadir(case: Case, number: int, burden: str) -> int:
+    """The earlier time point with the smallest tumour burden; of several the last, without any the baseline."""
+    before = [one for one in case.places if one.number < number and one.read is not None]
+    sums = {one.number: one.read.assessment.get(burden) for one in before if one.read is not None}
+    known = {place: value for place, value in sums.items() if value is not None}
+    return min(known, key=lambda place: (known[place], -place), default=1)
+
+
 def signing_content(case: Case, read: Read) -> dict[str, Any]:
     """Return exactly what the reader is about to sign. Raises Refused when it is not ready."""
     return signing.prepare(read, case).content
 
 
 def form_of(case: Case) -> dict[str, Any]:
-    """The criterion's form with the trial's limits."""
-    return recist.derive_form(scoring.parameters_of(case.design.parameters))
+    """The criterion's form with the trial's limits; without fields that ask for a day where dates are hidden."""
+    form = case.reading.form()
+    if not case.hides_dates:
+        return form
+    sections = [
+        {**one, "fields": [each for each in one["fields"] if not rules.is_date_field(each["name"])]}
+        for one in form["sections"]
+    ]
+    return {**form, "sections": sections}

@@ -174,5 +174,6 @@ def _form(request: Request, found: Case, read: Read, typed: Any = None, problems
         "case_url": reverse("reads_case", kwargs={"token": token}),
         "revision": request.POST.get("revision", sheet.revision),
         "scored": sheet.scored,
+        "description": sheet.description,
     }
     return render(request, "reads/time_point.html", context, status=409 if problems else 200)

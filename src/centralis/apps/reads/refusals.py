@@ -15,6 +15,7 @@ class ReadsRefusal(RefusalCode):
     NOT_READABLE = "Some entries can't be read, so nothing was saved: {why}"
     INCOMPLETE = "This time point can't be signed yet: {why}"
     UNKNOWN_CRITERION = "This version can't read by the criterion {criterion}."
+    UNREADABLE_PARAMETERS = "This version can't read by {criterion} as the definition has it: {why}"
     REASON_NEEDED = "Say why: the reason is kept with what you do, for ever."
     NOT_LOCKED = "Only a signed read, or an open one whose images came again, can be reopened; this one is {state}."
     NOT_COMPLETE = "Not every reader has signed all accepted time points of this case, so it is not compared yet."

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from centralis.core.criteria.criterion import Criterion
 from centralis.core.reading.keyed import compute_digest
 from centralis.core.reading.time_points import Mode, TimePointFact
 
 READ_MEANING = "I have read this time point as shown, and lock it"
 ADJUDICATION_MEANING = "I have compared both reads and choose as shown"
 
-_HIDDEN_CHECKS = frozenset({"B08", "F05"})
-_HIDDEN_ANSWERS = frozenset({"day", "progression_day"})
+_HIDDEN_ENDINGS = ("_day", "_per_year")
 _DAY = re.compile(r"\bday (-?\d+)\b", re.IGNORECASE)
+_INTERVAL = re.compile(r"\b\d+( to \d+)? days\b", re.IGNORECASE)
+_RATE = re.compile(r"-?\d+(\.\d+)? % (a|per) year", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +90,35 @@ def mode_of(text: str) -> Mode:
 
 
 def hide_days(text: str, days: Sequence[int]) -> str:
-    """Replace each day number of a sentence by the time point of that day: a day tells a date."""
+    """Replace each day number of a sentence by the time point of that day, and leave out how long lies between two
+    scans: both tell dates."""
 
     def rename(found: re.Match[str]) -> str:
         day = int(found[1])
         return f"time point {days.index(day) + 1}" if day in days else "an earlier time point"
 
-    return _DAY.sub(rename, text)
+    return _RATE.sub("its rate", _INTERVAL.sub("some days", _DAY.sub(rename, text)))
+
+
+def is_date_field(name: str) -> bool:
+    """Whether a field or answer tells a day, an interval, or a rate from which one could be counted back."""
+    return name == "day" or name.endswith(_HIDDEN_ENDINGS)
+
+
+def _hide(value: Any, days: Sequence[int]) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _hide(each, days) for key, each in value.items() if not is_date_field(str(key))}
+    if isinstance(value, list | tuple):
+        return [_hide(each, days) for each in value]
+    return hide_days(value, days) if isinstance(value, str) else value
 
 
 def show_assessment(assessment: Mapping[str, Any], days: Sequence[int], *, hides_dates: bool) -> dict[str, Any]:
     """What a reader is shown of an assessment: without days, where the definition blinds to dates."""
     if not hides_dates:
         return dict(assessment)
-    shown = {key: value for key, value in assessment.items() if key not in _HIDDEN_ANSWERS}
-    return {**shown, "sentence": hide_days(str(shown.get("sentence", "")), days)}
+    shown: dict[str, Any] = _hide(dict(assessment), days)
+    return shown
 
 
 def show_findings(
@@ -111,8 +127,13 @@ def show_findings(
     """What a reader is shown of the edit checks: none about the days themselves, where dates are hidden."""
     if not hides_dates:
         return [dict(one) for one in findings]
-    kept = (one for one in findings if one["check"] not in _HIDDEN_CHECKS)
+    kept = (one for one in findings if not is_date_field(one["field"].rsplit(".", 1)[-1]))
     return [{**one, "sentence": hide_days(one["sentence"], days)} for one in kept]
+
+
+def headline_key(criterion: Criterion) -> str:
+    """The key of a score's headline value in an assessment; empty for a response criterion."""
+    return criterion.values[0].key if criterion.values else ""
 
 
 @dataclass(frozen=True, slots=True)

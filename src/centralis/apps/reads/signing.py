@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from centralis import __version__
-from centralis.apps.reads import rules, scoring
+from centralis.apps.reads import rules
 from centralis.apps.reads.cases import Case, gather
 from centralis.apps.reads.models import Adjudication, Read
 from centralis.apps.reads.refusals import ReadsRefusal
@@ -25,13 +25,13 @@ class Ready:
 def prepare(read: Read, case: Case | None = None) -> Ready:
     """Run the edit checks on a stored read and build what is signed. Raises Refused, naming what is to be put right."""
     found = case or gather(read.task)
-    parameters = scoring.parameters_of(found.design.parameters)
+    reading = found.reading
     earlier, day = found.scored_before(read.time_point), found.day_of(read.exam_date)
-    faults = scoring.score_draft(earlier, day, read.content, parameters).errors
+    faults = reading.draft(earlier, day, read.content).errors
     if faults:
         raise Refused(ReadsRefusal.INCOMPLETE, why=" ".join(_shown(one.sentence, found, read) for one in faults))
     try:
-        live = scoring.score_final(earlier, day, read.content, parameters)
+        live = reading.final(earlier, day, read.content)
     except (CaseError, ValueError) as error:
         hidden = _shown(str(getattr(error, "sentence", error)), found, read)
         raise Refused(ReadsRefusal.INCOMPLETE, why=hidden) from error

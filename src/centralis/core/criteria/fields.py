@@ -28,7 +28,8 @@ class Spec:
     `kind`: text, code, number, integer, boolean, numbers (a list of them) or rows (a list of `of`). `minimum` and
     `maximum` are in `unit`, inclusive. `required`: always there. `needed_when`: must be filled when another field of
     the same row has one of these values. `only_when`: may be filled only then. `fixed`: told at baseline, carried
-    forward, never changed. `kept`: carried forward as last told, may be changed. Rows: `at` says where they stand
+    forward, never changed. `kept`: carried forward as last told, may be changed. `rare`: a form may ask
+    for it behind a fold. Rows: `at` says where they stand
     (both, baseline, follow_up); `carried`: a follow-up's rows are those of the baseline, by `id`; `prefix` begins
     their ids.
     """
@@ -46,6 +47,7 @@ class Spec:
     only_when: Conditions = ()
     fixed: bool = False
     kept: bool = False
+    rare: bool = False
     help: str = ""
     of: type | None = None
     at: str = "both"
@@ -63,9 +65,9 @@ class Choice:
     minimum: Decimal | None = Decimal(0)
 
 
-def text(label: str, *, required: bool = False, fixed: bool = False, kept: bool = False, help: str = "") -> Any:
+def text(label: str, *, required: bool = False, help: str = "", **limits: Any) -> Any:
     """A short text, such as a lesion's id."""
-    return _field(Spec(label, "text", required=required, fixed=fixed, kept=kept, help=help), "")
+    return _field(Spec(label, "text", required=required, help=help, **_conditions(limits)), "")
 
 
 def code(

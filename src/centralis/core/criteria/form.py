@@ -5,7 +5,9 @@ A page renders it without knowing the criterion; the checks of single fields (li
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from centralis.core.criteria.fields import Spec, label_of, specs
@@ -19,7 +21,9 @@ def derive_sections(time_point: type, listed: Listed | None = None) -> list[dict
     found = specs(time_point)
     rows = [(name, spec) for name, spec in found.items() if spec.kind == "rows"]
     sections = [_section(name, spec, (listed or {}).get(name, {})) for name, spec in rows]
-    single = [_field(name, spec) for name, spec in found.items() if spec.kind != "rows" and name != "day"]
+    defaults = _defaults(time_point)
+    names = [name for name, spec in found.items() if spec.kind != "rows" and name != "day"]
+    single = [_field(name, found[name], defaults[name]) for name in names]
     whole = {"name": "", "label": "Time point", "row": "", "id_prefix": "", "at": "both", "carried_forward": False}
     return [*sections, {**whole, "help": "", "listed": [], "fields": single}] if single else sections
 
@@ -68,11 +72,17 @@ def _section(name: str, spec: Spec, listed: Mapping[str, str]) -> dict[str, Any]
         "carried_forward": spec.carried,
         "help": spec.help,
         "listed": [{"id": one, "label": label} for one, label in listed.items()],
-        "fields": [_field(one, each) for one, each in specs(spec.of).items()],
+        "fields": [_field(one, each, _defaults(spec.of)[one]) for one, each in specs(spec.of).items()],
     }
 
 
-def _field(name: str, spec: Spec) -> dict[str, Any]:
+def _defaults(of: type[Any]) -> dict[str, Any]:
+    """What a choice that is left empty means: a code, yes or no; None for everything else."""
+    known = {one.name: one.default for one in fields(of)}
+    return {name: value if isinstance(value, bool | StrEnum) else None for name, value in known.items()}
+
+
+def _field(name: str, spec: Spec, default: bool | StrEnum | None) -> dict[str, Any]:
     codes = [{"code": one.value, "label": label_of(spec, one.value)} for one in spec.codes or ()]
     return {
         "name": name,
@@ -88,6 +98,8 @@ def _field(name: str, spec: Spec) -> dict[str, Any]:
         "only_when": {other: list(values) for other, values in spec.only_when},
         "fixed": spec.fixed,
         "kept": spec.kept,
+        "rare": spec.rare,
+        "default": default.value if isinstance(default, StrEnum) else default,
         "help": spec.help,
     }
 

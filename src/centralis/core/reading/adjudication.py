@@ -1,6 +1,7 @@
 """When two reads of a case need a third: the definition's conditions, parsed, evaluated, and explained in a sentence.
 
-The language of `reading.adjudicate.when` has three forms, listed in `FORMS`. A trigger's sentence names no reader and
+The language of `reading.adjudicate.when` has the forms listed in `FORMS`: the first three for response criteria, the
+last two for scores (their headline value). A trigger's sentence names no reader and
 no date, so that it can stand on the adjudicator's page. Requirement IMG-12.
 """
 
@@ -8,19 +9,25 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
+from centralis.core.criteria.criterion import Criterion
+from centralis.core.criteria.reading import render_value
 from centralis.core.reading.keyed import compute_digest
 
 FORMS = (
     "best_overall_response differs",
     "progression_date differs by more than N days",
     "overall_response differs at any time point",
+    "score differs at any time point",
+    "score differs by more than N at any time point",
 )
 
 _BEST = re.compile(r"best_overall_response differs")
 _DATE = re.compile(r"progression_date differs by more than (\d{1,4}) days?")
 _OVERALL = re.compile(r"overall_response differs at any time point")
+_SCORE = re.compile(r"score differs(?: by more than (\d{1,6}(?:\.\d{1,3})?))? at any time point")
 
 
 class Variable(StrEnum):
@@ -29,6 +36,7 @@ class Variable(StrEnum):
     BEST_OVERALL_RESPONSE = "best_overall_response"
     PROGRESSION_DATE = "progression_date"
     OVERALL_RESPONSE = "overall_response"
+    SCORE = "score"
 
 
 class ConditionError(ValueError):
@@ -37,21 +45,25 @@ class ConditionError(ValueError):
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition: the variable and, for dates, the number of days that are still alike."""
+    """One condition: the variable and, for dates, the number of days that are still alike; for a score, the difference
+    that is (None: any other value differs, numbers and words alike)."""
 
     variable: Variable
     text: str
     tolerance_days: int = 0
+    tolerance: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class ReadOutcome:
-    """What one reader's whole case came to. `overall_response` by time point name; a progression date may be absent."""
+    """What one reader's whole case came to. `overall_response` and `scores` by time point name; a progression date may
+    be absent, a score None where it could not be told."""
 
     reader: str
     best_overall_response: str
     progression_date: date | None = None
     overall_response: Mapping[str, str] = field(default_factory=dict)
+    scores: Mapping[str, float | str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,8 +85,21 @@ def parse_condition(text: str) -> Condition:
     found = _DATE.fullmatch(plain)
     if found:
         return Condition(Variable.PROGRESSION_DATE, plain, int(found.group(1)))
+    found = _SCORE.fullmatch(plain)
+    if found:
+        return Condition(Variable.SCORE, plain, tolerance=Decimal(found.group(1)) if found.group(1) else None)
     forms = "; ".join(f'"{form}"' for form in FORMS)
     raise ConditionError(f'"{text}" is not a condition for adjudication. Accepted are: {forms} (N is a whole number).')
+
+
+def check_condition(condition: Condition, criterion: Criterion) -> str:
+    """Say in a sentence why a criterion cannot meet a condition; empty when it can."""
+    if (condition.variable is Variable.SCORE) != (criterion.kind == "score"):
+        other = FORMS[3] if criterion.kind == "score" else FORMS[0]
+        return f'{criterion.name} is a {criterion.kind}; it has no {condition.variable.value}. Say "{other}".'
+    if condition.tolerance is not None and criterion.values[0].codes:
+        return f'The value of {criterion.name} is no number, so no difference can be counted. Say "{FORMS[3]}".'
+    return ""
 
 
 def parse_conditions(texts: Sequence[str]) -> tuple[Condition, ...]:
@@ -98,6 +123,7 @@ def assess_triggers(conditions: Sequence[Condition], reads: Sequence[ReadOutcome
         Variable.BEST_OVERALL_RESPONSE: _assess_best,
         Variable.PROGRESSION_DATE: _assess_progression,
         Variable.OVERALL_RESPONSE: _assess_overall,
+        Variable.SCORE: _assess_score,
     }
     return tuple(rules[condition.variable](condition, reads) for condition in conditions)
 
@@ -146,6 +172,26 @@ def _assess_overall(condition: Condition, reads: Sequence[ReadOutcome]) -> Trigg
     if not differing:
         return Trigger(condition, False, "Overall response is the same at every time point.")
     return Trigger(condition, True, f"Overall response differs at {', '.join(differing)}.")
+
+
+def _assess_score(condition: Condition, reads: Sequence[ReadOutcome]) -> Trigger:
+    differing = []
+    for name in dict.fromkeys(name for read in reads for name in read.scores):
+        values = [read.scores.get(name) for read in reads]
+        if _do_scores_differ(condition, values):
+            shown = sorted({render_value(value) or "none" for value in values})
+            differing.append(f"{name} ({_join(shown)})")
+    limit = "" if condition.tolerance is None else f" by more than {condition.tolerance:f}"
+    if not differing:
+        return Trigger(condition, False, f"The score differs{limit} at no time point.")
+    return Trigger(condition, True, f"The score differs{limit} at {', '.join(differing)}.")
+
+
+def _do_scores_differ(condition: Condition, values: Sequence[float | str | None]) -> bool:
+    told = [Decimal(str(value)) for value in values if isinstance(value, int | float)]
+    if condition.tolerance is None or len(told) < len(values):
+        return len(set(values)) > 1
+    return max(told) - min(told) > condition.tolerance
 
 
 def _days(number: int) -> str:

@@ -2,15 +2,19 @@
 
 import difflib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
 from centralis.apps.trials.definition import vocabulary as words
 from centralis.apps.trials.definition.problems import Path, Problem, Source, nearest
 from centralis.core.acquisition.parameters import PARAMETERS
+from centralis.core.catalogue import find_criterion
+from centralis.core.criteria.criterion import Criterion
+from centralis.core.criteria.findings import CaseError
 from centralis.core.deid import Profile, ProfileFault, check_profile
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD
-from centralis.core.reading.adjudication import FORMS, ConditionError, Variable, parse_condition
+from centralis.core.reading.adjudication import FORMS, ConditionError, Variable, check_condition, parse_condition
 
 Fields = Mapping[str, Any]
 
@@ -184,6 +188,8 @@ def _reading(value: Fields, source: Source) -> Iterator[Problem]:
     if name not in words.CRITERIA:
         yield source.problem(("reading", "criterion"), nearest(name, words.CRITERIA), name,
                              f"{name} is no criterion this system knows.")  # fmt: skip
+    else:
+        yield from _criterion(part, find_criterion(name), source)
     adjudicate = part.get("adjudicate")
     if adjudicate is not None and part["readers"] < 2:
         yield source.problem(("reading", "readers"), "at least 2, to adjudicate between", part["readers"],
@@ -195,6 +201,26 @@ def _reading(value: Fields, source: Source) -> Iterator[Problem]:
     if "dates" in part["blinded_to"] and "visit" in part["blinded_to"] and part["time_points"] == "sequential_locked":
         yield source.problem(("reading", "blinded_to"), "visit order visible when time points are sequential", "visit",
                              "Readers cannot be blind to the order in which they read time points.")  # fmt: skip
+
+
+def _criterion(part: Fields, criterion: Criterion, source: Source) -> Iterator[Problem]:
+    """What the criterion itself finds wrong: its parameters, conditions it cannot meet, columns it cannot fill."""
+    for name, value in part.get("parameters", {}).items():
+        try:
+            criterion.open_reading({name: value})
+        except CaseError as fault:
+            expected = fault.sentence.rstrip(".").removeprefix("is not known; expected ").removeprefix("expected ")
+            yield source.problem(("reading", "parameters", name), expected, value,
+                                 f"{criterion.name} cannot be read with this {name}.")  # fmt: skip
+    for place, text in enumerate(part.get("adjudicate", {}).get("when", [])):
+        with suppress(ConditionError):
+            why = check_condition(parse_condition(text), criterion)
+            if why:
+                yield source.problem(("reading", "adjudicate", "when", place), "what the criterion has", text, why)
+    columns = part.get("layout", {}).get("columns", [])
+    if "nadir" in columns and not (criterion.responses and criterion.responses.burden):
+        yield source.problem(("reading", "layout", "columns", columns.index("nadir")), "baseline, prior or current",
+                             "nadir", f"{criterion.name} has no single sum whose smallest could be shown.")  # fmt: skip
 
 
 def _conditions(texts: list[str], source: Source) -> Iterator[Problem]:

@@ -1,16 +1,12 @@
 """The words a trial file may use where it must choose, as data: printed in the schema and the documentation."""
 
+from centralis.core import catalogue
 from centralis.core.deid.profile import CHOICES, OPTIONS
 from centralis.core.deid.safe_private import VALUE_KINDS
 from centralis.core.deid.survivors import SURVIVOR_SETS
 from centralis.core.dicom.faults import DicomCode
 
-CRITERIA = (
-    "recist-1.1", "irecist", "irrc", "lugano-2014", "rano-2010", "rano-lgg-2011", "rano-2.0", "imwg-2016",
-    "iwcll-2018", "percist-1.0", "mrecist-hcc", "pcwg3", "ramris-2016", "kellgren-lawrence", "rust", "mrust",
-    "mayo-endoscopic", "uceis", "lvef", "agatston", "stress-perfusion", "cad-rads-2.0", "mcdonald-2017",
-    "mcdonald-2024", "brain-volumetry",
-)  # fmt: skip
+CRITERIA = tuple(catalogue.CRITERIA)
 """Response criteria and scores by their public names."""
 
 ANCHORS = ("randomisation", "first_dose", "enrolment", "consent", "baseline_scan", "surgery")
@@ -55,3 +51,6 @@ PREPARATION = {"fasting_h": "h", "glucose_mmol_l": "mmol/l", "hydration_ml": "ml
 
 SCOPES = ("trial", "ai_development", "sharing", "future_research", "education")
 """What a subject may consent to."""
+
+ADJUDICATE_BY = ("choose_one", "read_anew", "consensus")
+"""Who settles two reads that differ: an adjudicator chooses one; an adjudicator may also read anew; both readers."""

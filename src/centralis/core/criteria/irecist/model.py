@@ -81,13 +81,13 @@ class Target:
 
     id: str = text("Lesion", required=True, fixed=True)
     organ: str = text("Organ", fixed=True)
-    node: bool = boolean("Lymph node", fixed=True)
+    node: bool = boolean("Lymph node", fixed=True, rare=True)
     state: TargetState = code("State", TargetState, default=TargetState.MEASURED)
     diameter_mm: Decimal | None = number(
         "Diameter", unit="mm", maximum=500, step=0.1, needed_when=_MEASURED, only_when=_MEASURED
     )
-    merged_into: str = text("Merged into", help="The lesion that carries the diameter of both.")
-    slice_thickness_mm: Decimal | None = number("Slice thickness", unit="mm", maximum=50)
+    merged_into: str = text("Merged into", help="The lesion that carries the diameter of both.", rare=True)
+    slice_thickness_mm: Decimal | None = number("Slice thickness", unit="mm", maximum=50, rare=True)
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,9 @@ class NonTarget:
 
     id: str = text("Lesion", required=True, fixed=True)
     organ: str = text("Organ", fixed=True)
-    node: bool = boolean("Lymph node", fixed=True)
+    node: bool = boolean("Lymph node", fixed=True, rare=True)
     state: NonTargetState = code("State", NonTargetState, required=True)
-    increased: bool = boolean("Any increase since the first scan of the open iUPD")
+    increased: bool = boolean("Any increase since the first scan of the open iUPD", rare=True)
 
 
 @dataclass(frozen=True)
@@ -107,14 +107,14 @@ class New:
 
     id: str = text("Lesion", required=True)
     organ: str = text("Organ", kept=True)
-    node: bool = boolean("Lymph node", kept=True)
+    node: bool = boolean("Lymph node", kept=True, rare=True)
     certainty: Certainty = code("Certainty", Certainty, default=Certainty.UNEQUIVOCAL)
     kind: NewKind = code("Followed as", NewKind, default=NewKind.NON_TARGET, kept=True)
     state: NewState = code("State", NewState, default=NewState.PRESENT)
     diameter_mm: Decimal | None = number(
         "Diameter", unit="mm", maximum=500, step=0.1, needed_when=_MEASURED_NEW, only_when=_MEASURED_NEW
     )
-    increased: bool = boolean("Any increase since the first scan of the open iUPD (new non-target)")
+    increased: bool = boolean("Any increase since the first scan of the open iUPD (new non-target)", rare=True)
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ class Target:
 
     id: str = text("Lesion", required=True, fixed=True)
     organ: str = text("Organ", required=True, fixed=True)
-    node: bool = boolean("Lymph node", fixed=True)
+    node: bool = boolean("Lymph node", fixed=True, rare=True)
     state: State = code("State", State, required=True)
     viable_mm: Decimal | None = number("Viable diameter", unit="mm", maximum=500, step=0.1, **_MEASURED)
 

@@ -110,7 +110,7 @@ def check(history: Sequence[TimePoint], parameters: Parameters) -> Iterator[Find
     judged = [one for one in history[1:] if one.bone is not BoneScan.NOT_EVALUABLE]
     if judged == [point] and point.day > parameters.flare_days:
         text = f"The first scan after baseline is of day {point.day}; a flare counts up to day {parameters.flare_days}."
-        yield Finding("P06", Severity.WARNING, "bone", "", text)
+        yield Finding("P06", Severity.WARNING, "day", "", text)
 
 
 def _check_soft_tissue(point: TimePoint) -> Iterator[Finding]:

@@ -30,6 +30,7 @@ LESIONS = ("targets", "non_targets", "new_lesions")
 _SCORED = (*LESIONS, "markers_normal", "fdg_pet")
 _NO_ENTRY = frozenset({"F01", "F04"})
 _BEFORE = (("baseline", "baseline_mm"), ("smallest", "smallest_mm"), ("last", "last_mm"))
+_MAIN = frozenset({"id", "organ", "state", "certainty", "diameter_mm"})
 _LISTS = frozenset({"parts_mm"})
 
 
@@ -128,6 +129,8 @@ def _write_field(one: Mapping[str, Any], lists: Mapping[str, Any]) -> dict[str, 
         "only_when": {},
         "fixed": one["baseline_only"],
         "kept": False,
+        "rare": one["name"] not in _MAIN,
+        "default": None,
     }
 
 

@@ -66,10 +66,10 @@ class Joint:
     id: str = text("Joint", required=True, fixed=True, help="Such as right knee.")
     state: State = code("State", State, required=True)
     grade: int | None = integer("Grade", maximum=4, needed_when=_GRADED, only_when=_GRADED)
-    osteophytes: Osteophytes | None = code("Osteophytes", Osteophytes, only_when=_GRADED)
-    narrowing: Narrowing | None = code("Joint space narrowing", Narrowing, only_when=_GRADED)
-    sclerosis: Sclerosis | None = code("Sclerosis", Sclerosis, only_when=_GRADED)
-    deformity: Deformity | None = code("Deformity of bone ends", Deformity, only_when=_GRADED)
+    osteophytes: Osteophytes | None = code("Osteophytes", Osteophytes, only_when=_GRADED, rare=True)
+    narrowing: Narrowing | None = code("Joint space narrowing", Narrowing, only_when=_GRADED, rare=True)
+    sclerosis: Sclerosis | None = code("Sclerosis", Sclerosis, only_when=_GRADED, rare=True)
+    deformity: Deformity | None = code("Deformity of bone ends", Deformity, only_when=_GRADED, rare=True)
 
 
 @dataclass(frozen=True)

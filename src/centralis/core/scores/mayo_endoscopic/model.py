@@ -40,10 +40,10 @@ class Segment:
     id: str = text("Segment", required=True, help="Such as rectum or sigmoid.")
     state: State = code("State", State, required=True)
     score: int | None = integer("Score", maximum=3, needed_when=_SCORED, only_when=_SCORED)
-    friability: Friability | None = code("Friability", Friability, only_when=_SCORED)
-    erosions: bool | None = boolean("Erosions", default=None, only_when=_SCORED)
-    spontaneous_bleeding: bool | None = boolean("Spontaneous bleeding", default=None, only_when=_SCORED)
-    ulceration: bool | None = boolean("Ulceration", default=None, only_when=_SCORED)
+    friability: Friability | None = code("Friability", Friability, only_when=_SCORED, rare=True)
+    erosions: bool | None = boolean("Erosions", default=None, only_when=_SCORED, rare=True)
+    spontaneous_bleeding: bool | None = boolean("Spontaneous bleeding", default=None, only_when=_SCORED, rare=True)
+    ulceration: bool | None = boolean("Ulceration", default=None, only_when=_SCORED, rare=True)
 
 
 @dataclass(frozen=True)
