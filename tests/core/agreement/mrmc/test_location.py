@@ -70,6 +70,20 @@ def test_by_hand() -> None:
     assert compute_location(study, LocationFigure.AFROC1)[0][0, 0] == pytest.approx(6.5 / 12)
 
 
+def test_the_worked_example_of_chakrabortys_book() -> None:
+    """Online edition of Observer Performance Methods, ch. on the meanings of figures of merit: RJafroc prints AFROC
+    0.7708333 and wAFROC 0.678125. (The text beside it counts 0.1 x 4 + 0.9 x 0.5 as 2.6 and so comes to 0.7875.)
+    """
+    truth = [TrueLesion(f"h{number}", "") for number in range(1, 5)]
+    truth += [TrueLesion("d1", "a", 1.0), TrueLesion("d2", "a", 1.0), TrueLesion("d3", "a", 0.1)]
+    truth += [TrueLesion("d3", "b", 0.9), TrueLesion("d4", "a", 0.9), TrueLesion("d4", "b", 0.1)]
+    listed = (("h2", "", 0.487), ("h3", "", 0.738), ("h3", "", 0.576), ("h4", "", -0.305), ("d1", "", 1.512))
+    listed += (("d1", "a", 0.852), ("d2", "a", -0.215), ("d3", "a", 1.588), ("d4", "a", 2.944), ("d4", "b", 1.984))
+    study = derive_marks([Mark("r", "t", case, lesion, rating) for case, lesion, rating in listed], truth)
+    assert compute_location(study, LocationFigure.AFROC)[0][0, 0] == pytest.approx(0.7708333, abs=5e-8)
+    assert compute_location(study, LocationFigure.WAFROC)[0][0, 0] == pytest.approx(0.678125)
+
+
 @pytest.mark.parametrize("figure", FIGURES)
 @given(st.integers(0, 2**32 - 1))
 @settings(max_examples=15, deadline=None)

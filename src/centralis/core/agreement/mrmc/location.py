@@ -9,8 +9,8 @@ no non-diseased cases; this software asks for two). A test's value is the mean o
 comparison are Obuchowski and Rockette's with the jackknife over cases: that is JAFROC.
 
 Sources: Chakraborty and Berbaum, Medical Physics 31 (2004) 2313-2330 (JAFROC, AFROC area); Chakraborty and Zhai,
-Medical Physics 43 (2016) 2264-2274 (weights); definitions as in Chakraborty, Observer Performance Methods (2017),
-ch. 14, confirmed by the RJafroc package's source, its treatment of unmarked lesions and of ties included.
+Medical Physics 43 (2016), doi 10.1118/1.4947125 (weights); definitions as in Chakraborty, Observer Performance Methods
+(2017), ch. 14; the RJafroc package's printed areas of its eight cases come out, unmarked lesions and ties included.
 """
 
 from enum import StrEnum

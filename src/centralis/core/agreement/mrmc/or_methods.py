@@ -25,7 +25,7 @@ RATINGS = {
 """Two tests, three readers, 24 cases (the first twelve diseased), ratings 1 to 5; made up for these pages."""
 
 
-def _study() -> Ratings:
+def example_study() -> Ratings:
     ratings = np.array([[[float(digit) for digit in row] for row in rows] for rows in RATINGS.values()])
     cases = tuple(f"C{number:02d}" for number in range(1, ratings.shape[2] + 1))
     return Ratings(("R1", "R2", "R3"), tuple(RATINGS), cases, np.arange(len(cases)) < len(cases) // 2, ratings)
@@ -33,13 +33,13 @@ def _study() -> Ratings:
 
 def _nested() -> Ratings:
     """The same ratings with six readers, three under each test."""
-    whole = _study()
+    whole = example_study()
     ratings = np.full((2, 6, len(whole.cases)), np.nan)
     ratings[0, :3], ratings[1, 3:] = whole.ratings
     return Ratings(("R1", "R2", "R3", "R4", "R5", "R6"), whole.tests, whole.cases, whole.truth, ratings)
 
 
-def _opening() -> tuple[str, ...]:
+def opening() -> tuple[str, ...]:
     return (
         "Made-up ratings of 24 cases, the first 12 diseased, by 3 readers:",
         *(f"{test}, R{number}: {row}" for test, rows in RATINGS.items() for number, row in enumerate(rows, 1)),
@@ -50,7 +50,7 @@ def _row(test: str, values: Sequence[float]) -> str:
     return f"{test}: " + ", ".join(f"R{number} {value:.4f}" for number, value in enumerate(values, 1))
 
 
-def _pair(pair: Comparison) -> str:
+def describe_pair(pair: Comparison) -> str:
     limits = "" if pair.lower is None else f", 95 % interval {pair.lower:.4f} to {pair.upper:.4f}, p {pair.p:.4f}"
     freedom = "normal" if pair.df is None else f"{pair.df:.2f} degrees of freedom"
     return f"{pair.first} - {pair.second}: {pair.difference:.4f}, SE {pair.se:.4f}, {freedom}{limits}"
@@ -66,10 +66,10 @@ def _global(analysis: Analysis) -> str:
 
 
 def _auc_example() -> tuple[str, ...]:
-    study = _study()
+    study = example_study()
     sensitivity, specificity = compute_sensitivity(study, 3.0), compute_specificity(study, 3.0)
     return (
-        *_opening(),
+        *opening(),
         *(f"area, {_row(test, row)}" for test, row in zip(study.tests, compute_auc(study), strict=True)),
         *(f"sensitivity at 3, {_row(test, row)}" for test, row in zip(study.tests, sensitivity, strict=True)),
         *(f"specificity at 3, {_row(test, row)}" for test, row in zip(study.tests, specificity, strict=True)),
@@ -77,7 +77,7 @@ def _auc_example() -> tuple[str, ...]:
 
 
 def _covariance_example() -> tuple[str, ...]:
-    study, lines = _study(), list(_opening())
+    study, lines = example_study(), list(opening())
     for method in CovarianceMethod:
         found = estimate(study, method, None, Resampling(2000, 1))
         parts = derive_components(found, Layout(Design.FACTORIAL, np.ones(found.covariance.shape, dtype=np.bool_)))
@@ -88,19 +88,19 @@ def _covariance_example() -> tuple[str, ...]:
 
 
 def _rockette_example() -> tuple[str, ...]:
-    estimates = estimate(_study())
-    lines = list(_opening())
+    estimates = estimate(example_study())
+    lines = list(opening())
     for random in RandomFactors:
         found = analyse(estimates, None, random)
-        lines += [_global(found), *(_pair(pair) for pair in found.comparisons)]
+        lines += [_global(found), *(describe_pair(pair) for pair in found.comparisons)]
     return tuple(lines)
 
 
 def _dbm_example() -> tuple[str, ...]:
-    found = analyse_pseudovalues(_study())
+    found = analyse_pseudovalues(example_study())
     parts = found.components
     return (
-        *_opening(),
+        *opening(),
         f"F {found.test.f:.4f} on {found.test.df1} and {found.test.df2:.2f} degrees of freedom, p {found.test.p:.4f}",
         f"components: reader {parts.reader:.6f}, case {parts.case:.6f}, test x reader {parts.test_reader:.6f}, "
         f"test x case {parts.test_case:.6f}, reader x case {parts.reader_case:.6f}, error {parts.error:.6f}",
@@ -110,18 +110,18 @@ def _dbm_example() -> tuple[str, ...]:
 def _split_example() -> tuple[str, ...]:
     found = assess(_nested())
     return (
-        *_opening(),
+        *opening(),
         "taken as read by six readers, three under each test:",
         f"design read off the reads: {found.design}",
         _global(found),
-        *(_pair(pair) for pair in found.comparisons),
+        *(describe_pair(pair) for pair in found.comparisons),
     )
 
 
 def _margin_example() -> tuple[str, ...]:
-    found = assess_margin(analyse(estimate(_study())), "screen", "film", 0.05)
+    found = assess_margin(analyse(estimate(example_study())), "screen", "film", 0.05)
     return (
-        *_opening(),
+        *opening(),
         f"screen - film: {found.difference:.4f}, 95 % interval {found.lower:.4f} to {found.upper:.4f}",
         f"not inferior by 0.05: one-sided p {found.p_noninferior:.4f}, {_shown(found.is_noninferior)}",
         f"superior: one-sided p {found.p_superior:.4f}, {_shown(found.is_superior)}",
@@ -133,11 +133,11 @@ def _shown(is_shown: bool) -> str:
 
 
 def _power_example() -> tuple[str, ...]:
-    pilot = derive_pilot(analyse(estimate(_study())))
+    pilot = derive_pilot(analyse(estimate(example_study())))
     plan = Plan(0.08)
     one = compute_power(pilot, 6, 150, plan)
     lines = [
-        *_opening(),
+        *opening(),
         f"pilot: var_TR {pilot.var_tr:.6f}, Var {pilot.var:.6f}, Cov1 {pilot.cov1:.6f}, Cov2 {pilot.cov2:.6f}, "
         f"Cov3 {pilot.cov3:.6f}, 24 cases",
         f"6 readers and 150 cases, true difference 0.08: power {one.power:.4f}",
@@ -267,7 +267,7 @@ OR_METHODS = (
         "Hillis SL, Obuchowski NA, Berbaum KS. Academic Radiology 18 (2011) 129-142; Hillis SL, Schartz KM. Journal of "
         "Medical Imaging 5 (2018) 045503; Chen W, Petrick NA, Sahiner B. Academic Radiology 19 (2012) 1158-1165.",
         "The expected values in the tests of the R package RJafroc for the data of Van Dyke et al. 1993 (power of "
-        "three kinds and number of cases). The non-inferiority plan has no printed example; at the margin it is the level.",
+        "three kinds and number of cases). The non-inferiority plan has no printed example.",
         _power_example,
     ),
 )
