@@ -185,3 +185,73 @@ def test_difference_as_newcombe_prints_it():
     assert ([round(one, 4) for one in found["ci"]], found["method"]) == ([0.0524, 0.3339], "newcombe")
     result = run(endpoints_app, "difference", 3, 2, 1, 2)
     assert (result.exit_code, "3 responders among 2" in result.stderr) == (2, True)
+
+
+RESPONSES = (
+    "subject,date,response,counts_from\n"
+    "S1,2026-02-26,SD,\nS1,2026-04-23,PD,2026-02-26\n"
+    "S2,2026-02-26,SD,\nS2,2026-04-23,PD,\n"
+    "S3,2026-02-26,SD,\n"
+)
+FACTS = (
+    "subject,reference_date,group,death_date,new_therapy_date\n"
+    "S1,2026-01-01,A,,\nS2,2026-01-01,A,,2026-03-01\nS3,2026-01-01,B,2026-10-28,\nS4,2026-01-01,B,,\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (
+            ("--interval-days", 56, "--window-days", 7),
+            [("57", "1", "progression"), ("57", "0", "new-therapy"), ("57", "0", "missed-visits")],
+        ),
+        (
+            ("--planned-day", 112, "--planned-day", 168, "--window-days", 7),
+            [("57", "1", "progression"), ("57", "0", "new-therapy"), ("57", "0", "missed-visits")],
+        ),
+        (
+            ("--rules", "ema-2012"),
+            [("57", "1", "progression"), ("113", "1", "progression"), ("301", "1", "death")],
+        ),
+        (
+            ("--rules", "ema-2012", "--endpoint", "ttp"),
+            [("57", "1", "progression"), ("113", "1", "progression"), ("57", "0", "death-without-progression")],
+        ),
+    ],
+)
+def test_progression_free_by_rule_set(write, options, expected):
+    """S4 has no assessment: censored at the start by every set."""
+    files = write("r.csv", RESPONSES), "--reference", write("f.csv", FACTS)
+    result = run(endpoints_app, "progression-free", *files, *options)
+    assert result.exit_code == 0, result.stderr
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert [(row["time"], row["event"], row["rule"]) for row in rows] == [*expected, ("1", "0", "no-assessment")]
+    assert [row["group"] for row in rows] == ["A", "A", "B", "B"]
+    assert rows[0]["provenance"] == "r.csv row 3"
+
+
+def test_progression_free_feeds_survival(write):
+    files = write("r.csv", RESPONSES), "--reference", write("f.csv", FACTS)
+    times = run(endpoints_app, "progression-free", *files, "--rules", "ema-2012").stdout
+    answer = json.loads(run(endpoints_app, "survival", write("t.csv", times)).stdout)
+    assert [(answer["groups"][name]["n"], answer["groups"][name]["events"]) for name in "AB"] == [(2, 2), (2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "options", "words"),
+    [
+        (FACTS, (), ["fda-2018-a", "visit interval"]),
+        (FACTS, ("--rules", "fda"), ["expected one of fda-2007-a"]),
+        (FACTS, ("--rules", "ema-2012", "--cut-off", "2026-03-31"), ["f.csv: row 2", "S1", "after the data cut-off"]),
+        (FACTS, ("--cut-off", "31.03.2026"), ["--cut-off", "year-month-day"]),
+        ("subject,reference_date\nS1,2026-01-01\n", (), ["r.csv: row 4", "S2 has no reference date"]),
+        (FACTS.replace("S1,2026-01-01", "S1,2026-03-01"), (), ["f.csv: row 2", "before the start on 2026-03-01"]),
+        (FACTS.replace("2026-10-28", "2026-02-01"), (), ["f.csv: row 4", "after the death on 2026-02-01"]),
+    ],
+)
+def test_progression_free_refuses_records_that_cannot_be(write, facts, options, words):
+    files = write("r.csv", RESPONSES), "--reference", write("f.csv", facts)
+    result = run(endpoints_app, "progression-free", *files, *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert all(word in result.stderr for word in words), result.stderr

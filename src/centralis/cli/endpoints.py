@@ -6,23 +6,25 @@ expected), nothing is written, and the exit code is 2.
 
 import csv
 import io
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from centralis.cli.endpoint_records import read_dated_responses, read_records
 from centralis.cli.statistics import load_table, print_answer, refuse
-from centralis.core.criteria.best_response import RESPONSES, BestResponseRule, Profile
+from centralis.core.criteria.best_response import BestResponseRule, Profile
 from centralis.core.endpoints.cox import Ties
 from centralis.core.endpoints.differences import DifferenceMethod, compute_difference
 from centralis.core.endpoints.kaplan_meier import ConfType
 from centralis.core.endpoints.method import StatisticsError
 from centralis.core.endpoints.response import DatedResponse, compute_rate, derive_best_response
+from centralis.core.endpoints.rule_sets import find_rules
 from centralis.core.endpoints.survival_answer import build_survival_answer
 from centralis.core.endpoints.survival_data import check_survival_data
 from centralis.core.endpoints.table import Kind, Shape
+from centralis.core.endpoints.time_to_event import Endpoint, Schedule, derive_time_to_event
 
 endpoints_app = typer.Typer(no_args_is_help=True, help="Endpoints: responses, rates, times to an event.")
 
@@ -42,13 +44,14 @@ def best_response(
 ) -> None:
     """Derive every subject's best overall response; prints CSV subject,best_response,date."""
     starts = _read_reference(reference)
-    records = _read_responses(responses, starts)
+    records = read_dated_responses(responses, starts)
     rule = BestResponseRule(sd_days, confirm_days or None, max_ne, accept_sd, missing_as_ne, profile)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("subject", "best_response", "date"))
     for subject, start in starts.items():
-        best = derive_best_response(records[subject], start, rule)
+        own = [DatedResponse(one.on, one.response) for one in records[subject]]
+        best = derive_best_response(own, start, rule)
         writer.writerow((subject, best.response, best.on.isoformat() if best.on else ""))
     typer.echo(out.getvalue(), nl=False)
 
@@ -59,20 +62,42 @@ def _read_reference(path: Path) -> dict[str, date]:
     return {row.text("subject"): row.day("reference_date") for row in rows}
 
 
-def _read_responses(path: Path, starts: Mapping[str, date]) -> dict[str, list[DatedResponse]]:
-    records: dict[str, dict[date, DatedResponse]] = {subject: {} for subject in starts}
-    for row in load_table(path, {"subject": Kind.TEXT, "date": Kind.DATE, "response": Kind.TEXT}):
-        subject, on, code = row.text("subject"), row.day("date"), row.text("response").upper()
-        place = f"{path}: row {row.number}"
-        if subject not in records:
-            refuse(f"{place}: subject {subject} has no reference date; add it to the reference file.")
-        if code not in RESPONSES:
-            known = ", ".join(RESPONSES)
-            refuse(f"{place}, column response: {row.text('response')!r} is not known; expected one of {known}.")
-        if on in records[subject]:
-            refuse(f"{place}: subject {subject} has two responses on {on.isoformat()}; one a date.")
-        records[subject][on] = DatedResponse(on, code)
-    return {subject: list(found.values()) for subject, found in records.items()}
+@endpoints_app.command("progression-free")
+def progression_free(
+    responses: Annotated[Path, typer.Argument(help="CSV: subject,date,response[,counts_from]")],
+    reference: Annotated[
+        Path,
+        typer.Option(
+            help="CSV: subject,reference_date[,death_date][,new_therapy_date][,discontinued_date][,group][,stratum]"
+        ),
+    ],
+    rules: Annotated[str, typer.Option(help="The rule set: fda-2007-a, fda-2018-a or ema-2012.")] = "fda-2018-a",
+    interval_days: Annotated[int, typer.Option(min=0, help="Days between planned visits: gaps in time.")] = 0,
+    planned_day: Annotated[
+        list[int] | None, typer.Option(help="A planned visit's day; repeat it: gaps counted.")
+    ] = None,
+    window_days: Annotated[int, typer.Option(min=0, help="Days a visit may be early or late.")] = 0,
+    missed_visits: Annotated[int, typer.Option(min=1, help="Missed visits that make a gap.")] = 2,
+    endpoint: Annotated[Endpoint, typer.Option(help="Whether deaths count.")] = Endpoint.PFS,
+    cut_off: Annotated[str, typer.Option(help="Data cut-off, year-month-day; facts after it are refused.")] = "",
+) -> None:
+    """Derive every subject's time to progression or death; prints CSV that `endpoints survival` takes (days)."""
+    records, groups = read_records(responses, reference, cut_off)
+    schedule = Schedule(missed_visits, window_days, interval_days, tuple(planned_day or ()))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    extra = [name for name in ("group", "stratum") if groups and next(iter(groups.values())).get(name) is not None]
+    writer.writerow(("subject", "time", "event", *extra, "date", "rule", "sentence", "provenance"))
+    try:
+        rule_set = find_rules(rules)
+        for subject, record in records.items():
+            found = derive_time_to_event(record, rule_set, schedule, endpoint)
+            own = (groups[subject][name] for name in extra)
+            facts = (found.on.isoformat(), found.rule, found.sentence, found.provenance)
+            writer.writerow((subject, found.days, int(found.is_event), *own, *facts))
+    except StatisticsError as error:
+        refuse(str(error))
+    typer.echo(out.getvalue(), nl=False)
 
 
 @endpoints_app.command("survival")
