@@ -141,7 +141,9 @@ def test_nested_readers_are_random_and_jackknifed(renamed: Rename) -> None:
         assess(study, random=RandomFactors.CASES)
     with pytest.raises(MrmcError, match="DeLong covariance needs every reader"):
         assess(study, CovarianceMethod.DELONG)
-    alone = Ratings(("a", "b"), study.tests, study.cases, study.truth, study.ratings[:, [0, len(study.readers) - 1], :])
+    ratings = np.full((3, 5, len(study.cases)), np.nan)
+    ratings[0, :2], ratings[1, 2:4], ratings[2, 4] = study.ratings[0, :2], study.ratings[1, 5:7], study.ratings[1, 7]
+    alone = Ratings(("a", "b", "c", "d", "e"), ("1", "2", "3"), study.cases, study.truth, ratings)
     with pytest.raises(MrmcError, match="A test has one reader of its own"):
         assess(alone)
 

@@ -224,16 +224,19 @@ OR_METHODS = (
         "readers nested in tests: F = MS(T)/D, D = MS[R(T)] + r max(Cov2 - Cov3, 0), "
         "df2 = D^2 / {MS[R(T)]^2 / [t(r-1)]}\n"
         "groups: F = MS(T)/D, D = MS[T*R(G)] + k max(Cov2 - Cov3, 0), k = sum of squared group sizes / r, "
-        "df2 = D^2 / {MS[T*R(G)]^2 / [(t-1)(r-G)]}",
+        "df2 = D^2 / {MS[T*R(G)]^2 / [(t-1)(r-G)]}\n"
+        "one reader of one test (an algorithm) against r readers: psi_j = theta_j - theta_algorithm, "
+        "t = mean psi / sqrt{[MS(psi) + r max(Cov2 of psi, 0)]/r}, df as for one test",
         (
-            "Readers and cases random; the jackknife's covariance.",
+            "Readers and cases random (an algorithm is fixed); the jackknife's covariance.",
             ALIKE,
             "No reads are missing by chance: then the U-statistic is the method.",
         ),
         "Hillis SL. Statistics in Medicine 33 (2014) 330-360; Obuchowski NA, Gallas BD, Hillis SL. Academic Radiology "
-        "19 (2012) 1508-1517.",
+        "19 (2012) 1508-1517; Hupse R et al. European Radiology 23 (2013) 93-100 (an algorithm).",
         f"Cases nested in readers and in tests: {MRMCAOV}. Nested readers and groups: formulas derived by Hillis's "
-        "algorithm and held by simulated levels only; no printed example was found.",
+        "algorithm and held by simulated levels only; no printed example was found. An algorithm: equal to the factorial "
+        "analysis with its ratings repeated.",
         _split_example,
     ),
     Method(

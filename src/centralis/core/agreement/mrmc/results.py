@@ -35,6 +35,7 @@ class Design(StrEnum):
     READERS_IN_TESTS = "readers-nested-in-tests"
     READERS_AND_CASES_IN_TESTS = "readers-and-cases-nested-in-tests"
     GROUPS = "readers-and-cases-in-groups"
+    STANDALONE = "one-reader-against-many"
 
 
 @dataclass(frozen=True, slots=True)

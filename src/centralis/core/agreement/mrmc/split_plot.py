@@ -8,7 +8,8 @@ Designs (Hillis 2014, section 6; Obuchowski, Gallas and Hillis 2012), all with r
   of freedom denominator^2 / {MS(R(T))^2 / [t (r-1)]}; with cases of their own, Cov3 = 0;
 - readers and cases in groups (the split plot: each group of readers reads cases of its own under every test):
   F = MS(T) / [MS(T*R(G)) + k max(Cov2 - Cov3, 0)], k = sum of squared group sizes / r (r/G when all are alike),
-  degrees of freedom denominator^2 / {MS(T*R(G))^2 / [(t-1)(r-G)]}.
+  degrees of freedom denominator^2 / {MS(T*R(G))^2 / [(t-1)(r-G)]};
+- one reader of one test (an algorithm) against the readers of the other: see `standalone`.
 
 The covariance is the jackknife's over all cases of the study, a case left out changing only the cells that read it.
 Confirmed by: MRMCaov's printed output for Van Dyke's data with cases nested in readers and in tests, to every digit.
@@ -52,6 +53,7 @@ from centralis.core.agreement.mrmc.results import (
     finite,
     hillis_df,
 )
+from centralis.core.agreement.mrmc.standalone import analyse_standalone, is_standalone
 
 _NESTED_READERS = (Design.READERS_IN_TESTS, Design.READERS_AND_CASES_IN_TESTS)
 
@@ -73,6 +75,8 @@ def assess(
     layout = find_layout(study)
     if layout.design not in (*_NESTED_READERS, Design.GROUPS):
         return analyse(estimate(study, method, figure, resampling), layout, random, level)
+    if is_standalone(np.asarray(study.read.any(axis=2))):
+        return analyse_standalone(estimate(study, method, figure, resampling), random, level)
     if random is not RandomFactors.READERS_AND_CASES:
         raise MrmcError(
             f"The design is {layout.design} (read off from who read what); it is analysed with readers and cases "
