@@ -65,7 +65,7 @@ def test_heterogeneity_is_cochrans_q_of_the_parts_with_readers_fixed() -> None:
 
 def test_a_part_that_cannot_be_analysed_says_why_and_the_others_stand() -> None:
     study = made(missing=True)
-    with pytest.raises(MrmcError, match="needs every reader"):
+    with pytest.raises(MrmcError, match="U-statistic"):
         assess_subgroups(study, "site")
     report = assess_subgroups(study, "site", SubgroupOptions(engine=Engine.U_STATISTIC, fewest=4))
     assert [group.reason for group in report.groups] == [""] * 4
@@ -90,6 +90,18 @@ def test_readers_of_one_site_are_the_ones_counted() -> None:
     report = assess_subgroups(study, "site", SubgroupOptions(engine=Engine.U_STATISTIC))
     assert [group.readers for group in report.groups] == [4, 2, 2, 2]
     assert report.groups[1].comparisons[0].p is not None
+
+
+def test_readers_nested_in_tests_have_results_and_no_test_with_readers_fixed() -> None:
+    """Readers 0 and 1 read test 0, readers 2 and 3 test 1: that design has no analysis with fixed readers."""
+    base = made()
+    values = base.ratings.copy()
+    values[0, 2:], values[1, :2] = np.nan, np.nan
+    study = Ratings(base.readers, base.tests, base.cases, base.truth, values, base.attributes)
+    report = assess_subgroups(study, "site")
+    assert report.groups[0].comparisons[0].lower is not None
+    assert [one.q for one in report.heterogeneity] == [None, None, None]
+    assert all("Fewer than two" in one.reason for one in report.heterogeneity)
 
 
 def test_one_test_and_sensitivity() -> None:

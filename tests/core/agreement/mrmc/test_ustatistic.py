@@ -224,6 +224,8 @@ def test_tests_read_by_other_readers_add_their_variances() -> None:
     cross = result.differences[0].cross
     assert cross.coefficients[:4] == (0.0,) * 4
     total = result.tests[0].variance + result.tests[1].variance - 2 * cross.covariance
+    assert result.readers["t0"]["r2"] is None
+    assert "Reader r2 has no auc under test t0: no case of a truth that it needs was read." in result.notes
     assert result.differences[0].variance == pytest.approx(total)
 
 

@@ -97,7 +97,7 @@ def build_u_answer(result: UResult) -> dict[str, Any]:
         },
         "comparisons": [build_comparison(one) for one in pairs],
         "tests": tests,
-        "reasons": reasons,
+        "reasons": reasons + list(result.notes),
     }
 
 

@@ -15,10 +15,10 @@ from enum import StrEnum
 import numpy as np
 from scipy import stats
 
-from centralis.core.agreement.mrmc.covariance import Figure, estimate
+from centralis.core.agreement.mrmc.covariance import Figure
 from centralis.core.agreement.mrmc.data import FEWEST, Bools, MrmcError, Ratings, order_naturally
-from centralis.core.agreement.mrmc.obuchowski_rockette import analyse
 from centralis.core.agreement.mrmc.results import Comparison, RandomFactors
+from centralis.core.agreement.mrmc.split_plot import assess
 from centralis.core.agreement.mrmc.ustatistic import UOptions, assess_u_statistic
 
 METHOD = "mrmc-subgroups"
@@ -30,7 +30,9 @@ NOTES = (
 
 
 class Engine(StrEnum):
-    """Which analysis each part gets; the U-statistic takes missing reads."""
+    """Which analysis each part gets: Obuchowski and Rockette's by the design its reads show, or the U-statistic, which
+    takes any pattern of reads.
+    """
 
     JACKKNIFE = "jackknife"
     U_STATISTIC = "u-statistic"
@@ -177,8 +179,7 @@ def _analyse(study: Ratings, options: SubgroupOptions) -> tuple[tuple[GroupEstim
             GroupEstimate(one.test, one.estimate, one.se, one.lower, one.upper, one.reason) for one in result.tests
         )
         return estimates, tuple(one.comparison for one in result.differences)
-    study.require_complete("The jackknife analysis")
-    analysis = analyse(estimate(study, figure=options.figure), random=options.random, level=options.level)
+    analysis = assess(study, random=options.random, level=options.level, figure=options.figure)
     estimates = tuple(
         GroupEstimate(one.test, one.estimate, one.se, one.lower, one.upper, one.reason) for one in analysis.estimates
     )
@@ -186,7 +187,8 @@ def _analyse(study: Ratings, options: SubgroupOptions) -> tuple[tuple[GroupEstim
 
 
 def _compare_groups(overall: Subgroup, groups: Sequence[Subgroup]) -> tuple[Heterogeneity, ...]:
-    """Cochran's Q of every test's figure and of every difference."""
+    """Cochran's Q of every test's figure and of every difference, over the groups that have a result."""
+    groups = [group for group in groups if group.estimates]
     found = []
     for place, one in enumerate(overall.estimates):
         results = [(group.estimates[place].estimate, group.estimates[place].se) for group in groups]

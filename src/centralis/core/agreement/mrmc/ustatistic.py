@@ -106,13 +106,14 @@ class UDifference:
 
 @dataclass(frozen=True, slots=True)
 class UResult:
-    """The analysis. `readers[test][reader]` is None where a reader read no case of one truth under that test."""
+    """The analysis. `readers[test][reader]` is None where a reader read too little under that test; see `notes`."""
 
     method: str
     parameters: Mapping[str, str | float | bool | None]
     readers: Mapping[str, Mapping[str, float | None]]
     tests: tuple[UEstimate, ...]
     differences: tuple[UDifference, ...]
+    notes: tuple[str, ...] = ()
 
 
 def assess_u_statistic(study: Ratings, options: UOptions | None = None) -> UResult:
@@ -134,12 +135,19 @@ def assess_u_statistic(study: Ratings, options: UOptions | None = None) -> UResu
         "random": str(asked.random),
         "whole_df": asked.whole_df,
     }
+    readers = parts.readers()
     return UResult(
         METHOD,
         MappingProxyType(parameters),
-        parts.readers(),
+        readers,
         tuple(parts.assess(place) for place in count),
         tuple(parts.compare(one, two) for one, two in combinations(count, 2)),
+        tuple(
+            f"Reader {reader} has no {asked.figure.kind} under test {test}: no case of a truth that it needs was read."
+            for test, figures in readers.items()
+            for reader, figure in figures.items()
+            if figure is None
+        ),
     )
 
 
