@@ -235,7 +235,7 @@ OR_METHODS = (
         "Hillis SL. Statistics in Medicine 33 (2014) 330-360; Obuchowski NA, Gallas BD, Hillis SL. Academic Radiology "
         "19 (2012) 1508-1517; Hupse R et al. European Radiology 23 (2013) 93-100 (an algorithm).",
         f"Cases nested in readers and in tests: {MRMCAOV}. Nested readers and groups: formulas derived by Hillis's "
-        "algorithm and held by simulated levels only; no printed example was found. An algorithm: equal to the factorial "
+        "algorithm and held by simulated levels; no printed example was found. An algorithm: equal to the factorial "
         "analysis with its ratings repeated.",
         _split_example,
     ),
