@@ -132,6 +132,37 @@ def test_survival_without_groups_and_with_options(write):
     assert "survival is 0 and has no standard error" in answer["reason"]
 
 
+def test_survival_at_given_times(write):
+    """Rows of summary(survfit(Surv(time, status) ~ 1, lung), times = c(200, 400)) as R prints them, conf.type log."""
+    lung = load_lung()
+    lines = [f"{row.Index},{row.time},{row.status}" for row in lung.itertuples()]
+    path = write("t.csv", "subject,time,event\n" + "\n".join(lines))
+    options = ("--conf-type", "log", "--at", 200, "--at", 400, "--at", 2000)
+    rows = json.loads(run(endpoints_app, "survival", path, *options).stdout)["at"]
+    found = [(row["at_risk"], *(round(row[key], 3) for key in ("survival", "lower", "upper"))) for row in rows[:2]]
+    assert found == [(144, 0.680, 0.622, 0.744), (57, 0.377, 0.313, 0.454)]
+    assert rows[2] == {
+        "time": 2000,
+        "at_risk": 0,
+        "survival": None,
+        "lower": None,
+        "upper": None,
+        "reason": "The follow-up ends at 1022.",
+    }
+    result = run(endpoints_app, "survival", path, "--at", -1)
+    assert (result.exit_code, "times of 0 or more" in result.stderr) == (2, True)
+
+
+def test_best_response_refuses_what_comes_after_the_cut_off(write):
+    responses = write("r.csv", "subject,date,response\n1,2026-03-01,PR\n1,2026-03-29,pr\n")
+    reference = write("s.csv", "subject,reference_date\n1,2026-01-01\n")
+    base = ("best-response", responses, "--reference", reference, "--cut-off")
+    assert run(endpoints_app, *base, "2026-03-29").stdout.splitlines()[1:] == ["1,PR,2026-03-01"]
+    result = run(endpoints_app, *base, "2026-03-28")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "r.csv: row 3, column date: 2026-03-29 is after the data cut-off on 2026-03-28." in result.stderr
+
+
 def test_survival_with_strata_and_a_group_without_events(write):
     text = "subject,time,event,group,stratum\na,1,1,A,x\nb,2,1,A,y\nc,3,0,B,x\nd,4,0,B,y\n"
     answer = json.loads(run(endpoints_app, "survival", write("t.csv", text), "--ties", "breslow").stdout)
@@ -243,7 +274,8 @@ def test_progression_free_feeds_survival(write):
     [
         (FACTS, (), ["fda-2018-a", "visit interval"]),
         (FACTS, ("--rules", "fda"), ["expected one of fda-2007-a"]),
-        (FACTS, ("--rules", "ema-2012", "--cut-off", "2026-03-31"), ["f.csv: row 2", "S1", "after the data cut-off"]),
+        (FACTS, ("--rules", "ema-2012", "--cut-off", "2026-03-31"), ["r.csv: row 3", "after the data cut-off"]),
+        (FACTS, ("--rules", "ema-2012", "--cut-off", "2026-05-01"), ["f.csv: row 4", "S3", "death on 2026-10-28"]),
         (FACTS, ("--cut-off", "31.03.2026"), ["--cut-off", "year-month-day"]),
         ("subject,reference_date\nS1,2026-01-01\n", (), ["r.csv: row 4", "S2 has no reference date"]),
         (FACTS.replace("S1,2026-01-01", "S1,2026-03-01"), (), ["f.csv: row 2", "before the start on 2026-03-01"]),

@@ -16,8 +16,10 @@ _FACTS = {"death": "death_date", "new_therapy": "new_therapy_date", "discontinue
 _GROUPS = ("group", "stratum")
 
 
-def read_dated_responses(path: Path, subjects: Collection[str]) -> dict[str, list[ReadAssessment]]:
-    """Every known subject's responses, each with its file and row as provenance."""
+def read_dated_responses(
+    path: Path, subjects: Collection[str], cut_off: date | None = None
+) -> dict[str, list[ReadAssessment]]:
+    """Every known subject's responses up to the data cut-off, each with its file and row as provenance."""
     columns = {"subject": Kind.TEXT, "date": Kind.DATE, "response": Kind.TEXT, "counts_from": Kind.DATE}
     records: dict[str, dict[date, ReadAssessment]] = {subject: {} for subject in subjects}
     for row in load_table(path, columns, Shape(optional=("counts_from",), blank=("counts_from",))):
@@ -30,6 +32,8 @@ def read_dated_responses(path: Path, subjects: Collection[str]) -> dict[str, lis
             refuse(f"{place}, column response: {row.text('response')!r} is not known; expected one of {known}.")
         if on in records[subject]:
             refuse(f"{place}: subject {subject} has two responses on {on.isoformat()}; one a date.")
+        if cut_off is not None and on > cut_off:
+            refuse(f"{place}, column date: {on.isoformat()} is after the data cut-off on {cut_off.isoformat()}.")
         back = _day(row, "counts_from")
         records[subject][on] = ReadAssessment(on, code, back, f"{path.name} row {row.number}")
     return {subject: list(found.values()) for subject, found in records.items()}
@@ -39,12 +43,12 @@ def read_records(
     responses: Path, reference: Path, cut_off: str
 ) -> tuple[dict[str, SubjectRecord], dict[str, dict[str, str | None]]]:
     """Every subject's record, checked, and its group and stratum (None without such a column)."""
-    end = _cut_off(cut_off)
+    end = read_cut_off(cut_off)
     optional = (*_FACTS.values(), *_GROUPS)
     columns = {"subject": Kind.TEXT, "reference_date": Kind.DATE} | dict.fromkeys(_FACTS.values(), Kind.DATE)
     columns |= dict.fromkeys(_GROUPS, Kind.TEXT)
     rows = load_table(reference, columns, Shape(optional, tuple(_FACTS.values()), ("subject",)))
-    reads = read_dated_responses(responses, [row.text("subject") for row in rows])
+    reads = read_dated_responses(responses, [row.text("subject") for row in rows], end)
     records: dict[str, SubjectRecord] = {}
     groups: dict[str, dict[str, str | None]] = {}
     for row in rows:
@@ -77,7 +81,8 @@ def _day(row: Row, column: str) -> date | None:
     return None if row.values[column] is None else row.day(column)
 
 
-def _cut_off(text: str) -> date | None:
+def read_cut_off(text: str) -> date | None:
+    """The date of the option `--cut-off`; None where it was not given."""
     if not text:
         return None
     try:

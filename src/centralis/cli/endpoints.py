@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from centralis.cli.endpoint_records import read_dated_responses, read_records
+from centralis.cli.endpoint_records import read_cut_off, read_dated_responses, read_records
 from centralis.cli.statistics import load_table, print_answer, refuse
 from centralis.core.criteria.best_response import BestResponseRule, Profile
 from centralis.core.endpoints.cox import Ties
@@ -41,10 +41,11 @@ def best_response(
     ] = False,
     missing_as_ne: Annotated[bool, typer.Option("--missing-as-ne", help="No assessment is NE, not MISSING.")] = False,
     profile: Annotated[Profile, typer.Option(help="Whose reading of the confirmation table.")] = Profile.RECIST,
+    cut_off: Annotated[str, typer.Option(help="Data cut-off, year-month-day; responses after it are refused.")] = "",
 ) -> None:
     """Derive every subject's best overall response; prints CSV subject,best_response,date."""
     starts = _read_reference(reference)
-    records = read_dated_responses(responses, starts)
+    records = read_dated_responses(responses, starts, read_cut_off(cut_off))
     rule = BestResponseRule(sd_days, confirm_days or None, max_ne, accept_sd, missing_as_ne, profile)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -106,6 +107,7 @@ def survival(
     conf_type: Annotated[ConfType, typer.Option(help="Scale of the limits.")] = ConfType.LOG_LOG,
     ties: Annotated[Ties, typer.Option(help="Ties in Cox's model.")] = Ties.EFRON,
     level: Annotated[float, typer.Option(help="Confidence level.")] = 0.95,
+    at: Annotated[list[float] | None, typer.Option(help="Survival at this time besides; repeat it.")] = None,
 ) -> None:
     """Print Kaplan-Meier curves and medians by group, the log-rank test and hazard ratios as JSON."""
     columns = {"subject": Kind.TEXT, "time": Kind.NUMBER, "event": Kind.FLAG, "group": Kind.TEXT, "stratum": Kind.TEXT}
@@ -124,7 +126,7 @@ def survival(
             [row.text("group") for row in rows] if grouped else None,
             [row.text("stratum") for row in rows] if stratified else None,
         )
-        answer = build_survival_answer(data, conf_type, ties, level)
+        answer = build_survival_answer(data, conf_type, ties, level, at or ())
     except StatisticsError as error:
         refuse(f"{times}: {error}")
     parameters = {"conf_type": conf_type, "ties": ties, "level": level}

@@ -3,7 +3,7 @@
 import pytest
 
 from centralis.core.endpoints.method import StatisticsError
-from centralis.core.endpoints.survival_data import MOST_GROUPS, check_survival_data
+from centralis.core.endpoints.survival_data import MOST_GROUPS, MOST_STRATA, check_survival_data
 
 
 def test_groups_are_ordered_as_numbers_where_they_are_numbers():
@@ -30,6 +30,7 @@ def test_one_group_alone():
         (([1, float("nan")], [1, 1]), "Subject 2 has the time nan"),
         (([1, 2], [1, 2]), "neither 1"),
         ((range(MOST_GROUPS + 1), [1] * (MOST_GROUPS + 1), [str(one) for one in range(MOST_GROUPS + 1)]), "51 groups"),
+        (([1] * (MOST_STRATA + 1), [1] * (MOST_STRATA + 1), None, [str(x) for x in range(MOST_STRATA + 1)]), "strata"),
     ],
 )
 def test_what_cannot_be_is_refused(arguments, words):

@@ -42,8 +42,9 @@ def compute_log_rank(data: SurvivalData) -> LogRank:
         raise StatisticsError("There is one group; the log-rank test compares at least two.")
     observed, expected = np.zeros(size), np.zeros(size)
     variance = np.zeros((size, size))
-    for stratum in range(len(data.strata)):
-        rows = data.stratum == stratum
+    order = np.argsort(data.stratum, kind="stable")
+    ends = np.cumsum(np.bincount(data.stratum, minlength=len(data.strata)))[:-1]
+    for rows in np.split(order, ends):
         seen, due, spread = _sums(data.time[rows], data.is_event[rows], data.group[rows], size)
         observed, expected, variance = observed + seen, expected + due, variance + spread
     told = np.flatnonzero(expected > 0)

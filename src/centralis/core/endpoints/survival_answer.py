@@ -4,26 +4,32 @@ What cannot be computed stands as null beside a reason; nothing is NaN.
 """
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from centralis.core.endpoints.cox import CoxFit, CoxTerm, Ties, compare_groups
-from centralis.core.endpoints.kaplan_meier import ConfType, SurvivalCurve, estimate_survival
+from centralis.core.endpoints.kaplan_meier import ConfType, SurvivalCurve, at_risk_at, estimate_survival, survival_at
 from centralis.core.endpoints.log_rank import compute_log_rank
 from centralis.core.endpoints.method import StatisticsError
 from centralis.core.endpoints.survival_data import SurvivalData
 
 
-def build_survival_answer(data: SurvivalData, conf_type: ConfType, ties: Ties, level: float) -> dict[str, Any]:
+def build_survival_answer(
+    data: SurvivalData, conf_type: ConfType, ties: Ties, level: float, at: Sequence[float] = ()
+) -> dict[str, Any]:
     """`groups` by name; with one group its keys also stand at the top, with more `log_rank` and `cox` do.
 
-    Raises StatisticsError for a level that is not between 0 and 1.
+    `at`: times whose survival and number at risk are wanted besides. Raises StatisticsError for a level that is not
+    between 0 and 1 and for such a time below 0.
     """
-    groups = {
-        name: _curve(estimate_survival(data.of_group(index), conf_type, level))
-        for index, name in enumerate(data.groups)
-    }
+    if any(not 0 <= one < math.inf for one in at):
+        raise StatisticsError(f"Survival is asked at {min(at):g}; expected times of 0 or more.")
+    groups = {}
+    for index, name in enumerate(data.groups):
+        curve = estimate_survival(data.of_group(index), conf_type, level)
+        groups[name] = {**_curve(curve), **({"at": _landmarks(curve, at)} if at else {})}
     if len(data.groups) == 1:
         return {**groups[data.groups[0]], "groups": groups}
     return {"groups": groups, "log_rank": _log_rank(data), "cox": _cox(data, ties, level)}
@@ -42,6 +48,21 @@ def _curve(curve: SurvivalCurve) -> dict[str, Any]:
     }
     reasons = [one for one in (curve.median.reason, curve.reason) if one]
     return {**answer, "reason": " ".join(reasons)} if reasons else answer
+
+
+def _landmarks(curve: SurvivalCurve, at: Sequence[float]) -> list[dict[str, Any]]:
+    times = np.asarray(at, dtype=np.float64)
+    survival, lower, upper = survival_at(curve, times)
+    rows = []
+    for index, at_risk in enumerate(at_risk_at(curve, times).tolist()):
+        row: dict[str, Any] = {"time": at[index], "at_risk": at_risk, "survival": _known(survival[index])}
+        row |= {"lower": _known(lower[index]), "upper": _known(upper[index])}
+        if at[index] > curve.time[-1]:
+            row["reason"] = f"The follow-up ends at {curve.time[-1]:g}."
+        elif row["lower"] is None:
+            row["reason"] = curve.reason
+        rows.append(row)
+    return rows
 
 
 def _point(curve: SurvivalCurve, row: int) -> dict[str, Any]:

@@ -12,6 +12,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 MOST_GROUPS = 50
+MOST_STRATA = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +57,7 @@ def check_survival_data(
     """Times as the methods take them.
 
     Raises StatisticsError for no subjects, unequal lengths, times that are negative or no numbers, events that are
-    neither 0 nor 1, and more than 50 groups.
+    neither 0 nor 1, more than 50 groups and more than 10,000 strata.
     """
     times = np.asarray(time, dtype=np.float64)
     events = np.asarray(is_event)
@@ -75,6 +76,8 @@ def check_survival_data(
     strata, stratum_index = _levels(stratum, times.size)
     if len(groups) > MOST_GROUPS:
         raise StatisticsError(f"There are {len(groups)} groups, more than {MOST_GROUPS}; is the column a group?")
+    if len(strata) > MOST_STRATA:
+        raise StatisticsError(f"There are {len(strata)} strata, more than {MOST_STRATA}; is the column a stratum?")
     return SurvivalData(times, events.astype(bool), group_index, stratum_index, groups, strata)
 
 
