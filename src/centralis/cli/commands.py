@@ -13,6 +13,7 @@ if home := home_in(sys.argv[1:]):
 django.setup()
 
 from centralis.apps.ledger.checkpoints import publish_written  # noqa: E402 - the apps must be set up first
+from centralis.cli.agreement import agreement_app  # noqa: E402
 from centralis.cli.criteria import criteria_app  # noqa: E402
 from centralis.cli.deid_app import add_deid, new_app  # noqa: E402
 from centralis.cli.demo import demo  # noqa: E402
@@ -32,6 +33,7 @@ app.add_typer(trial_app)
 add_deid(app)
 app.add_typer(criteria_app, name="criteria")
 app.add_typer(endpoints_app, name="endpoints")
+app.add_typer(agreement_app, name="agreement")
 app.add_typer(measure_app, name="measure")
 app.command("mrmc")(mrmc)
 app.command("mrmc-power")(mrmc_power)

@@ -2,7 +2,7 @@
 
 Bland JM, Altman DG, Lancet 1986;1:307-310 and Stat Methods Med Res 1999;8:135-160 (section 2; approximate intervals of
 the limits: section 2.1). Exact intervals: Carkeet A, Optom Vis Sci 2015;92:e71-80, from the noncentral t distribution
-(the one-sided tolerance factor of NIST's handbook, 7.2.6.3). Repeated measurements: `bland_altman_repeated`.
+(one-sided tolerance factors). Repeated measurements: `bland_altman_repeated`.
 """
 
 from collections.abc import Sequence

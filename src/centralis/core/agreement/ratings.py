@@ -5,6 +5,7 @@ Nothing here assumes an order of cases or readers: they keep the order in which 
 """
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -12,11 +13,16 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from centralis.core.endpoints.method import StatisticsError
+
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
+
 Rating = str | float
 Floats = NDArray[np.float64]
 
 
-class AgreementError(ValueError):
+class AgreementError(StatisticsError):
     """Ratings or parameters that a method cannot take; the message says which cell or value, and what is expected."""
 
 
@@ -87,7 +93,7 @@ class RatingTable:
                 if value is None:
                     raise AgreementError(
                         f"Reader {reader} did not rate case {case}; {method} needs every reader's rating of every "
-                        "case. Leave the case out, or use Krippendorff's alpha or Gwet's AC, which take missing ones."
+                        "case. Leave the case out; Krippendorff's alpha on the interval scale takes missing ratings."
                     )
 
     def counts(self, categories: Sequence[Rating]) -> Floats:
@@ -104,6 +110,20 @@ class RatingTable:
         if reader not in self.readers:
             raise AgreementError(f"There is no reader {reader}; the readers are {', '.join(self.readers)}.")
         return self.readers.index(reader)
+
+
+def read_categories(texts: Sequence[str]) -> tuple[Rating, ...]:
+    """Ratings as they were typed: numbers where every one is a number (1 and 1.0 are the same), else words.
+
+    Raises AgreementError for a number with a decimal comma, which would else pass as a word.
+    """
+    for text in texts:
+        if _DECIMAL_COMMA.fullmatch(text):
+            fixed = text.replace(",", ".")
+            raise AgreementError(f"{text!r} is written with a decimal comma; expected a decimal point: {fixed}.")
+    if all(_NUMBER.fullmatch(text) for text in texts):
+        return tuple(float(text) for text in texts)
+    return tuple(texts)
 
 
 def derive_categories(ratings: Iterable[Rating], declared: Sequence[Rating] | None = None) -> tuple[Rating, ...]:
