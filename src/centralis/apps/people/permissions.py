@@ -126,6 +126,8 @@ _READS = {
     "reads.assign": (_PM, _SYS),
     "reads.open_time_point": (_RD,),
     "reads.save_draft": (_RD,),
+    "reads.save_mark": (_RD,),
+    "reads.remove_mark": (_RD,),
     "reads.sign": (_RD,),
     "reads.reopen": (_PM,),
     "reads.open_adjudication": (_SYS,),

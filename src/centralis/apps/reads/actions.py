@@ -120,7 +120,7 @@ def _pinned(task: ReadingTask, place: Place) -> dict[str, Any]:
 @action("reads.save_draft")
 def save_draft(do: Act, read: Read, entries: dict[str, Any]) -> Read:
     """Keep what the reader entered so far."""
-    _writable(do, read)
+    check_writable(do, read)
     do.change(read, content=entries)
     return read
 
@@ -129,7 +129,7 @@ def save_draft(do: Act, read: Read, entries: dict[str, Any]) -> Read:
 def sign(do: Act, read: Read) -> Read:
     """Sign and lock a read: checks and assessment are run again here, on what is stored."""
     _hold(ReadingTask, read.task_id)
-    case = _writable(do, read)
+    case = check_writable(do, read)
     ready = signing.prepare(read, case)
     signature = put_signature(do, read, ready.content, rules.READ_MEANING)
     do.change(
@@ -143,7 +143,8 @@ def sign(do: Act, read: Read) -> Read:
     return read
 
 
-def _writable(do: Act, read: Read) -> Case:
+def check_writable(do: Act, read: Read) -> Case:
+    """Return the case of a read that its reader may change now; refuse any other."""
     _own(do, read.task)
     case = gather(read.task)
     place = next((one for one in case.places if one.read is not None and one.read.pk == read.pk), None)

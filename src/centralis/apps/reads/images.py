@@ -66,22 +66,23 @@ def _ordered(version_id: UUID, _manifest_digest: str) -> tuple[tuple[str, int], 
     lines = intake.manifest(ExamVersion.objects.get(pk=version_id))["objects"]
     series: dict[str, list[dict[str, Any]]] = {}
     for line in lines:
-        if _is_image(str(line["sop_class_uid"])):
+        if is_image(str(line["sop_class_uid"])):
             series.setdefault(line["series_uid"], []).append(line)
     places: list[tuple[str, int]] = []
     for members in sorted(series.values(), key=lambda group: (-len(group), min(one["digest"] for one in group))):
-        order = derive_instance_order((one["sop_uid"], _position_mm(one["facts"])) for one in members)
+        order = derive_instance_order((one["sop_uid"], position_mm(one["facts"])) for one in members)
         for one in sorted(members, key=lambda line: order[line["sop_uid"]]):
             places += [(one["digest"], frame) for frame in range(one["facts"].get("frames") or 1)]
     return tuple(places)
 
 
-def _is_image(sop_class: str) -> bool:
+def is_image(sop_class: str) -> bool:
+    """Tell whether objects of a SOP class are images that a reader may see: no report, state or secondary capture."""
     is_other = sop_class.startswith(_NO_PIXELS) or sop_class == _SECONDARY or sop_class.startswith(f"{_SECONDARY}.")
     return sop_class.startswith(IMAGE_CLASSES) and not is_other
 
 
-def _position_mm(facts: dict[str, Any]) -> float:
+def position_mm(facts: dict[str, Any]) -> float:
     """The place of a slice along its normal (PS3.3 C.7.6.2.1.1), in mm; 0 where the geometry is not given."""
     position: list[float] = facts.get("position_mm") or []
     orientation: list[float] = facts.get("orientation") or []

@@ -18,6 +18,7 @@ from centralis.apps.reads import actions, images, rules
 from centralis.apps.reads import reader_queries as queries
 from centralis.apps.reads.cases import Case
 from centralis.apps.reads.models import Read, ReadState
+from centralis.apps.reads.viewing_views import decoding, plan_of
 from centralis.core.ledger.canonical import content_digest
 from centralis.core.refusal import Refused
 
@@ -67,6 +68,7 @@ def open_time_point(request: Request, token: str, number: int) -> HttpResponse:
 
 
 @unkept
+@decoding
 @require_http_methods(["GET", "POST"])
 @route("reads.case_page", "token")
 def time_point(request: Request, token: str, number: int) -> HttpResponse:
@@ -152,22 +154,15 @@ def _frame(heading: str) -> dict[str, Any]:
 def _form(request: Request, found: Case, read: Read, typed: Any = None, problems: tuple[str, ...] = ()) -> HttpResponse:
     sheet = queries.sheet(found, read, typed)
     token = found.task.token
-    panes = [
-        {
-            "pane": pane,
-            "count": images.count(found.place(pane.number).version),  # type: ignore[arg-type] # opened, so it has one
-            "url": reverse("reads_image", kwargs={"token": token, "number": pane.number, "index": 0})[: -len("0.png")],
-        }
-        for pane in sheet.panes
-    ]
+    is_locked = read.state == ReadState.LOCKED
+    is_linked = found.design.link != "none"
     here = {"token": token, "number": read.time_point}
     context = {
         **_frame(f"{rules.name_case(token)} · {sheet.point.name}"),
         "sheet": sheet,
         "token": token,
-        "panes": panes,
-        "windows": [(name, preset[0] if preset else _("As stored")) for name, preset in images.WINDOWS.items()],
-        "is_locked": read.state == ReadState.LOCKED,
+        "viewer": plan_of(token, sheet.panes, is_linked=is_linked, is_editable=not is_locked),
+        "is_locked": is_locked,
         "problems": problems,
         "save_url": reverse("reads_time_point", kwargs=here),
         "check_url": reverse("reads_check", kwargs=here),

@@ -16,6 +16,8 @@ class ReadsRefusal(RefusalCode):
     INCOMPLETE = "This time point can't be signed yet: {why}"
     UNKNOWN_CRITERION = "This version can't read by the criterion {criterion}."
     UNREADABLE_PARAMETERS = "This version can't read by {criterion} as the definition has it: {why}"
+    NOT_MEASURABLE = "This can't be measured here: {why}"
+    MARK_REFUSED = "The mark was not kept: {why}"
     REASON_NEEDED = "Say why: the reason is kept with what you do, for ever."
     NOT_LOCKED = "Only a signed read, or an open one whose images came again, can be reopened; this one is {state}."
     NOT_COMPLETE = "Not every reader has signed all accepted time points of this case, so it is not compared yet."

@@ -7,12 +7,12 @@ units and deltas; bit 0 of the flags clear: high priority). Pixels are (column, 
 A dimension that is missing or absurd is never guessed: the answer then carries the reason.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 from math import hypot, isclose
-from typing import Any
+from typing import Any, Self
 
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.values import Values
@@ -110,6 +110,16 @@ class Spacing:
         if self.row_mm is None or self.column_mm is None or not (self.is_calibrated or accept_uncalibrated):
             raise ValueError(self.reason)
         return sum(hypot((b[0] - a[0]) * self.column_mm, (b[1] - a[1]) * self.row_mm) for a, b in pairwise(pixels))
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """The inverse of to_json."""
+        return cls(**{**stored, "source": Source(stored["source"])})
+
+    @staticmethod
+    def unknown() -> "Spacing":
+        """Of an image that can't be read."""
+        return _refuse("The image can't be read.")
 
     def to_json(self) -> dict[str, Any]:
         """As it is stored beside a measurement."""

@@ -111,8 +111,7 @@ def rehead(source: Dataset | bytes, heading: Heading) -> Dataset:
         raise ValueError("The object is not of an image class of the standard, so it is not shown to a reader.")
     if not any(keyword in original for keyword in PIXELS):
         raise ValueError("The object has no pixel data, so it is not shown to a reader.")
-    built = Dataset()
-    _pick(original, built)
+    built = pick_allowed(original)
     _name(built, sop_class, heading)
     if heading.keep_dates:
         for keyword in sorted(DATES):
@@ -125,6 +124,13 @@ def rehead(source: Dataset | bytes, heading: Heading) -> Dataset:
     built.file_meta.MediaStorageSOPClassUID = UID(sop_class)
     built.file_meta.MediaStorageSOPInstanceUID = UID(heading.instance_uid)
     built.file_meta.TransferSyntaxUID = syntax
+    return built
+
+
+def pick_allowed(original: Dataset) -> Dataset:
+    """A new data set of what the lists allow, without pixels and without any name."""
+    built = Dataset()
+    _pick(original, built)
     return built
 
 

@@ -1,0 +1,137 @@
+import { make } from '../page/dom';
+import { imageOf, StackPane } from './engine';
+import { closest, positions } from './protocol/link';
+import type { Linked } from './protocol/link';
+import { liesOn, paint } from './overlay/ghosts';
+import type { Ghost } from './overlay/ghosts';
+import type { ImageFacts, PlannedPane, Series } from './types';
+
+type Engine = ConstructorParameters<typeof StackPane>[0];
+
+/** One pane of the page: its stack, its labels, the choice of series, the ghosts of earlier marks. */
+export class Cell {
+  readonly root: HTMLElement;
+  readonly stack: StackPane;
+  ghosts: readonly Ghost[] = [];
+  places: number[] = [];
+  private readonly line: HTMLElement;
+  private readonly label: HTMLElement;
+  private readonly note: HTMLElement;
+  private readonly ghostLayer: SVGSVGElement;
+  private readonly choice: HTMLSelectElement;
+  private all: readonly Series[] = [];
+
+  constructor(
+    engine: Engine,
+    readonly plan: PlannedPane,
+    id: string,
+    grid: HTMLElement,
+    private readonly mayEdit: boolean,
+  ) {
+    const picture = make('div', { class: 'viewer-picture' });
+    this.ghostLayer = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    this.ghostLayer.setAttribute('class', 'viewer-ghosts');
+    this.ghostLayer.setAttribute('aria-hidden', 'true');
+    this.choice = make('select', { class: 'viewer-series', 'aria-label': `Series of ${plan.label}` });
+    this.line = make('span', { class: 'viewer-place' });
+    this.label = make('span', { class: 'viewer-calibration' });
+    this.note = make('p', { class: 'viewer-refusal', role: 'status', hidden: '' });
+    const head = make('figcaption', {}, make('b', {}, plan.label), this.choice, this.line);
+    this.root = make('figure', { class: 'viewer-cell', tabindex: '0', 'data-cell': id }, head, picture, this.label, this.note);
+    this.root.classList.toggle('is-current', plan.is_current);
+    this.root.setAttribute('aria-label', plan.label);
+    grid.append(this.root);
+    picture.append(this.ghostLayer);
+    this.stack = new StackPane(engine, picture, id);
+    picture.append(this.ghostLayer); // above the canvas, which the engine put in
+    this.stack.onChange(() => this.tell());
+    this.stack.onRendered(() => this.haunt());
+    this.choice.addEventListener('change', () => void this.choose(Number(this.choice.value)));
+  }
+
+  /** Offer the series of the time point and show one of them. */
+  async offer(all: readonly Series[], first: number): Promise<void> {
+    this.all = all;
+    this.choice.replaceChildren(...all.map((one, place) => make('option', { value: String(place) }, one.label)));
+    this.choice.hidden = all.length < 2;
+    if (all.length === 0) return this.refuse('There are no images to show at this time point.');
+    await this.choose(Math.min(first, all.length - 1));
+  }
+
+  async choose(place: number, at?: number): Promise<void> {
+    const series = this.all[place];
+    if (!series) return;
+    this.choice.value = String(place);
+    this.places = positions(series.images);
+    this.refuse('');
+    try {
+      await this.stack.show(series, this.mayEdit && this.plan.is_current, at);
+    } catch {
+      this.refuse('This image can’t be shown. Choose another series, or ask the core lab.');
+    }
+    this.tell();
+  }
+
+  /** Show the frame of a mark, whichever series it is in; says whether it is there. */
+  async seek(instance: string, frame: number): Promise<boolean> {
+    const series = this.all.findIndex((one) => one.images.some((image) => image.instance === instance && image.frame === frame));
+    if (series < 0) return false;
+    const place = this.all[series]?.images.findIndex((image) => image.instance === instance && image.frame === frame) ?? 0;
+    if (this.all[series] !== this.series) await this.choose(series, place);
+    else await this.stack.go(place);
+    return true;
+  }
+
+  get series(): Series | undefined {
+    return this.stack.series;
+  }
+
+  get image(): ImageFacts | undefined {
+    return imageOf(this.stack.imageName);
+  }
+
+  get linked(): Linked {
+    const frame = this.series?.frame_of_reference ?? '';
+    return { id: this.stack.id, frame, places: this.places, place: this.stack.place };
+  }
+
+  /** The distance of the slices around the one shown (mm). */
+  get step(): number {
+    const here = this.stack.place;
+    const at = this.places[here] ?? 0;
+    const beside = this.places[here + 1] ?? this.places[here - 1] ?? at;
+    return Math.abs(beside - at);
+  }
+
+  async goToPosition(position: number): Promise<void> {
+    await this.stack.go(closest(this.places, position));
+  }
+
+  /** Say why nothing is shown; an empty text takes it away. */
+  refuse(text: string): void {
+    this.note.textContent = text;
+    this.note.hidden = text === '';
+  }
+
+  private tell(): void {
+    const { series } = this;
+    if (!series || this.stack.count === 0) return;
+    const window = this.stack.window;
+    const grey = window ? ` · C ${Math.round(window.centre)} W ${Math.round(window.width)}` : '';
+    this.line.textContent = `${this.stack.place + 1} / ${this.stack.count}${grey}`;
+    const said = [series.fitness.label, ...series.fitness.warnings];
+    this.label.textContent = said.join(' · ');
+    this.label.classList.toggle('is-uncalibrated', !series.fitness.is_measurable);
+    this.label.title = series.fitness.reasons.join(' ');
+    this.root.dataset['place'] = String(this.stack.place);
+    this.root.dataset['count'] = String(this.stack.count);
+  }
+
+  private haunt(): void {
+    this.root.dataset['drawn'] = '';
+    const { image } = this;
+    const here = image ? this.ghosts.filter((one) => liesOn(one, image, this.step)) : [];
+    paint(this.ghostLayer, here, (point) => this.stack.toCanvas(point));
+    this.root.dataset['ghosts'] = String(here.length);
+  }
+}

@@ -1,0 +1,8 @@
+/** The only door to Cornerstone: no other module imports it. */
+export { imageOf } from './metadata';
+export { StackPane } from './pane';
+export type { Window } from './pane';
+export { findRendering, startEngine } from './start';
+export type { Rendering } from './start';
+export { draw, erase, holdEverywhere, isKind, onDrawn, writeBy } from './tools';
+export type { Drawn, Hand } from './tools';

@@ -1,0 +1,61 @@
+import { metaData } from '@cornerstonejs/core';
+import * as loader from '@cornerstonejs/dicom-image-loader';
+import type { ImageFacts, Model, Series } from '../types';
+
+const planes = new Map<string, ImageFacts & { series: Series }>();
+
+/** The engine's name of one frame. */
+export function imageId(image: ImageFacts): string {
+  return `wadors:${image.url}`;
+}
+
+/** Which image a name of the engine stands for, with its series. */
+export function imageOf(id: string): (ImageFacts & { series: Series }) | undefined {
+  return planes.get(id);
+}
+
+/** Let the engine know a series; each frame is an image of its own, in the order given. Returns their names. */
+export function addSeries(series: Series): string[] {
+  return series.images.map((image) => {
+    const id = imageId(image);
+    if (!planes.has(id)) {
+      planes.set(id, { ...image, series });
+      loader.wadors.metaDataManager.add(id, { ...series.shared, ...image.own } as Parameters<
+        typeof loader.wadors.metaDataManager.add
+      >[1]);
+    }
+    return id;
+  });
+}
+
+/** Geometry as the server tells it comes before what the loader reads from attributes. */
+export function startMetadata(): void {
+  metaData.addProvider((type: string, id: unknown) => {
+    if (type !== 'imagePlaneModule' || typeof id !== 'string') return undefined;
+    const found = planes.get(id);
+    return found && planeModule(found);
+  }, 10_000);
+}
+
+function planeModule(image: ImageFacts & { series: Series }): Record<string, unknown> {
+  const [row, column] = image.spacing;
+  return {
+    frameOfReferenceUID: image.series.frame_of_reference,
+    rows: first(image, image.series.shared, '00280010'),
+    columns: first(image, image.series.shared, '00280011'),
+    imageOrientationPatient: image.orientation,
+    rowCosines: image.orientation.slice(0, 3),
+    columnCosines: image.orientation.slice(3, 6),
+    imagePositionPatient: image.position,
+    sliceThickness: first(image, image.series.shared, '00180050'),
+    pixelSpacing: image.spacing,
+    rowPixelSpacing: row,
+    columnPixelSpacing: column,
+    usingDefaultValues: false,
+  };
+}
+
+function first(image: ImageFacts, shared: Model, tag: string): unknown {
+  const element = (image.own[tag] ?? shared[tag]) as { Value?: unknown[] } | undefined;
+  return element?.Value?.[0];
+}

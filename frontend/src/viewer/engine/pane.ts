@@ -1,0 +1,174 @@
+import { cache, Enums, imageLoader } from '@cornerstonejs/core';
+import type { RenderingEngine, Types } from '@cornerstonejs/core';
+import type { Point, Series } from '../types';
+import { addSeries, imageOf } from './metadata';
+import { joinTools } from './tools';
+
+/** A window in rescaled units (Hounsfield for CT), linear as in DICOM PS3.3 C.11.2.1.2. */
+export interface Window {
+  centre: number;
+  width: number;
+}
+
+const AHEAD = 3;
+
+/** One stack of images on the page: what is shown, where, how; it asks the engine for all of it. */
+export class StackPane {
+  readonly id: string;
+  series: Series | undefined;
+  isEditable = false;
+  private names: string[] = [];
+  private generation = 0;
+
+  constructor(
+    private readonly engine: RenderingEngine,
+    readonly element: HTMLDivElement,
+    id: string,
+  ) {
+    this.id = id;
+    engine.enableElement({ viewportId: id, type: Enums.ViewportType.STACK, element });
+    element.addEventListener('contextmenu', (event) => event.preventDefault());
+  }
+
+  /** Show a series, in its middle or at a place; rejects when its first image can't be had. */
+  async show(series: Series, isEditable: boolean, place = Math.floor(series.images.length / 2)): Promise<void> {
+    this.series = series;
+    this.isEditable = isEditable && series.fitness.is_measurable;
+    this.names = addSeries(series);
+    this.generation += 1;
+    joinTools(this.id, this.engine.id, this.isEditable);
+    await this.viewport.setStack(this.names, place);
+    this.viewport.render();
+    void this.fetchAround(this.generation);
+  }
+
+  get viewport(): Types.IStackViewport {
+    return this.engine.getViewport(this.id) as Types.IStackViewport;
+  }
+
+  get count(): number {
+    return this.names.length;
+  }
+
+  get place(): number {
+    return this.count > 0 ? this.viewport.getCurrentImageIdIndex() : 0;
+  }
+
+  get imageName(): string {
+    return this.names[this.place] ?? '';
+  }
+
+  nameOf(instance: string, frame: number): string | undefined {
+    return this.names.find((name) => {
+      const image = imageOf(name);
+      return image?.instance === instance && image.frame === frame;
+    });
+  }
+
+  async go(place: number): Promise<void> {
+    const within = Math.min(Math.max(place, 0), this.count - 1);
+    if (this.count < 1 || within === this.place) return;
+    await this.viewport.setImageIdIndex(within);
+  }
+
+  async goTo(name: string): Promise<void> {
+    const place = this.names.indexOf(name);
+    if (place >= 0) await this.go(place);
+  }
+
+  get window(): Window | undefined {
+    const range = this.viewport.getProperties().voiRange;
+    return range && { centre: (range.lower + range.upper + 1) / 2, width: range.upper - range.lower + 1 };
+  }
+
+  set window(given: Window) {
+    const half = (given.width - 1) / 2;
+    const middle = given.centre - 0.5;
+    this.viewport.setProperties({ voiRange: { lower: middle - half, upper: middle + half } });
+    this.viewport.render();
+  }
+
+  invert(): void {
+    this.viewport.setProperties({ invert: !this.viewport.getProperties().invert });
+    this.viewport.render();
+  }
+
+  rotate(): void {
+    const { rotation = 0 } = this.viewport.getViewPresentation();
+    this.viewport.setViewPresentation({ rotation: (rotation + 90) % 360 });
+    this.viewport.render();
+  }
+
+  zoomBy(factor: number): void {
+    this.viewport.setZoom(this.viewport.getZoom() * factor);
+    this.viewport.render();
+  }
+
+  panBy(x: number, y: number): void {
+    const [left, top] = this.viewport.getPan();
+    this.viewport.setPan([left + x, top + y]);
+    this.viewport.render();
+  }
+
+  reset(): void {
+    this.viewport.resetProperties();
+    this.viewport.resetCamera();
+    this.viewport.render();
+  }
+
+  render(): void {
+    this.viewport.render();
+  }
+
+  /** Where a point of the patient lies on the pane, in CSS pixels. */
+  toCanvas(point: Point): readonly [number, number] {
+    return this.viewport.worldToCanvas([...point]);
+  }
+
+  toWorld(x: number, y: number): Point {
+    const [a, b, c] = this.viewport.canvasToWorld([x, y]);
+    return [a, b, c];
+  }
+
+  get camera(): { normal: Point; up: Point } {
+    const { viewPlaneNormal, viewUp } = this.viewport.getCamera();
+    return { normal: [...(viewPlaneNormal ?? [0, 0, 1])] as unknown as Point, up: [...(viewUp ?? [0, -1, 0])] as unknown as Point };
+  }
+
+  /** Tell of every new image and every change of window or place. */
+  onChange(tell: () => void): void {
+    for (const name of [Enums.Events.STACK_NEW_IMAGE, Enums.Events.VOI_MODIFIED, Enums.Events.CAMERA_MODIFIED]) {
+      this.element.addEventListener(name, tell);
+    }
+  }
+
+  /** Tell of a new image alone. */
+  onImage(tell: () => void): void {
+    this.element.addEventListener(Enums.Events.STACK_NEW_IMAGE, tell);
+  }
+
+  onRendered(tell: () => void): void {
+    this.element.addEventListener(Enums.Events.IMAGE_RENDERED, tell);
+  }
+
+  resize(): void {
+    this.engine.resize(true, true);
+  }
+
+  /** Fetch the rest of the stack from the shown place outwards, a few at a time; stops when another is shown. */
+  private async fetchAround(generation: number): Promise<void> {
+    const from = this.place;
+    const order = this.names
+      .map((name, place) => ({ name, far: Math.abs(place - from) }))
+      .sort((one, other) => one.far - other.far)
+      .map((one) => one.name);
+    const next = async (): Promise<void> => {
+      for (let name = order.shift(); name; name = order.shift()) {
+        if (generation !== this.generation) return;
+        if (cache.isLoaded(name)) continue;
+        await imageLoader.loadAndCacheImage(name, { requestType: Enums.RequestType.Prefetch, priority: 0 }).catch(() => undefined);
+      }
+    };
+    await Promise.all(Array.from({ length: AHEAD }, next));
+  }
+}

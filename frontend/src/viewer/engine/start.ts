@@ -1,0 +1,38 @@
+import { init as startCore, RenderingEngine } from '@cornerstonejs/core';
+import * as loader from '@cornerstonejs/dicom-image-loader';
+import { init as startTools } from '@cornerstonejs/tools';
+import { startMetadata } from './metadata';
+import { startToolClasses } from './tools';
+
+/** How pictures are made: by the graphics card, or by the processor where there is none that helps. */
+export interface Rendering {
+  isCpu: boolean;
+  hasWebgl: boolean;
+}
+
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+const MOST_WORKERS = 4;
+
+/** Look for a graphics card; one that is imitated in software draws slower than the processor itself. */
+export function findRendering(canvas: HTMLCanvasElement = document.createElement('canvas')): Rendering {
+  const context = canvas.getContext('webgl2') ?? canvas.getContext('webgl');
+  if (!context) return { isCpu: true, hasWebgl: false };
+  const info = context.getExtension('WEBGL_debug_renderer_info');
+  const name = String(context.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : context.RENDERER) ?? '');
+  context.getExtension('WEBGL_lose_context')?.loseContext();
+  return { isCpu: SOFTWARE.test(name), hasWebgl: true };
+}
+
+/** Start Cornerstone once for the page. `onRefused` is told of frames that the server did not give. */
+export function startEngine(rendering: Rendering, onRefused: (status: number) => void): RenderingEngine {
+  startCore({ rendering: { useCPURendering: rendering.isCpu }, debug: {} } as Parameters<typeof startCore>[0]);
+  startTools();
+  loader.init({
+    maxWebWorkers: Math.max(1, Math.min(MOST_WORKERS, Math.floor((navigator.hardwareConcurrency || 2) / 2))),
+    useLegacyMetadataProvider: true,
+    errorInterceptor: (error) => onRefused(Number((error as { status?: number }).status ?? 0)),
+  });
+  startMetadata();
+  startToolClasses();
+  return new RenderingEngine('reading');
+}

@@ -1,0 +1,182 @@
+import { eventTarget } from '@cornerstonejs/core';
+import {
+  addTool,
+  annotation,
+  BidirectionalTool,
+  Enums,
+  LengthTool,
+  PanTool,
+  StackScrollTool,
+  ToolGroupManager,
+  WindowLevelTool,
+  ZoomTool,
+} from '@cornerstonejs/tools';
+import type { Types as ToolTypes } from '@cornerstonejs/tools';
+import type { MarkKind, Point } from '../types';
+import { imageOf } from './metadata';
+
+/** What the left button does. */
+export type Hand = 'window' | 'scroll' | 'pan' | 'zoom' | MarkKind;
+
+const NAMES: Readonly<Record<Hand, string>> = {
+  window: WindowLevelTool.toolName,
+  scroll: StackScrollTool.toolName,
+  pan: PanTool.toolName,
+  zoom: ZoomTool.toolName,
+  length: LengthTool.toolName,
+  bidirectional: BidirectionalTool.toolName,
+};
+const KINDS: Readonly<Record<string, MarkKind>> = {
+  [LengthTool.toolName]: 'length',
+  [BidirectionalTool.toolName]: 'bidirectional',
+};
+const { MouseBindings } = Enums;
+const EDITABLE = 'reading-current';
+const FIXED = 'reading-before';
+
+/** A measurement as it is drawn: its points in the patient (LPS, mm) on one frame. */
+export interface Drawn {
+  key: string;
+  kind: MarkKind;
+  instance: string;
+  frame: number;
+  points: Point[];
+}
+
+/** What is written beside a measurement; the server's lengths, never the engine's. */
+export type Writing = (key: string) => string[];
+let writing: Writing = () => [];
+
+export function startToolClasses(): void {
+  for (const tool of [WindowLevelTool, StackScrollTool, PanTool, ZoomTool, LengthTool, BidirectionalTool]) addTool(tool);
+  startGroup(EDITABLE, true);
+  startGroup(FIXED, false);
+}
+
+/** Say what stands beside each measurement. */
+export function writeBy(given: Writing): void {
+  writing = given;
+}
+
+function startGroup(name: string, mayMeasure: boolean): void {
+  const group = ToolGroupManager.createToolGroup(name);
+  if (!group) return;
+  const beside = { getTextLines: (data: { key?: string }) => writing(data.key ?? '') };
+  for (const hand of Object.keys(NAMES) as Hand[]) {
+    const kind = isKind(hand);
+    group.addTool(NAMES[hand], kind ? { ...beside, preventHandleOutsideImage: true } : {});
+    if (kind && !mayMeasure) group.setToolEnabled(NAMES[hand]);
+  }
+  group.setToolActive(StackScrollTool.toolName, { bindings: [{ mouseButton: MouseBindings.Wheel }] });
+  hold(group.id, 'window');
+}
+
+export function isKind(hand: Hand): hand is MarkKind {
+  return hand === 'length' || hand === 'bidirectional';
+}
+
+/** Put a pane under the tools; only the panes of the time point being read can be measured on. */
+export function joinTools(viewportId: string, engineId: string, isEditable: boolean): void {
+  ToolGroupManager.getToolGroup(EDITABLE)?.removeViewports(engineId, viewportId);
+  ToolGroupManager.getToolGroup(FIXED)?.removeViewports(engineId, viewportId);
+  ToolGroupManager.getToolGroup(isEditable ? EDITABLE : FIXED)?.addViewport(viewportId, engineId);
+}
+
+/** Choose what the left button does, in all panes; where nothing may be measured it turns to scrolling. */
+export function holdEverywhere(hand: Hand): void {
+  hold(EDITABLE, hand);
+  hold(FIXED, isKind(hand) ? 'scroll' : hand);
+}
+
+function hold(name: string, hand: Hand): void {
+  const group = ToolGroupManager.getToolGroup(name);
+  if (!group) return;
+  for (const one of Object.keys(NAMES) as Hand[]) {
+    if (isKind(one) && name === FIXED) continue;
+    group.setToolPassive(NAMES[one], { removeAllBindings: true });
+  }
+  const buttons: Record<string, number[]> = {
+    [NAMES.pan]: [MouseBindings.Auxiliary],
+    [NAMES.zoom]: [MouseBindings.Secondary],
+    [NAMES.scroll]: [MouseBindings.Wheel],
+  };
+  (buttons[NAMES[hand]] ??= []).push(MouseBindings.Primary);
+  for (const [tool, mouse] of Object.entries(buttons)) {
+    group.setToolActive(tool, { bindings: mouse.map((mouseButton) => ({ mouseButton })) });
+  }
+}
+
+/** Tell of every measurement that was drawn or moved, and of those removed with the engine's own means. */
+export function onDrawn(tell: (drawn: Drawn) => void): void {
+  const { ANNOTATION_COMPLETED, ANNOTATION_MODIFIED } = Enums.Events;
+  for (const name of [ANNOTATION_COMPLETED, ANNOTATION_MODIFIED]) {
+    eventTarget.addEventListener(name, ((event: CustomEvent<{ annotation: ToolTypes.Annotation }>) => {
+      const drawn = read(event.detail.annotation);
+      if (drawn) tell(drawn);
+    }) as EventListener);
+  }
+}
+
+function read(found: ToolTypes.Annotation): Drawn | undefined {
+  const kind = KINDS[found.metadata?.toolName ?? ''];
+  const image = imageOf(found.metadata?.referencedImageId ?? '');
+  const points = found.data?.handles?.points;
+  if (!kind || !image || !points || !found.annotationUID) return undefined;
+  (found.data as { key?: string }).key = found.annotationUID;
+  return {
+    key: found.annotationUID,
+    kind,
+    instance: image.instance,
+    frame: image.frame,
+    points: points.map((one) => [one[0], one[1], one[2]] as const),
+  };
+}
+
+/** Put a stored measurement on its frame. `normal` and `up` are the pane's. */
+export function draw(drawn: Drawn, id: string, camera: { normal: Point; up: Point }, isFixed: boolean): void {
+  if (annotation.state.getAnnotation(drawn.key)) return;
+  const image = imageOf(id);
+  if (!image) return;
+  const tool = NAMES[drawn.kind];
+  annotation.state.addAnnotation(
+    {
+      annotationUID: drawn.key,
+      highlighted: false,
+      invalidated: true,
+      isLocked: isFixed,
+      isVisible: true,
+      metadata: {
+        toolName: tool,
+        FrameOfReferenceUID: image.series.frame_of_reference,
+        referencedImageId: id,
+        viewPlaneNormal: [...camera.normal],
+        viewUp: [...camera.up],
+      },
+      data: {
+        key: drawn.key,
+        label: '',
+        cachedStats: {},
+        handles: {
+          points: drawn.points.map((one) => [one[0], one[1], one[2]]),
+          activeHandleIndex: null,
+          textBox: {
+            hasMoved: false,
+            worldPosition: [0, 0, 0],
+            worldBoundingBox: {
+              topLeft: [0, 0, 0],
+              topRight: [0, 0, 0],
+              bottomLeft: [0, 0, 0],
+              bottomRight: [0, 0, 0],
+            },
+          },
+        },
+      },
+    } as unknown as ToolTypes.Annotation,
+    image.series.frame_of_reference,
+  );
+}
+
+export function erase(key: string): void {
+  if (annotation.state.getAnnotation(key)) annotation.state.removeAnnotation(key);
+}
+

@@ -1,0 +1,68 @@
+import type { Drawn } from '../engine';
+import type { Mark } from '../types';
+
+/** The marks of one time point, by key; a lesion has one. */
+export class Marks {
+  private readonly byKey = new Map<string, Mark>();
+
+  constructor(marks: readonly Mark[] = []) {
+    for (const mark of marks) this.byKey.set(mark.key, mark);
+  }
+
+  all(): Mark[] {
+    return [...this.byKey.values()];
+  }
+
+  get(key: string): Mark | undefined {
+    return this.byKey.get(key);
+  }
+
+  of(lesion: string): Mark | undefined {
+    return this.all().find((one) => one.lesion === lesion);
+  }
+
+  /** Take a mark in as drawn: its lengths are unknown until the server says. Returns it, and the one it replaces. */
+  draw(drawn: Drawn, lesion: string): { mark: Mark; replaced: Mark | undefined } {
+    const standing = this.byKey.get(drawn.key);
+    const other = this.of(lesion);
+    const replaced = other && other.key !== drawn.key ? other : undefined;
+    if (replaced) this.byKey.delete(replaced.key);
+    const mark: Mark = {
+      ...drawn,
+      lesion,
+      edit: (standing?.edit ?? 0) + 1,
+      long_mm: null,
+      short_mm: null,
+      is_node: standing?.is_node ?? null,
+      note: '',
+    };
+    this.byKey.set(mark.key, mark);
+    return { mark, replaced };
+  }
+
+  /** Take in what the server kept, unless the mark was moved since. */
+  keep(kept: Mark): boolean {
+    const standing = this.byKey.get(kept.key);
+    if (!standing || standing.edit > kept.edit) return false;
+    this.byKey.set(kept.key, kept);
+    return true;
+  }
+
+  /** Show a mark as drawn, over what the server has for its lesion. */
+  add(mark: Mark): void {
+    const other = this.of(mark.lesion);
+    if (other) this.byKey.delete(other.key);
+    this.byKey.set(mark.key, mark);
+  }
+
+  remove(key: string): void {
+    this.byKey.delete(key);
+  }
+}
+
+/** What stands beside a mark: lesion and lengths in millimetres, or that the server has not answered yet. */
+export function describe(mark: Mark): string[] {
+  if (mark.long_mm === null) return [mark.lesion, mark.note || '…'];
+  const long = mark.long_mm.toFixed(1);
+  return [mark.lesion, mark.short_mm === null ? `${long} mm` : `${long} × ${mark.short_mm.toFixed(1)} mm`];
+}

@@ -1,0 +1,201 @@
+import type { Cell } from './cell';
+import { draw, erase, isKind, onDrawn, writeBy } from './engine';
+import type { Drawn, Hand } from './engine';
+import { fetchMarks, sender } from './io/api';
+import { SaveQueue } from './io/queue';
+import type { Entry } from './io/queue';
+import { diameterOf, fill } from './lesions/fields';
+import { describe, Marks } from './lesions/marks';
+import { dot, normalOf } from './protocol/link';
+import { moved } from './overlay/ghosts';
+import type { Mark, Plan, PlannedPane } from './types';
+
+/** What the room does for measuring: the lesion chosen, the cells, where to say things. */
+export interface Room {
+  cells(): readonly Cell[];
+  lesion(): string;
+  offset(from: Cell, to: Cell): number;
+  say(text: string): void;
+  state(text: string, isWaiting: boolean): void;
+}
+
+const SETTLE_MS = 250;
+
+/** Marks of all time points on the page: drawn, saved, shown again, and as ghosts on the images read now. */
+export class Measuring {
+  private readonly marks = new Map<number, Marks>();
+  private readonly queue: SaveQueue;
+  private readonly settling = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly current: PlannedPane | undefined;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly room: Room,
+    csrf: string,
+  ) {
+    this.current = plan.panes.find((one) => one.is_current);
+    const place = `centralis-marks:${this.current?.marks_url ?? ''}`;
+    this.queue = new SaveQueue(sender(csrf), window.localStorage, place, {
+      onKept: (entry, answer) => this.kept(entry, answer),
+      onRefused: (entry, sentence) => this.refused(entry, sentence),
+      onState: (waiting, why) => room.state(STATES[why](waiting), waiting > 0),
+    });
+    writeBy((key) => this.writing(key));
+    onDrawn((drawn) => this.drawn(drawn));
+    window.addEventListener('online', () => this.queue.wake());
+  }
+
+  /** Fetch the marks of every time point; what an earlier page could not save is sent first. */
+  async start(): Promise<void> {
+    if (this.plan.editable) this.queue.wake();
+    await Promise.all(
+      this.plan.panes.map(async (pane) => {
+        const found = await fetchMarks(pane.marks_url).catch(() => [] as Mark[]);
+        const marks = new Marks(found);
+        if (pane.is_current) this.addLeft(marks);
+        this.marks.set(pane.number, marks);
+      }),
+    );
+  }
+
+  of(number: number): Marks {
+    return this.marks.get(number) ?? new Marks();
+  }
+
+  /** Put the marks of a cell's time point on its images. */
+  put(cell: Cell): void {
+    const fixed = !cell.plan.is_current || !this.plan.editable;
+    for (const mark of this.of(cell.plan.number).all()) {
+      const name = cell.stack.nameOf(mark.instance, mark.frame);
+      if (name) draw({ ...mark, points: [...mark.points] }, name, cell.stack.camera, fixed);
+    }
+    cell.stack.render();
+  }
+
+  /** Lay the marks of the time point before over the images read now, moved by the link's offset. */
+  haunt(): void {
+    const cells = this.room.cells();
+    const prior = [...cells].reverse().find((one) => !one.plan.is_current);
+    for (const cell of cells.filter((one) => one.plan.is_current)) {
+      const image = cell.image;
+      if (!prior || !image) continue;
+      const offset = this.room.offset(prior, cell);
+      const done = new Set(this.of(cell.plan.number).all().map((one) => one.lesion));
+      const standing = this.of(prior.plan.number).all().filter((one) => !done.has(one.lesion));
+      cell.ghosts = standing.map((mark) => moved(mark, image.orientation, offset));
+      cell.stack.render();
+    }
+  }
+
+  /** Show a lesion in every cell: its mark, or where its ghost lies. */
+  async jump(lesion: string): Promise<void> {
+    for (const cell of this.room.cells()) {
+      const mark = this.of(cell.plan.number).of(lesion);
+      if (mark && (await cell.seek(mark.instance, mark.frame))) continue;
+      const ghost = cell.ghosts.find((one) => one.mark.lesion === lesion);
+      const [first, image] = [ghost?.points[0], cell.image];
+      if (first && image) await cell.goToPosition(dot(first, normalOf(image.orientation)));
+    }
+  }
+
+  /** Take the chosen lesion's mark away. */
+  remove(): void {
+    const lesion = this.room.lesion();
+    const mark = this.current && this.of(this.current.number).of(lesion);
+    if (!mark || !this.plan.editable || !this.current) return;
+    this.of(this.current.number).remove(mark.key);
+    erase(mark.key);
+    this.queue.put({ id: mark.key, url: this.current.unmark_url, body: { key: mark.key } });
+    this.room.say(`${lesion}: mark taken away`);
+    this.redraw();
+  }
+
+  /** Whether a tool may be chosen now; says why not. */
+  mayHold(hand: Hand, cell: Cell | undefined): boolean {
+    if (!isKind(hand)) return true;
+    if (!this.plan.editable) return this.deny('This time point is signed and locked; nothing can be measured.');
+    if (!this.room.lesion()) return this.deny('Choose the lesion first, then measure it.');
+    const current = cell?.plan.is_current ? cell : this.room.cells().find((one) => one.plan.is_current);
+    if (current?.series && !current.series.fitness.is_measurable) {
+      return this.deny(current.series.fitness.reasons.join(' '));
+    }
+    return true;
+  }
+
+  private deny(why: string): false {
+    this.room.say(why);
+    this.room.state(why, true);
+    return false;
+  }
+
+  private drawn(drawn: Drawn): void {
+    const { current } = this;
+    if (!current || !this.plan.editable || drawn.points.some((one) => !one.every(Number.isFinite))) return;
+    const marks = this.of(current.number);
+    const lesion = marks.get(drawn.key)?.lesion ?? this.room.lesion();
+    if (!lesion) {
+      erase(drawn.key);
+      this.deny('Choose the lesion first, then measure it.');
+      return;
+    }
+    const { replaced } = marks.draw(drawn, lesion);
+    if (replaced) erase(replaced.key);
+    clearTimeout(this.settling.get(drawn.key));
+    this.settling.set(drawn.key, setTimeout(() => this.save(drawn.key), SETTLE_MS));
+  }
+
+  private save(key: string): void {
+    const mark = this.current && this.of(this.current.number).get(key);
+    if (!mark || !this.current) return;
+    const { edit, lesion, kind, instance, frame, points } = mark;
+    const body = { key, edit, lesion, kind, instance, frame, points };
+    this.queue.put({ id: key, url: this.current.marks_url, body });
+  }
+
+  private kept(entry: Entry, answer: unknown): void {
+    if (!this.current || entry.url !== this.current.marks_url) return;
+    const mark = answer as Mark;
+    const marks = this.of(this.current.number);
+    if (!marks.keep({ ...mark, note: '' })) return;
+    fill(mark);
+    const diameter = diameterOf(mark);
+    this.room.say(diameter === null ? `${mark.lesion} saved` : `${mark.lesion}: ${diameter.toFixed(1)} mm, saved`);
+    this.redraw();
+  }
+
+  private refused(entry: Entry, sentence: string): void {
+    const mark = this.current && this.of(this.current.number).get(entry.id);
+    if (mark) mark.note = 'not saved';
+    this.deny(sentence);
+    this.redraw();
+  }
+
+  private redraw(): void {
+    this.haunt();
+    for (const cell of this.room.cells()) cell.stack.render();
+  }
+
+  private writing(key: string): string[] {
+    for (const marks of this.marks.values()) {
+      const found = marks.get(key);
+      if (found) return describe(found);
+    }
+    return [this.room.lesion()];
+  }
+
+  /** What the last page could not save is shown as drawn, over what the server has. */
+  private addLeft(marks: Marks): void {
+    for (const entry of this.queue.left) {
+      const body = entry.body as Partial<Mark> & { key: string };
+      if (body.points === undefined) marks.remove(body.key);
+      else marks.add({ ...(body as Mark), long_mm: null, short_mm: null, is_node: null, note: '' });
+    }
+  }
+}
+
+const STATES: Readonly<Record<'saving' | 'offline' | 'signed-out' | 'saved', (waiting: number) => string>> = {
+  saving: () => 'Saving…',
+  saved: () => 'All marks saved',
+  offline: (waiting) => `Server not reached: ${waiting} not saved yet, kept in this browser and tried again`,
+  'signed-out': (waiting) => `Signed out: ${waiting} not saved yet. Sign in again in another tab; they are sent then`,
+};

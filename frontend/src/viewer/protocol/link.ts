@@ -1,0 +1,77 @@
+import type { ImageFacts, Point } from '../types';
+
+export function normalOf(orientation: readonly number[]): Point {
+  const [a = 1, b = 0, c = 0, d = 0, e = 1, f = 0] = orientation;
+  return [b * f - c * e, c * d - a * f, a * e - b * d];
+}
+
+export function dot(one: readonly number[], other: readonly number[]): number {
+  return one.reduce((sum, part, place) => sum + part * (other[place] ?? 0), 0);
+}
+
+/** Where each image lies along the normal of the first (mm); its number where no image says where it lies. */
+export function positions(images: readonly ImageFacts[]): number[] {
+  const first = images[0];
+  if (!first) return [];
+  const normal = normalOf(first.orientation);
+  const found = images.map((one) => dot(one.position, normal));
+  const lies = found.some((place) => Math.abs(place - (found[0] ?? 0)) > 1e-6);
+  return lies || images.length === 1 ? found : images.map((_, place) => place);
+}
+
+/** The place of the image that lies closest to a position. */
+export function closest(places: readonly number[], position: number): number {
+  let best = 0;
+  places.forEach((place, index) => {
+    if (Math.abs(place - position) < Math.abs((places[best] ?? Infinity) - position)) best = index;
+  });
+  return best;
+}
+
+/** One linked stack: its name, its frame of reference, where its images lie and which one is shown. */
+export interface Linked {
+  id: string;
+  frame: string;
+  places: readonly number[];
+  place: number;
+}
+
+/**
+ * Linked scrolling by position. Stacks of one frame of reference share their positions; between others an offset is
+ * held: that of the images shown when the link was made, so that a reader links two time points by finding the same
+ * slice in both.
+ */
+export class Link {
+  isOn = false;
+  private offsets = new Map<string, number>();
+
+  /** Take what is shown now as belonging together. */
+  hold(stacks: readonly Linked[]): void {
+    const base = stacks[0];
+    this.isOn = true;
+    this.offsets = new Map(
+      stacks.map((one) => [one.id, base && one.frame !== base.frame ? at(one) - at(base) : 0] as const),
+    );
+  }
+
+  release(): void {
+    this.isOn = false;
+  }
+
+  /** How far a stack's positions lie from those of another (mm). */
+  offset(from: string, to: string): number {
+    return (this.offsets.get(to) ?? 0) - (this.offsets.get(from) ?? 0);
+  }
+
+  /** Where the other stacks go when one was scrolled. */
+  follow(source: Linked, others: readonly Linked[]): Map<string, number> {
+    if (!this.isOn) return new Map();
+    return new Map(
+      others.map((one) => [one.id, closest(one.places, at(source) + this.offset(source.id, one.id))] as const),
+    );
+  }
+}
+
+function at(stack: Linked): number {
+  return stack.places[stack.place] ?? 0;
+}

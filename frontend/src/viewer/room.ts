@@ -1,0 +1,275 @@
+import { startToolbar, sayTo } from './a11y/toolbar';
+import { csrfToken, make } from '../page/dom';
+import { Cell } from './cell';
+import { findRendering, holdEverywhere, startEngine } from './engine';
+import type { Hand } from './engine';
+import { commandOf } from './hotkeys/keys';
+import type { Command } from './hotkeys/keys';
+import { fetchImages, NotGiven } from './io/api';
+import { lesionAt, rows } from './lesions/fields';
+import { Measuring } from './measuring';
+import { cellsOf, layoutFor, layoutNamed, LAYOUTS } from './protocol/layout';
+import type { Layout } from './protocol/layout';
+import { Link } from './protocol/link';
+import { presetsOf, stepWindow } from './protocol/windows';
+import type { Images, Plan, PlannedPane } from './types';
+
+const CINE_MS = 80;
+
+/** The reading room's images: panes, tools and marks of one page. */
+export class Room {
+  private readonly link = new Link();
+  private readonly measuring: Measuring;
+  private readonly engine: ReturnType<typeof startEngine>;
+  private readonly say: (text: string) => void;
+  private readonly images = new Map<number, Promise<Images>>();
+  private cells: Cell[] = [];
+  private active: Cell | undefined;
+  private layout: Layout;
+  private cine: ReturnType<typeof setInterval> | undefined;
+  private isFollowing = false;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly plan: Plan,
+  ) {
+    const rendering = findRendering();
+    this.root.dataset['rendering'] = rendering.isCpu ? 'cpu' : 'gpu';
+    this.engine = startEngine(rendering, () => undefined);
+    this.say = sayTo(this.find('[data-say]'));
+    if (!rendering.hasWebgl) this.note('This browser has no WebGL: images are drawn more slowly, and only in their own plane.');
+    this.layout = layoutFor(plan.panes.length);
+    this.measuring = new Measuring(
+      plan,
+      {
+        cells: () => this.cells,
+        lesion: () => this.lesionChoice?.value ?? '',
+        offset: (from, to) => this.link.offset(from.stack.id, to.stack.id),
+        say: this.say,
+        state: (text, isWaiting) => this.state(text, isWaiting),
+      },
+      csrfToken(),
+    );
+    this.startTools();
+  }
+
+  async start(): Promise<void> {
+    await Promise.all([this.build(), this.measuring.start()]);
+    for (const cell of this.cells) this.measuring.put(cell);
+    if (this.plan.link) this.toggleLink();
+    this.measuring.haunt();
+    this.root.dataset['live'] = '';
+  }
+
+  private find<T extends HTMLElement>(selector: string): T | null {
+    return this.root.querySelector<T>(selector);
+  }
+
+  private get lesionChoice(): HTMLSelectElement | null {
+    return this.find<HTMLSelectElement>('[data-lesion]');
+  }
+
+  private note(text: string): void {
+    const note = this.find('[data-note]');
+    if (!note) return;
+    note.textContent = text;
+    note.hidden = text === '';
+  }
+
+  private state(text: string, isWaiting: boolean): void {
+    const place = this.find('[data-save-state]');
+    if (!place) return;
+    place.textContent = text;
+    place.classList.toggle('is-waiting', isWaiting);
+  }
+
+  /** Make the cells of the layout and show each one's images. */
+  private async build(): Promise<void> {
+    const grid = this.find('[data-grid]');
+    if (!grid) return;
+    for (const cell of this.cells) this.engine.disableElement(cell.stack.id);
+    grid.replaceChildren();
+    grid.dataset['layout'] = `${this.layout.rows}x${this.layout.columns}`;
+    const wanted = cellsOf(this.plan.panes, this.layout);
+    this.cells = wanted.flatMap((one, place) => {
+      const pane = this.plan.panes[one.pane];
+      return pane ? [this.make(pane, `cell-${place}`, grid)] : [];
+    });
+    await Promise.all(this.cells.map((cell, place) => this.fill(cell, wanted[place]?.series ?? 0)));
+    this.activate(this.cells.find((one) => one.plan.is_current) ?? this.cells[0]);
+  }
+
+  private make(pane: PlannedPane, id: string, grid: HTMLElement): Cell {
+    const cell = new Cell(this.engine, pane, id, grid, this.plan.editable);
+    cell.root.addEventListener('keydown', (event) => this.key(event));
+    cell.root.addEventListener('focusin', () => this.activate(cell));
+    cell.root.addEventListener('pointerdown', () => this.activate(cell));
+    cell.stack.onImage(() => void this.follow(cell));
+    return cell;
+  }
+
+  private async fill(cell: Cell, series: number): Promise<void> {
+    const { number, images_url: url } = cell.plan;
+    try {
+      if (!this.images.has(number)) this.images.set(number, fetchImages(url));
+      await cell.offer((await this.images.get(number))?.series ?? [], series);
+    } catch (fault) {
+      this.images.delete(number);
+      const out = fault instanceof NotGiven && fault.status === 401;
+      cell.refuse(out ? 'You are signed out. Sign in again and load the page.' : 'The images could not be had. Load the page again.');
+    }
+  }
+
+  private activate(cell: Cell | undefined): void {
+    if (!cell || cell === this.active) return;
+    this.active?.root.classList.remove('is-active');
+    this.active = cell;
+    cell.root.classList.add('is-active');
+    const presets = this.find<HTMLSelectElement>('[data-presets]');
+    const names = presetsOf(cell.series?.modality ?? '');
+    presets?.replaceChildren(...names.map((one) => make('option', { value: one.key }, `${one.key} ${one.name}`)));
+  }
+
+  private async follow(source: Cell): Promise<void> {
+    if (this.isFollowing || !this.link.isOn) return;
+    this.isFollowing = true;
+    try {
+      const others = this.cells.filter((one) => one !== source && one.series);
+      const places = this.link.follow(source.linked, others.map((one) => one.linked));
+      await Promise.all(others.map((one) => one.stack.go(places.get(one.stack.id) ?? one.stack.place)));
+    } finally {
+      this.isFollowing = false;
+    }
+  }
+
+  private toggleLink(): void {
+    if (this.link.isOn) this.link.release();
+    else this.link.hold(this.cells.filter((one) => one.series).map((one) => one.linked));
+    this.find('[data-command=link]')?.setAttribute('aria-pressed', String(this.link.isOn));
+    this.measuring.haunt();
+  }
+
+  private startTools(): void {
+    const bar = this.find('[data-tools]');
+    const layouts = this.find<HTMLSelectElement>('[data-layouts]');
+    layouts?.replaceChildren(...LAYOUTS.map((one) => make('option', { value: one.name }, one.name)));
+    if (layouts) layouts.value = this.layout.name;
+    layouts?.addEventListener('change', () => void this.relayout(layoutNamed(layouts.value)));
+    const presets = this.find<HTMLSelectElement>('[data-presets]');
+    presets?.addEventListener('change', () => this.run({ name: `preset:${presets.value}` }));
+    bar?.addEventListener('click', (event) => {
+      const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-command]') : null;
+      if (button) this.run({ name: button.dataset['command'] ?? '' });
+    });
+    this.startLesions();
+    if (bar) startToolbar(bar);
+  }
+
+  private startLesions(): void {
+    const choice = this.lesionChoice;
+    if (!choice) return;
+    const lesions = rows().map((one) => one.lesion);
+    choice.replaceChildren(...lesions.map((one) => make('option', { value: one }, one)));
+    choice.disabled = lesions.length === 0;
+    choice.addEventListener('change', () => void this.measuring.jump(choice.value));
+    document.addEventListener('focusin', (event) => {
+      const lesion = lesionAt(event.target);
+      if (!lesion || lesion === choice.value) return;
+      choice.value = lesion;
+      void this.measuring.jump(lesion);
+    });
+  }
+
+  private async relayout(layout: Layout | undefined): Promise<void> {
+    if (!layout) return;
+    this.layout = layout;
+    const wasOn = this.link.isOn;
+    this.link.release();
+    await this.build();
+    for (const cell of this.cells) this.measuring.put(cell);
+    if (wasOn) this.toggleLink();
+    this.measuring.haunt();
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLInputElement) return;
+    const command = commandOf(event);
+    if (command && this.run(command)) event.preventDefault();
+  }
+
+  /** Do a command on the active pane; says whether it is one. */
+  private run(command: Command): boolean {
+    const [name = '', detail = ''] = command.name.split(':');
+    const cell = this.active;
+    if (name === 'hand') return this.hold(detail as Hand);
+    if (name === 'preset') return this.preset(detail);
+    const doing = cell && this.commands(cell, command.by ?? 0)[name];
+    if (!doing) return false;
+    doing();
+    return true;
+  }
+
+  private commands(cell: Cell, by: number): Readonly<Record<string, () => void>> {
+    const { stack } = cell;
+    const window = stack.window;
+    return {
+      step: () => void stack.go(stack.place + by),
+      pane: () => this.cells[(this.cells.indexOf(cell) + by + this.cells.length) % this.cells.length]?.root.focus(),
+      zoom: () => stack.zoomBy(by),
+      'zoom-in': () => stack.zoomBy(1.25),
+      'zoom-out': () => stack.zoomBy(0.8),
+      width: () => window && (stack.window = stepWindow(window, by, 0)),
+      bright: () => window && (stack.window = stepWindow(window, 0, by)),
+      invert: () => stack.invert(),
+      rotate: () => stack.rotate(),
+      reset: () => stack.reset(),
+      link: () => this.toggleLink(),
+      cine: () => this.toggleCine(),
+      lesion: () => this.stepLesion(by),
+      remove: () => this.measuring.remove(),
+      cancel: () => void this.hold('window'),
+    };
+  }
+
+  private hold(hand: Hand): boolean {
+    if (!this.measuring.mayHold(hand, this.active)) return true;
+    holdEverywhere(hand);
+    for (const one of this.root.querySelectorAll<HTMLElement>('[data-command^="hand:"]')) {
+      one.setAttribute('aria-pressed', String(one.dataset['command'] === `hand:${hand}`));
+    }
+    return true;
+  }
+
+  private preset(key: string): boolean {
+    const cell = this.active;
+    const preset = presetsOf(cell?.series?.modality ?? '').find((one) => one.key === key);
+    if (!cell || !preset) return false;
+    const alike = this.link.isOn ? this.cells.filter((one) => one.series?.modality === cell.series?.modality) : [cell];
+    for (const one of alike) {
+      if (preset.window === 'stored') one.stack.viewport.resetProperties();
+      else one.stack.window = preset.window;
+      one.stack.render();
+    }
+    this.say(preset.name);
+    return true;
+  }
+
+  private stepLesion(by: number): void {
+    const choice = this.lesionChoice;
+    if (!choice || choice.options.length === 0) return;
+    choice.selectedIndex = (choice.selectedIndex + by + choice.options.length) % choice.options.length;
+    this.say(choice.value);
+    void this.measuring.jump(choice.value);
+  }
+
+  private toggleCine(): void {
+    if (this.cine !== undefined) {
+      clearInterval(this.cine);
+      this.cine = undefined;
+      return;
+    }
+    const stack = this.active?.stack;
+    if (!stack) return;
+    this.cine = setInterval(() => void stack.go((stack.place + 1) % stack.count), CINE_MS);
+  }
+}

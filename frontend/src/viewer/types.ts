@@ -1,0 +1,73 @@
+/** What the server says of one time point's images; built on the server from an allow-list. */
+export interface Images {
+  series: readonly Series[];
+}
+
+export type Point = readonly [number, number, number];
+export type Pair = readonly [number, number];
+/** Attributes of the DICOM JSON model, by tag. */
+export type Model = Readonly<Record<string, unknown>>;
+
+export interface Series {
+  id: string;
+  label: string;
+  modality: string;
+  frame_of_reference: string;
+  fitness: Fitness;
+  shared: Model;
+  images: readonly ImageFacts[];
+}
+
+/** The server's word on what may be done with a series. */
+export interface Fitness {
+  is_measurable: boolean;
+  is_reformattable: boolean;
+  is_calibrated: boolean;
+  label: string;
+  reasons: readonly string[];
+  warnings: readonly string[];
+}
+
+/** One frame: where its pixels are had, how it lies (LPS, mm), and what it does not share with its series. */
+export interface ImageFacts {
+  url: string;
+  instance: string;
+  frame: number;
+  position: Point;
+  orientation: readonly number[];
+  spacing: Pair;
+  own: Model;
+}
+
+/** One stored measurement; lengths are the server's own. */
+export interface Mark {
+  key: string;
+  edit: number;
+  lesion: string;
+  kind: MarkKind;
+  instance: string;
+  frame: number;
+  points: readonly Point[];
+  long_mm: number | null;
+  short_mm: number | null;
+  is_node: boolean | null;
+  note: string;
+}
+
+export type MarkKind = 'length' | 'bidirectional';
+
+/** One place of the page's plan: a time point with its images and marks. */
+export interface PlannedPane {
+  label: string;
+  number: number;
+  is_current: boolean;
+  images_url: string;
+  marks_url: string;
+  unmark_url: string;
+}
+
+export interface Plan {
+  panes: readonly PlannedPane[];
+  link: boolean;
+  editable: boolean;
+}

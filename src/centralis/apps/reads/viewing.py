@@ -1,0 +1,225 @@
+"""What a blinded reader's viewer is given of an exam version: series in a neutral order, allowed headers, frames.
+
+Names are opaque and differ by reader and task; nothing of an object's names, dates or descriptions leaves here (leaks
+L03 to L12, L16, L17). Headers are read in a child process once per exam version and kept while they are used.
+"""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from centralis.apps.intake import queries as intake
+from centralis.apps.intake.models import WITHHELD, ExamVersion
+from centralis.apps.intake.preparing import store, viewers
+from centralis.apps.reads.images import is_image, position_mm
+from centralis.apps.reads.keys import token_key
+from centralis.apps.reads.models import ReadingTask
+from centralis.core.dicom.frames import NATIVE
+from centralis.core.measurement.spacing import Spacing
+from centralis.core.reading.codestream import remove_comments
+from centralis.core.reading.fitness import Fitness, FramePlace, derive_fitness
+from centralis.core.reading.reheading import derive_instance_order
+from centralis.core.reading.tokens import derive_uid
+from centralis.services.child import ChildFault
+from centralis.services.store import OBJECTS
+
+Json = dict[str, Any]
+_BATCH = 64
+_HEADER_BYTES = 1 << 22
+_FLAT = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+_EXPLICIT_LE = "1.2.840.10008.1.2.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame to be shown: where its bytes are, how it lies (LPS, mm), its own attributes as DICOM JSON.
+
+    `number` counts from 1 within its object. `spacing_mm` is (row, column); an image that says neither place nor
+    calibrated size lies flat at the origin with the spacing it tells, or 1 mm a pixel, and is told to be uncalibrated.
+    """
+
+    series_uid: str
+    sop_uid: str
+    digest: str
+    syntax: str
+    number: int
+    place: tuple[int, int] | None
+    position_mm: tuple[float, ...]
+    orientation: tuple[float, ...]
+    spacing_mm: tuple[float, ...]
+    rows: int
+    columns: int
+    is_placed: bool
+    model: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Frames in their order, what may be done with them, and what their objects say alike."""
+
+    uid: str
+    frame_of_reference: str
+    modality: str
+    fitness: Fitness
+    frames: tuple[Frame, ...]
+
+
+def series_of(version: ExamVersion) -> tuple[Series, ...]:
+    """The series of an exam version, the largest first. Raises Http404 for images that nobody may see yet."""
+    if version.faces in WITHHELD:
+        raise Http404
+    return _series(version.pk, version.manifest_digest)
+
+
+@lru_cache(maxsize=64)
+def _series(version_id: UUID, _manifest_digest: str) -> tuple[Series, ...]:
+    lines = intake.manifest(ExamVersion.objects.get(pk=version_id))["objects"]
+    groups: dict[str, list[Json]] = {}
+    for line in lines:
+        if is_image(str(line["sop_class_uid"])):
+            groups.setdefault(line["series_uid"], []).append(line)
+    ordered = sorted(groups.values(), key=lambda group: (-len(group), min(one["digest"] for one in group)))
+    return tuple(one for one in map(_one_series, ordered) if one.frames)
+
+
+def _one_series(members: list[Json]) -> Series:
+    order = derive_instance_order((one["sop_uid"], position_mm(one["facts"])) for one in members)
+    lines = sorted(members, key=lambda line: order[line["sop_uid"]])
+    pairs = [(line, told) for line, told in zip(lines, _headers(lines), strict=True) if "fault" not in told]
+    if not pairs:
+        return Series("", "", "", derive_fitness((), Spacing.unknown()), ())
+    first, header = pairs[0]
+    spacing = mark_spacing(first["digest"], 0, ())
+    frames = [frame for line, told in pairs for frame in _frames(line, told, spacing)]
+    places = [_place_of(one) for one in frames]
+    lossy = any(told["is_lossy"] for _, told in pairs)
+    fitness = derive_fitness(places, spacing, header["image_type"], is_lossy=lossy)
+    facts = first["facts"]
+    return Series(
+        first["series_uid"], facts.get("frame_of_reference_uid") or first["series_uid"], facts.get("modality") or "",
+        fitness, tuple(frames),
+    )  # fmt: skip
+
+
+def _place_of(frame: Frame) -> FramePlace:
+    placed = (frame.position_mm, frame.orientation) if frame.is_placed else ((), ())
+    return FramePlace(*placed, frame.spacing_mm, frame.rows, frame.columns)
+
+
+def _headers(lines: Sequence[Json]) -> list[Json]:
+    """Headers by the child: from the bytes before the first frame where its place is known, else from the file."""
+    found: list[Json] = []
+    for start in range(0, len(lines), _BATCH):
+        batch = lines[start : start + _BATCH]
+        known = [line for line in batch if line["frames"]]
+        files = [{"header": store().read(OBJECTS, one["digest"], 0, min(one["frames"][0][0], _HEADER_BYTES)).hex()}
+                 for one in known]  # fmt: skip
+        told = iter(_ask({"do": "headers", "files": files}) if files else [])
+        found += [next(told) if line["frames"] else _header_of_file(line) for line in batch]
+    return found
+
+
+def _header_of_file(line: Json) -> Json:
+    with store().local(OBJECTS, line["digest"]) as path:
+        told: Json = _ask({"do": "headers", "files": [{"path": str(path)}]})[0]
+    return told
+
+
+def _ask(job: Json) -> Any:
+    try:
+        return viewers().run(job)
+    except ChildFault as fault:
+        raise Http404 from fault
+
+
+def mark_spacing(digest: str, frame: int, pixels: Sequence[tuple[float, float]]) -> Spacing:
+    """The spacing that counts for a mark through pixels (column, row) of a frame (from 0) of a stored object."""
+    with store().local(OBJECTS, digest) as path:
+        told = _ask({"do": "spacing", "path": str(path), "frame": frame, "pixels": [list(one) for one in pixels]})
+    return Spacing.from_json(told)
+
+
+def _frames(line: Json, told: Json, spacing: Spacing) -> list[Frame]:
+    headers = told["frames"] if len(told["frames"]) == told["count"] else told["frames"] * told["count"]
+    ranges = line["frames"] or told["ranges"] or []
+    return [
+        _frame(line, told, header, number, tuple(ranges[number - 1]) if len(ranges) >= number else None, spacing)
+        for number, header in enumerate(headers, start=1)
+    ]
+
+
+def _frame(line: Json, told: Json, header: Json, number: int, place: Any, spacing: Spacing) -> Frame:
+    is_placed = bool(header["position_mm"] and header["orientation"])
+    size = tuple(header["spacing_mm"])
+    if not is_placed or not size:
+        size = (spacing.row_mm, spacing.column_mm) if spacing.row_mm and spacing.column_mm else size or (1.0, 1.0)
+    return Frame(
+        series_uid=line["series_uid"],
+        sop_uid=line["sop_uid"],
+        digest=line["digest"],
+        syntax=line["transfer_syntax"],
+        number=number,
+        place=place,
+        position_mm=tuple(header["position_mm"]) if is_placed else (0.0, 0.0, 0.0),
+        orientation=tuple(header["orientation"]) if is_placed else _FLAT,
+        spacing_mm=size,
+        rows=told["rows"],
+        columns=told["columns"],
+        is_placed=is_placed,
+        model=header["model"],
+    )
+
+
+def opaque(task: ReadingTask, uid: str) -> str:
+    """The name that a UID has for this reader and task, and for nobody else."""
+    return derive_uid(token_key(), str(task.reader_id), str(task.pk), uid)
+
+
+def frame_named(task: ReadingTask, version: ExamVersion, instance: str, number: int) -> Frame:
+    """The frame behind an opaque name. Raises Http404 for one that is not there."""
+    found = _by_name(task.pk, task.reader_id, version.pk, version.manifest_digest).get((instance, number))
+    if found is None or version.faces in WITHHELD:
+        raise Http404
+    return found
+
+
+@lru_cache(maxsize=128)
+def _by_name(task_id: UUID, reader_id: UUID, version_id: UUID, digest: str) -> dict[tuple[str, int], Frame]:
+    key, who = token_key(), (str(reader_id), str(task_id))
+    names: dict[str, str] = {}
+    found = {}
+    for series in _series(version_id, digest):
+        for frame in series.frames:
+            if frame.sop_uid not in names:
+                names[frame.sop_uid] = derive_uid(key, *who, frame.sop_uid)
+            found[(names[frame.sop_uid], frame.number)] = frame
+    return found
+
+
+def pixels_of(frame: Frame) -> tuple[str, bytes]:
+    """The transfer syntax and bytes of a frame as stored, without comments. Raises Http404 when it can't be shown."""
+    if frame.place is None:
+        return _decoded(frame)
+    content = store().read(OBJECTS, frame.digest, *frame.place)
+    if frame.syntax in NATIVE:
+        return _EXPLICIT_LE, content
+    try:
+        return frame.syntax, remove_comments(content)
+    except ValueError as fault:
+        raise Http404 from fault
+
+
+def _decoded(frame: Frame) -> tuple[str, bytes]:
+    with tempfile.TemporaryDirectory() as folder, store().local(OBJECTS, frame.digest) as path:
+        target = Path(folder) / "frame"
+        job = {"do": "decode", "path": str(path), "frame": frame.number - 1, "destination": str(target)}
+        told = _ask(job)
+        if "fault" in told:
+            raise Http404
+        return told["syntax"], target.read_bytes()

@@ -1,0 +1,63 @@
+"""What a reader does in the viewer: keep a mark, take it away. Each is one entry of the ledger."""
+
+from typing import Any
+from uuid import UUID
+
+from centralis.apps.action import Act, action
+from centralis.apps.reads.actions import check_writable
+from centralis.apps.reads.models import Mark, MarkState, Read, ReadingTask
+from centralis.apps.reads.viewing_marks import Measured, marks_of
+
+
+@action("reads.save_mark")
+def save_mark(do: Act, read: Read, measured: Measured) -> Mark:
+    """Keep a mark with the lengths that the server made of its points.
+
+    The same save again changes nothing; an older one that arrives late neither. A lesion has one mark at a time point:
+    another one of the same lesion is kept as replaced.
+    """
+    check_writable(do, read)
+    ReadingTask.every.select_for_update().get(pk=read.task_id)
+    draft = measured.draft
+    standing = Mark.objects.filter(read=read, key=draft.key).first()
+    if standing is not None and standing.edit >= draft.edit:
+        return standing
+    counted = marks_of(read)
+    other = counted.get(draft.lesion)
+    if other is not None and other.key != draft.key:
+        _retire(do, read, other, MarkState.REPLACED)
+    values: dict[str, Any] = {
+        "edit": draft.edit,
+        "lesion": draft.lesion,
+        "kind": draft.kind.value,
+        "series_uid": measured.series_uid,
+        "sop_uid": measured.sop_uid,
+        "frame": draft.frame,
+        "points": [list(one) for one in draft.points],
+        "values": measured.values,
+        "state": MarkState.CURRENT.value,
+    }
+    if standing is not None:
+        do.change(standing, **values)
+        return standing
+    inherited = next((one for one in counted.values() if one.key == draft.key), None)
+    return do.create(Mark, read=read, key=draft.key, supersedes=inherited, **values)
+
+
+@action("reads.remove_mark")
+def remove_mark(do: Act, read: Read, key: UUID) -> Read:
+    """Take a mark away; it stays in the ledger and in the table. One that is not there changes nothing."""
+    check_writable(do, read)
+    found = next((one for one in marks_of(read).values() if one.key == key), None)
+    if found is not None:
+        _retire(do, read, found, MarkState.REMOVED)
+    return read
+
+
+def _retire(do: Act, read: Read, mark: Mark, state: MarkState) -> None:
+    """End a mark: one of this read is changed, one inherited from a read given back gets a row that supersedes it."""
+    if mark.read_id == read.pk:
+        do.change(mark, state=state.value)
+        return
+    names = ("key", "edit", "lesion", "kind", "series_uid", "sop_uid", "frame", "points", "values")
+    do.create(Mark, read=read, supersedes=mark, state=state.value, **{name: getattr(mark, name) for name in names})

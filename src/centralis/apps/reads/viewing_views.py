@@ -1,0 +1,146 @@
+"""What the blinded reader's viewer asks for: series as JSON, frames as stored, marks. Addresses hold a token alone."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from csp.decorators import csp_update
+from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from centralis.apps.intake.opening import openings
+from centralis.apps.people.access import Request, route
+from centralis.apps.reads import reader_queries as queries
+from centralis.apps.reads import viewing, viewing_actions, viewing_marks
+from centralis.apps.reads.models import Read, ReadingTask, ReadState
+from centralis.core.reading.frame_headers import FrameHeader, split_shared
+from centralis.core.refusal import Refused
+
+Json = dict[str, Any]
+#: Decoders of compressed frames are WebAssembly and run in workers of our own.
+decoding: Callable[[Any], Any] = csp_update({"script-src": ["'wasm-unsafe-eval'"], "worker-src": ["'self'", "blob:"]})
+_NO_STORE = "no-store"
+
+
+@require_GET
+@route("reads.case_page", "token")
+def images(request: Request, token: str, number: int) -> HttpResponse:
+    """The series of a time point that the caller opened; the opening is entered."""
+    found, read = queries.opened(request.caller, token, number)
+    openings.enter(request.caller, request.role, read.exam_version, f"reading of time point {number}")
+    base = reverse("reads_view_frame", kwargs={"token": token, "number": number, "instance": "-", "frame": 1})
+    address = base.replace("/-/", "/{instance}/").removesuffix("/1") + "/{frame}"
+    series = [_show_series(found.task, one, address) for one in viewing.series_of(read.exam_version)]
+    return _json({"series": series})
+
+
+def _show_series(task: ReadingTask, series: viewing.Series, address: str) -> Json:
+    shared, own = split_shared([FrameHeader(dict(one.model), (), (), ()) for one in series.frames])
+    names = {uid: viewing.opaque(task, uid) for uid in {one.sop_uid for one in series.frames}}
+    fitness = series.fitness
+    return {
+        "id": viewing.opaque(task, series.uid),
+        "label": f"{series.modality or 'Images'} · {len(series.frames)}",
+        "modality": series.modality,
+        "frame_of_reference": viewing.opaque(task, series.frame_of_reference),
+        "fitness": {
+            "is_measurable": fitness.is_measurable,
+            "is_reformattable": fitness.is_reformattable,
+            "is_calibrated": fitness.is_calibrated,
+            "label": fitness.label,
+            "reasons": fitness.reasons,
+            "warnings": fitness.warnings,
+        },
+        "shared": shared,
+        "images": [
+            {
+                "url": address.format(instance=names[one.sop_uid], frame=one.number),
+                "instance": names[one.sop_uid],
+                "frame": one.number,
+                "position": one.position_mm,
+                "orientation": one.orientation,
+                "spacing": one.spacing_mm,
+                "own": differing,
+            }
+            for one, differing in zip(series.frames, own, strict=True)
+        ],
+    }
+
+
+@require_GET
+@route("reads.case_page", "token")
+def frame(request: Request, token: str, number: int, instance: str, frame: int) -> HttpResponse:
+    """One frame, in the transfer syntax in which it is stored, without comments."""
+    task = queries.own_task(request.caller, token)
+    rows = Read.every.select_related("exam_version").filter(task=task, time_point=number)
+    read = rows.get(state__in=(ReadState.OPEN, ReadState.LOCKED))
+    openings.enter(request.caller, request.role, read.exam_version, f"reading of time point {number}")
+    syntax, content = viewing.pixels_of(viewing.frame_named(task, read.exam_version, instance, frame))
+    response = HttpResponse(content, content_type=f"application/octet-stream; transfer-syntax={syntax}")
+    response.headers["Cache-Control"] = _NO_STORE
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@route("reads.case_page", "token")
+def marks(request: Request, token: str, number: int) -> HttpResponse:
+    """The caller's own marks of a time point; a POST keeps one, measured anew here."""
+    _found, read = queries.opened(request.caller, token, number)
+    if request.method == "GET":
+        return _json({"marks": [viewing_marks.show_mark(read, one) for one in viewing_marks.marks_of(read).values()]})
+    try:
+        draft = viewing_marks.read_draft(json.loads(request.body))
+    except ValueError as fault:
+        return _json({"sentence": str(fault)}, 400)
+    try:
+        kept = viewing_actions.save_mark(request.caller, read, viewing_marks.measure(read, draft))
+    except Refused as refused:
+        return _json({"sentence": refused.sentence}, 409)
+    return _json(viewing_marks.show_mark(read, kept))
+
+
+@require_POST
+@route("reads.case_page", "token")
+def unmark(request: Request, token: str, number: int) -> HttpResponse:
+    """Take one of the caller's own marks away; asked twice it is the same."""
+    _found, read = queries.opened(request.caller, token, number)
+    try:
+        key = UUID(str(json.loads(request.body).get("key")))
+    except (ValueError, AttributeError):
+        return _json({"sentence": "The mark names no key that is known."}, 400)
+    try:
+        viewing_actions.remove_mark(request.caller, read, key)
+    except Refused as refused:
+        return _json({"sentence": refused.sentence}, 409)
+    return _json({"key": str(key)})
+
+
+def plan_of(token: str, panes: tuple[queries.Pane, ...], *, is_linked: bool, is_editable: bool) -> Json:
+    """What the page's viewer starts from: the time points to show and where their images and marks are had."""
+
+    def address(name: str, number: int) -> str:
+        return reverse(name, kwargs={"token": token, "number": number})
+
+    return {
+        "panes": [
+            {
+                "label": one.label,
+                "number": one.number,
+                "is_current": one.is_current,
+                "images_url": address("reads_view_images", one.number),
+                "marks_url": address("reads_view_marks", one.number),
+                "unmark_url": address("reads_view_unmark", one.number),
+            }
+            for one in panes
+        ],
+        "link": is_linked,
+        "editable": is_editable,
+    }
+
+
+def _json(content: Json, status: int = 200) -> JsonResponse:
+    response = JsonResponse(content, status=status)
+    response.headers["Cache-Control"] = _NO_STORE
+    return response

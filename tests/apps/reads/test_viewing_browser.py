@@ -1,0 +1,159 @@
+"""The built viewer in a real Chromium under the real policy: a phantom of known size measured with the mouse."""
+
+import asyncio
+import contextlib
+import mimetypes
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from tests.apps.reads.viewing_world import accept, phantom
+
+from centralis.apps.reads.models import Mark
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+sync_api = pytest.importorskip("playwright.sync_api")
+HOST = "http://localhost"
+SHIFT_MM = 12.5
+
+EDGES = """() => {
+  const canvas = document.querySelector('.viewer-cell.is-current canvas');
+  const box = canvas.getBoundingClientRect();
+  const scale = canvas.width / box.width;
+  const picture = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const grey = (x, y) => picture.data[4 * (y * canvas.width + x)];
+  const crossings = (count, at) => {
+    const found = [];
+    for (let i = 1; i < count; i++) {
+      const [a, b] = [at(i - 1), at(i)];
+      if ((a < 127.5) !== (b < 127.5)) found.push(i - 1 + (127.5 - a) / (b - a) + 0.5);
+    }
+    return found.map((one) => one / scale);
+  };
+  const [w, h] = [canvas.width, canvas.height];
+  const across = crossings(w, (x) => grey(x, Math.round(h / 2)));
+  const down = crossings(h, (y) => grey(Math.round(w / 2), y));
+  return { left: box.left, top: box.top, across, down };
+}"""
+
+
+@pytest.fixture
+def task(reading):
+    """A case with the phantom at both time points, the first opened by its first reader."""
+    grey = {"WindowCenter": "0", "WindowWidth": "200"}
+    later = {"FrameOfReferenceUID": "1.2.3.4.7", "StudyInstanceUID": "1.2.3.9", "SeriesInstanceUID": "1.2.3.9.1"}
+    accept(reading, "01-001", "BL", phantom(**grey))
+    accept(reading, "01-001", "W8", phantom(SHIFT_MM, **grey, **later))
+    reading.begin()
+    given = reading.task("01-001", 1)
+    reading.open(given, 1)
+    return given
+
+
+@contextlib.contextmanager
+def outside_the_loop() -> Iterator[None]:
+    """Let Django see no event loop: the browser's driver keeps one in this thread, and connections go by it."""
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)
+
+
+def from_django(client, route) -> None:
+    """Answer a request of the browser by the application, on the test's own connection."""
+    asked = route.request
+    address = asked.url.removeprefix(HOST).partition("#")[0]
+    path = address.partition("?")[0]
+    if path.startswith(settings.STATIC_URL):
+        found = finders.find(path.removeprefix(settings.STATIC_URL))
+        kind = {".wasm": "application/wasm", ".js": "text/javascript"}.get(Path(found or "").suffix)
+        kind = kind or mimetypes.guess_type(str(found))[0] or "application/octet-stream"
+        route.fulfill(status=200 if found else 404, headers={"content-type": kind}, path=found)
+        return
+    kind = asked.headers.get("content-type", "application/octet-stream")
+    content = asked.post_data_buffer or b""
+    with outside_the_loop():
+        answer = client.generic(asked.method, address, content, content_type=kind)
+    route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
+
+
+@pytest.fixture
+def tab(task, reading, browse) -> Iterator[object]:
+    """A tab in which the reader is signed in; faults of scripts and of the policy fail the test."""
+    client = browse(reading.part(task))
+    faults: list[str] = []
+    with sync_api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1500, "height": 950}, base_url=HOST)
+        page.route("**/*", lambda route: from_django(client, route))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        yield page
+        browser.close()
+    assert faults == []
+
+
+def shot(page, name: str) -> None:
+    """Keep a picture where CENTRALIS_SHOTS says; pages are looked at by people, too."""
+    folder = os.environ.get("CENTRALIS_SHOTS")
+    if folder:
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def show(page, task, number: int) -> None:
+    page.goto(f"/reading/{task.token}/{number}/")
+    page.wait_for_selector("[data-viewer][data-live]", timeout=20_000)
+    page.wait_for_selector(".viewer-cell.is-current[data-drawn]")
+
+
+def drag(page, start, end) -> None:
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2, steps=3)
+    page.mouse.move(*end, steps=5)
+    page.mouse.up()
+
+
+def measure(page) -> None:
+    """Draw the longest diameter from edge to edge, then bring each end of the short axis to its edge."""
+    edge = page.evaluate(EDGES)
+    left, right = (edge["left"] + one for one in edge["across"])
+    top, bottom = (edge["top"] + one for one in edge["down"])
+    x, y = (left + right) / 2, (top + bottom) / 2
+    page.click("[data-command='hand:bidirectional']")
+    drag(page, (left, y), (right, y))
+    third = (right - left) / 3
+    drag(page, (x, y - third), (x, top))
+    drag(page, (x, y + third), (x, bottom))
+    saved(page)
+
+
+def only_mark() -> Mark:
+    with outside_the_loop():
+        return Mark.objects.get(state="current")
+
+
+def saved(page) -> None:
+    page.wait_for_timeout(400)
+    page.wait_for_function("() => document.querySelector('[data-save-state]').textContent === 'All marks saved'")
+
+
+def test_a_phantom_of_40_by_20_mm_reads_40_by_20(tab, task):
+    show(tab, task, 1)
+    assert tab.get_attribute("[data-viewer]", "data-rendering") == "cpu"
+    measure(tab)
+    shot(tab, "viewer-measured")
+    row = only_mark()
+    assert row.lesion == "T1"
+    assert row.values["long_mm"] == pytest.approx(40.0, abs=0.1)
+    assert row.values["short_mm"] == pytest.approx(20.0, abs=0.1)
+    assert tab.input_value("[name='targets-0-diameter_mm']") == f"{row.values['long_mm']:.1f}".removesuffix(".0")
+    points = row.points
+    show(tab, task, 1)
+    tab.wait_for_selector(".viewer-cell.is-current svg line", state="attached")
+    assert only_mark().points == points
