@@ -2,6 +2,7 @@
 
 import csv
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -84,6 +85,23 @@ def test_subgroups_have_counts_results_and_reasons(by_site):
     assert found["method"] == "mrmc-subgroups"
     by_u = ask("mrmc-subgroups", by_site, "--by", "site", "--engine", "u-statistic")
     assert f"{by_u['overall']['comparisons'][0]['se']:.6f}" == "0.020672"
+
+
+def test_ages_are_told_in_bands(by_site, tmp_path):
+    text = Path(by_site).read_text().replace("site", "age", 1)
+    for site, age in (("A", "30"), ("B", "50"), ("C", "70"), ("D", "")):
+        text = text.replace(f",{site}\n", f",{age}\n")
+    path = tmp_path / "ages.csv"
+    path.write_text(text)
+    found = ask("mrmc-subgroups", str(path), "--by", "age", "--edge", "40", "--edge", "65")
+    assert [group["group"] for group in found["groups"]] == [
+        "0 to under 40",
+        "40 to under 65",
+        "65 and over",
+        "not known",
+    ]
+    assert found["parameters"]["edges_years"] == [40, 65]
+    assert "bands need an age" in refused("mrmc-subgroups", by_site, "--by", "site", "--edge", "40")
 
 
 def test_subgroups_refuse_in_a_sentence(by_site):

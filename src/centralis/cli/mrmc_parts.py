@@ -28,11 +28,14 @@ from centralis.core.agreement.mrmc.marks import (
 )
 from centralis.core.agreement.mrmc.results import RandomFactors
 from centralis.core.agreement.mrmc.subgroup_answer import build_subgroup_answer
-from centralis.core.agreement.mrmc.subgroups import Engine, SubgroupOptions, assess_subgroups
+from centralis.core.agreement.mrmc.subgroups import Engine, SubgroupOptions, assess_subgroups, band_attribute
 
 Level = Annotated[float, typer.Option(help="Confidence level.")]
 Fewest = Annotated[int, typer.Option(help="Diseased and non-diseased cases that a subgroup needs for a result.")]
 EngineChoice = Annotated[Engine, typer.Option(help="Analysis of each part; the U-statistic takes missing reads.")]
+Edges = Annotated[
+    list[float] | None, typer.Option("--edge", help="The column holds ages in years: an edge of age bands; repeat it.")
+]
 Column = Annotated[str, typer.Option(help="Column of the cases' words, such as site, maker, sex or age_band.")]
 
 
@@ -62,12 +65,13 @@ def mrmc_subgroups(
     level: Level = 0.95,
     fewest: Fewest = 10,
     engine: EngineChoice = Engine.JACKKNIFE,
+    edge: Edges = None,
 ) -> None:
     """Compare tests within subgroups of the cases, each with its counts; a subgroup too small says so."""
     study = load_ratings(ratings, by)
     try:
         options = SubgroupOptions(Figure(figure, threshold), random, level, fewest, engine)
-        report = assess_subgroups(study, by, options)
+        report = assess_subgroups(band_attribute(study, by, edge) if edge else study, by, options)
     except MrmcError as error:
         refuse(f"{ratings}: {error}")
     parameters = {
@@ -78,6 +82,7 @@ def mrmc_subgroups(
         "level": level,
         "fewest": fewest,
         "engine": engine,
+        "edges_years": edge or None,
     }
     print_answer(report.method, parameters, build_subgroup_answer(report))
 

@@ -11,7 +11,13 @@ from centralis.core.agreement.mrmc.data import MrmcError, Ratings
 from centralis.core.agreement.mrmc.figures import FigureOfMerit
 from centralis.core.agreement.mrmc.obuchowski_rockette import analyse
 from centralis.core.agreement.mrmc.results import RandomFactors
-from centralis.core.agreement.mrmc.subgroups import Engine, SubgroupOptions, assess_subgroups, derive_band
+from centralis.core.agreement.mrmc.subgroups import (
+    Engine,
+    SubgroupOptions,
+    assess_subgroups,
+    band_attribute,
+    derive_band,
+)
 
 Maker = Callable[..., Ratings]
 
@@ -121,15 +127,28 @@ def test_refusals() -> None:
 
 @pytest.mark.parametrize(
     ("age", "band"),
-    [(0, "under 18"), (17.9, "under 18"), (18, "18 to under 65"), (65, "65 and over"), (99, "65 and over")],
+    [(0, "0 to under 18"), (17.9, "0 to under 18"), (18, "18 to under 65"), (65, "65 and over"), (99, "65 and over")],
 )
 def test_age_bands(age: float, band: str) -> None:
     assert derive_band(age, (18, 65)) == band
 
 
+def test_ages_become_bands_in_their_order_and_the_unknown_stay_so() -> None:
+    base = made()
+    ages = tuple("" if n == 99 else str(20 + n % 50) for n in range(100))
+    study = Ratings(base.readers, base.tests, base.cases, base.truth, base.ratings, {"age": ages})
+    report = assess_subgroups(band_attribute(study, "age", (30, 60)), "age")
+    assert [group.word for group in report.groups] == ["0 to under 30", "30 to under 60", "60 and over", "not known"]
+    assert sum(group.diseased + group.nondiseased for group in report.groups) == 100
+    wrong = Ratings(base.readers, base.tests, base.cases, base.truth, base.ratings, {"age": ("old",) * 100})
+    with pytest.raises(MrmcError, match="age of case c0 is 'old'; bands need an age"):
+        band_attribute(wrong, "age", (30,))
+
+
 def test_age_bands_refuse_nonsense() -> None:
-    with pytest.raises(MrmcError, match="must rise"):
-        derive_band(3, (65, 18))
+    for edges in ((65, 18), (), (0, 18)):
+        with pytest.raises(MrmcError, match="must rise"):
+            derive_band(3, edges)
     with pytest.raises(MrmcError, match="not an age"):
         derive_band(-1, (18,))
     with pytest.raises(MrmcError, match="not an age"):

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from centralis.core.agreement.mrmc.curves import Curve, RocCurves
-from centralis.core.agreement.mrmc.subgroups import Subgroup, SubgroupReport
+from centralis.core.agreement.mrmc.subgroups import ALL_CASES, Subgroup, SubgroupReport
 
 AVERAGE = "average of the readers"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -51,7 +51,8 @@ def build_forest(report: SubgroupReport, place: int, source: str) -> Chart:
     says "no result" and has its reason in the table and at the mark.
     """
     has_pairs = bool(report.overall.comparisons)
-    rows = tuple(_forest_row(group, place, has_pairs) for group in (report.overall, *report.groups))
+    groups = ((report.overall, ALL_CASES), *((group, "subgroup") for group in report.groups))
+    rows = tuple(_forest_row(group, place, has_pairs) | {"kind": kind} for group, kind in groups)
     figure = _figure_words(report)
     if has_pairs:
         pair = report.overall.comparisons[place]
@@ -135,7 +136,6 @@ def _forest_row(group: Subgroup, place: int, has_pairs: bool) -> dict[str, Any]:
     row: dict[str, Any] = {
         "group": group.word,
         "counts": f"{group.diseased} / {group.nondiseased}",
-        "kind": "all cases" if group.word == "all cases" else "subgroup",
         "estimate": None,
         "lower": None,
         "upper": None,

@@ -22,6 +22,7 @@ from centralis.core.agreement.mrmc.split_plot import assess
 from centralis.core.agreement.mrmc.ustatistic import UOptions, assess_u_statistic
 
 METHOD = "mrmc-subgroups"
+ALL_CASES = "all cases"
 NOT_KNOWN = "not known"
 NOTES = (
     "Intervals are not adjusted for the number of subgroups.",
@@ -108,14 +109,12 @@ def assess_subgroups(study: Ratings, attribute: str, options: SubgroupOptions | 
     asked = options or SubgroupOptions()
     if asked.fewest < FEWEST:
         raise MrmcError(f"Subgroups of {asked.fewest} cases have no variance; ask for at least {FEWEST} of each truth.")
-    if attribute not in study.attributes:
-        known = ", ".join(study.attributes) or "none"
-        raise MrmcError(f"The cases have no attribute {attribute!r}; known: {known}.")
-    words = study.attributes[attribute]
-    names = sorted(set(words) - {""}, key=order_naturally)
+    words = _words_of(study, attribute)
+    unknown = np.array([word in ("", NOT_KNOWN) for word in words])
+    names = sorted(set(words) - {"", NOT_KNOWN}, key=order_naturally)
     parts = [(name, np.array([word == name for word in words])) for name in names]
-    if "" in words:
-        parts.append((NOT_KNOWN, np.array([word == "" for word in words])))
+    if unknown.any():
+        parts.append((NOT_KNOWN, unknown))
     groups = tuple(_assess_part(study, name, keep, asked) for name, keep in parts)
     fixed = replace(asked, random=RandomFactors.CASES)
     known_parts = [part for part, group in zip(parts, groups, strict=True) if group.estimates and part[0] != NOT_KNOWN]
@@ -125,27 +124,48 @@ def assess_subgroups(study: Ratings, attribute: str, options: SubgroupOptions | 
 
 
 def derive_band(age_years: float, edges_years: Sequence[float]) -> str:
-    """The age band of an age in years: edges 18 and 65 give "under 18", "18 to under 65", "65 and over".
+    """The age band of an age in years: edges 18 and 65 give "0 to under 18", "18 to under 65", "65 and over".
 
-    Raises MrmcError: no edges, edges that do not rise, an age below 0 or no number.
+    Raises MrmcError: no edges, edges that do not rise from above 0, an age below 0 or no number.
     """
-    if not edges_years or list(edges_years) != sorted(set(edges_years)):
-        raise MrmcError("The edges of age bands must rise, such as 18, 65; give at least one.")
+    if not edges_years or list(edges_years) != sorted(set(edges_years)) or not edges_years[0] > 0:
+        raise MrmcError("The edges of age bands must rise from above 0, such as 18, 65; give at least one.")
     if not age_years >= 0 or math.isinf(age_years):
         raise MrmcError(f"{age_years} is not an age in years.")
     place = sum(age_years >= edge for edge in edges_years)
-    if place == 0:
-        return f"under {edges_years[0]:g}"
     if place == len(edges_years):
         return f"{edges_years[-1]:g} and over"
-    return f"{edges_years[place - 1]:g} to under {edges_years[place]:g}"
+    return f"{edges_years[place - 1] if place else 0:g} to under {edges_years[place]:g}"
+
+
+def band_attribute(study: Ratings, attribute: str, edges_years: Sequence[float]) -> Ratings:
+    """The study with an attribute's ages in years told as bands; unknown ones stay unknown.
+
+    Raises MrmcError: an unknown attribute, a word that is not an age, edges as `derive_band` refuses them.
+    """
+    bands = []
+    for case, word in zip(study.cases, _words_of(study, attribute), strict=True):
+        try:
+            bands.append(derive_band(float(word), edges_years) if word else "")
+        except MrmcError:
+            raise
+        except ValueError:
+            raise MrmcError(f"{attribute} of case {case} is {word!r}; bands need an age in years.") from None
+    return replace(study, attributes={**study.attributes, attribute: tuple(bands)})
+
+
+def _words_of(study: Ratings, attribute: str) -> tuple[str, ...]:
+    if attribute not in study.attributes:
+        known = ", ".join(study.attributes) or "none"
+        raise MrmcError(f"The cases have no attribute {attribute!r}; known: {known}.")
+    return study.attributes[attribute]
 
 
 def _assess_whole(study: Ratings, options: SubgroupOptions) -> Subgroup:
     diseased = int(study.truth.sum())
     counts = diseased, len(study.cases) - diseased, len(study.readers)
     estimates, comparisons = _analyse(study, options)
-    return Subgroup("all cases", *counts, estimates, comparisons)
+    return Subgroup(ALL_CASES, *counts, estimates, comparisons)
 
 
 def _assess_part(study: Ratings, word: str, keep: Bools, options: SubgroupOptions) -> Subgroup:
