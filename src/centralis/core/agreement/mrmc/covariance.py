@@ -17,7 +17,6 @@ from centralis.core.agreement.mrmc.data import FEWEST, Floats, MrmcError, Rating
 from centralis.core.agreement.mrmc.figures import (
     FigureOfMerit,
     compute_auc,
-    compute_kernel,
     compute_placements,
     compute_successes,
 )
@@ -182,14 +181,20 @@ def compute_bootstrap_covariance(study: Ratings, figure: Figure, resampling: Res
 
 
 def _weigh(study: Ratings, figure: Figure, diseased: Floats, nondiseased: Floats) -> Floats:
-    """Figures under weights of the cases, (draw, test and reader)."""
+    """Figures under weights of the cases, (draw, test and reader).
+
+    An area is the weight of the non-diseased cases below each diseased one, ties one half, summed over its weights.
+    """
     if figure.kind is not FigureOfMerit.AUC:
         own, over = compute_successes(study, figure.kind, figure.threshold)
         weights = diseased if bool(over[study.truth].all()) else nondiseased
         return np.asarray(weights @ _flat(own).T)
     columns = []
     for x, y in zip(_flat(study.diseased), _flat(study.nondiseased), strict=True):
-        columns.append(np.einsum("bd,bd->b", diseased @ compute_kernel(x, y), nondiseased))
+        order = np.argsort(y)
+        below = np.concatenate((np.zeros((len(nondiseased), 1)), np.cumsum(nondiseased[:, order], axis=1)), axis=1)
+        places = [np.searchsorted(y[order], x, side) for side in ("left", "right")]
+        columns.append(np.einsum("bd,bd->b", diseased, below[:, places[0]] + below[:, places[1]]) / 2)
     return np.stack(columns, axis=1)
 
 

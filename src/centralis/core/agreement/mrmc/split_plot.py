@@ -90,7 +90,8 @@ def find_layout(study: Ratings) -> Layout:
     """The design that the reads show. Raises MrmcError where they follow none (reads missing here and there)."""
     read = study.read
     cells = read.any(axis=2)
-    shared = np.einsum("ijc,klc->ijkl", read, read)
+    flat = read.reshape(cells.size, -1).astype(np.float32)
+    shared = np.asarray(flat @ flat.T > 0).reshape(cells.shape * 2)
     if read.all():
         return Layout(Design.FACTORIAL, shared)
     if cells.all():
