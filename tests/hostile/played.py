@@ -81,7 +81,7 @@ def play() -> None:
     from centralis.apps.intake.models import ExamVersion
     from centralis.apps.qc.models import QcOutcome
     from centralis.apps.reads import actions as reads
-    from centralis.apps.reads import signing
+    from centralis.apps.reads import assigning, signing
     from centralis.apps.reads.models import ReadingTask
     from centralis.apps.sites import actions as sites
     from centralis.apps.web.demo.cast import build_world, qualify
@@ -94,7 +94,7 @@ def play() -> None:
     )
     qualify(world, world.scanners["CT S"])
     desk = Desk(world)
-    reads.seal_seed(manager, world.trial)
+    assigning.seal_seed(manager, world.trial)
     desk.decide(desk.checked(code="BL"), QcOutcome.ACCEPT)
     next_exam = _baseline_of_another(desk)
     _quarantine_one(desk)

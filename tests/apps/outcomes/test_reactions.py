@@ -7,7 +7,7 @@ import pytest
 
 from centralis.apps.outcomes import evidence, reactions
 from centralis.apps.outcomes.models import Outcome
-from centralis.apps.reads import actions, signing
+from centralis.apps.reads import actions, assigning, signing
 from centralis.apps.reads.models import Adjudication, Read, ReadingTask
 
 from .conftest import Reading, change
@@ -38,7 +38,7 @@ def started(world: Any, settings: Any, tmp_path: Any) -> Reading:
     day_0 = reading.subject("01-001").anchor_date
     for visit, day in {"BL": -5, "W8": 56}.items():
         reading.exam("01-001", visit, day_0 + timedelta(days=day))
-    actions.seal_seed(world.caller("project manager"), world.trial)
+    assigning.seal_seed(world.caller("project manager"), world.trial)
     return reading
 
 

@@ -18,7 +18,7 @@ from centralis.apps.action import Caller
 from centralis.apps.intake import indexing, preparing
 from centralis.apps.intake.models import Exam, ExamVersion, Transmittal
 from centralis.apps.ledger.recorded import Recorded, amend, insert
-from centralis.apps.reads import actions, signing
+from centralis.apps.reads import actions, assigning, signing
 from centralis.apps.reads.models import Adjudication, Read, ReadingTask
 from centralis.apps.trials.models import Visit
 from centralis.apps.web.demo.cast import World
@@ -110,7 +110,7 @@ class Reading:
 
     def begin(self) -> None:
         """Seal the seed; cases whose baseline is accepted are given out by the reaction."""
-        actions.seal_seed(self.world.caller("project manager"), self.world.trial)
+        assigning.seal_seed(self.world.caller("project manager"), self.world.trial)
 
     def task(self, subject: str, number: int) -> ReadingTask:
         rows = ReadingTask.objects.select_related("subject", "reader")

@@ -8,7 +8,7 @@ from centralis.apps.action import Caller, DoorRefusal, SignatureRequest
 from centralis.apps.ledger.models import Entry
 from centralis.apps.people.models import Signature
 from centralis.apps.people.signing import is_bound
-from centralis.apps.reads import actions, comparing, queries, reactions, signing
+from centralis.apps.reads import actions, assigning, comparing, queries, reactions, signing
 from centralis.apps.reads.cases import gather
 from centralis.apps.reads.keys import trial_seed
 from centralis.apps.reads.models import Adjudication, Read, ReadingSeed, ReadingTask
@@ -62,7 +62,7 @@ def test_a_case_is_given_out_when_the_baseline_is_accepted_and_the_seed_sealed(r
 def test_without_a_sealed_seed_nothing_is_given_out(reading):
     reading.accept("01-001", "BL")
     subject = reading.world.subjects["01-001"]
-    refused("seed_missing", actions.assign, reading.world.caller("project manager"), subject)
+    refused("seed_missing", assigning.assign, reading.world.caller("project manager"), subject)
 
 
 @pytest.mark.req("P11-10F-2")

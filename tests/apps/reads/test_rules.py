@@ -5,8 +5,6 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from centralis.apps.reads import rules
 from centralis.core.catalogue import CRITERIA
@@ -38,21 +36,6 @@ def test_a_planned_visit_without_a_date_holds_back_what_is_planned_after_it():
 def test_what_lies_before_a_read_time_point_is_not_to_come():
     day = date(2026, 1, 1)
     assert names([fact("W8", 1, day), fact("W16", 2, day + timedelta(56))], last=day) == ["W16"]
-
-
-@given(st.integers(1, 9), st.integers(1, 4))
-def test_readers_are_drawn_from_the_pool_and_all_of_a_small_pool_read(size, count):
-    pool = [f"reader {number}" for number in range(size)]
-    drawn = rules.draw_readers(SEED, "case", pool, count)
-    assert len(drawn) == min(size, count)
-    assert [one for one in pool if one in drawn] == list(drawn)
-    if size == count:
-        assert list(drawn) == pool
-
-
-def test_other_cases_are_drawn_otherwise():
-    pool = [f"reader {number}" for number in range(6)]
-    assert len({rules.draw_readers(SEED, f"case {number}", pool, 2) for number in range(20)}) > 3
 
 
 def test_a_case_name_tells_nothing_but_its_token():

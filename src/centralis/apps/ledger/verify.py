@@ -115,7 +115,7 @@ def _compare(run: Verification, replay: Replay) -> Iterator[Fault]:
     for model in recorded_models():
 
         def stored(model: Any = model) -> Iterator[tuple[str, Row]]:
-            for row in model.objects.order_by("pk").iterator(chunk_size=CHUNK):
+            for row in model._base_manager.order_by("pk").iterator(chunk_size=CHUNK):
                 run.rows += 1
                 yield str(row.pk), columns_of(row)
 

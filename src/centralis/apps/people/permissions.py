@@ -124,6 +124,11 @@ _QC_ROOM = {
 _READS = {
     "reads.seal_seed": (_PM,),
     "reads.assign": (_PM, _SYS),
+    "reads.hand_over": (_PM,),
+    "reads.give_repeat": (_SYS,),
+    "reads.qualify_reader": (_PM,),
+    "reads.place_hold": (_PM,),
+    "reads.lift_hold": (_PM,),
     "reads.open_time_point": (_RD,),
     "reads.save_draft": (_RD,),
     "reads.save_mark": (_RD,),
@@ -137,6 +142,7 @@ _READS = {
     "reads.case_page": (_RD,),
     "reads.adjudication_page": (_ADJ,),
     "reads.manage_page": (_PM, _DM),
+    "reads.randomisation_page": (_PM, _DM, _SYS),
 }
 
 _OUTCOMES = {

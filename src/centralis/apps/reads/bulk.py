@@ -73,7 +73,17 @@ def reads_wait_for(reach: Reach, person_id: UUID | None) -> bool:
     subjects = dict(tasks.values_list("subject_id", "pk"))
     accepted = ExamVersion.objects.filter(exam__subject_id__in=subjects, state=ExamState.ACCEPTED)
     signed = Read.objects.filter(task__in=subjects.values(), state=ReadState.LOCKED)
-    return bool(set(accepted.values_list("exam__visit_id", flat=True)) - set(signed.values_list("visit_id", flat=True)))
+    waits = set(accepted.values_list("exam__visit_id", flat=True)) - set(signed.values_list("visit_id", flat=True))
+    return bool(waits) or _repeats_wait_for(reach, person_id)
+
+
+def _repeats_wait_for(reach: Reach, person_id: UUID | None) -> bool:
+    repeats = ReadingTask.every.filter(
+        trial_id__in=reach.sites, reader_id=person_id, repeats__isnull=False, ended_at__isnull=True
+    )
+    signed = Q(reads__state=ReadState.LOCKED)
+    counted = repeats.annotate(done=Count("reads", filter=signed)).values_list("only_exams", "done")
+    return any(done < len(exams) for exams, done in counted)
 
 
 def adjudications_wait_for(reach: Reach, person_id: UUID | None) -> bool:

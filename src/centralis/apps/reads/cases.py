@@ -107,7 +107,7 @@ def exam_date(version: ExamVersion) -> date | None:
 
 def current_reads(task_ids: Sequence[UUID]) -> list[Read]:
     """The reads of some tasks that count, in order of their time points."""
-    rows = Read.objects.filter(task_id__in=task_ids, state__in=CURRENT)
+    rows = Read.every.filter(task_id__in=task_ids, state__in=CURRENT)
     return list(rows.select_related("exam_version__exam", "definition", "visit").order_by("time_point"))
 
 
@@ -127,10 +127,18 @@ def gather_all(tasks: Sequence[ReadingTask]) -> list[Case]:
     for read in current_reads([task.pk for task in tasks]):
         reads.setdefault(read.task_id, []).append(read)
     designs = {trial_id: design_of(trial_id) for trial_id in {task.trial_id for task in tasks}}
-    return [
-        _case(task, designs[task.trial_id], visits.get(task.subject_id, []), reads.get(task.pk, []), versions)
-        for task in tasks
-    ]
+    found = []
+    for task in tasks:
+        own = _repeated(task) if task.repeats_id else versions
+        mine = [one for one in visits.get(task.subject_id, []) if task.repeats_id is None or one.pk in own]
+        found.append(_case(task, designs[task.trial_id], mine, reads.get(task.pk, []), own))
+    return found
+
+
+def _repeated(task: ReadingTask) -> dict[UUID, ExamVersion]:
+    """The exam versions that a hidden repeat reads again, by visit: those of the first pass, whatever came since."""
+    rows = ExamVersion.objects.filter(pk__in=task.only_exams).select_related("exam__visit", "transmittal")
+    return {row.exam.visit_id: row for row in rows}
 
 
 def _case(

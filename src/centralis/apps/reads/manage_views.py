@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centralis.apps.action import at_revision
 from centralis.apps.people import queries as people
 from centralis.apps.people.access import Request, attempt, route
-from centralis.apps.reads import actions, managing, queries
+from centralis.apps.reads import actions, assigning, managing, queries
 from centralis.apps.trials import queries as trials
 
 
@@ -47,7 +47,9 @@ def manage(request: Request, trial: UUID) -> HttpResponse:
 def seal(request: Request, trial: UUID) -> HttpResponse:
     """Draw and seal the seed of the reading orders."""
     row = trials.trial(request.caller, trial)
-    attempt(request, lambda: actions.seal_seed(request.caller, row), _("The seed is sealed; cases are given out now."))
+    attempt(
+        request, lambda: assigning.seal_seed(request.caller, row), _("The seed is sealed; cases are given out now.")
+    )
     return redirect("reads_manage", trial=trial)
 
 
@@ -57,7 +59,7 @@ def assign(request: Request, trial: UUID) -> HttpResponse:
     """Give out the cases that are due."""
     due = queries.subjects_to_assign(trial)
     for subject in due:
-        attempt(request, lambda subject=subject: actions.assign(request.caller, subject))  # type: ignore[misc]
+        attempt(request, lambda subject=subject: assigning.assign(request.caller, subject))  # type: ignore[misc]
     attempt(request, lambda: len(due), _("%(count)s cases given out.") % {"count": len(due)})
     return redirect("reads_manage", trial=trial)
 

@@ -8,10 +8,10 @@ from centralis.apps.action import Caller
 from centralis.apps.intake.models import ExamVersion
 from centralis.apps.people.models import Person
 from centralis.apps.people.queries import trials_of
-from centralis.apps.reads.actions import reader_pool
 from centralis.apps.reads.cases import Case, accepted_versions, gather_all
 from centralis.apps.reads.keys import trial_seed
 from centralis.apps.reads.models import Adjudication, Read, ReadingSeed, ReadingTask, ReadState
+from centralis.apps.reads.pool import reader_pool
 from centralis.apps.trials.models import Trial
 from centralis.core.reading.keyed import compute_commitment
 from centralis.core.reading.randomisation import derive_order, verify_order

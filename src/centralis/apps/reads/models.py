@@ -1,9 +1,11 @@
-"""Tables of reading: who reads which subject, each read of a time point, adjudication."""
+"""Tables of reading: who may read, who reads which subject and how that was drawn, each read, adjudication."""
+
+from typing import Any
 
 from django.db import models
 
 from centralis.apps.intake.models import ExamVersion
-from centralis.apps.ledger.recorded import Recorded, Scope
+from centralis.apps.ledger.recorded import Recorded, RecordedQuerySet, Scope
 from centralis.apps.people.models import Person, Signature
 from centralis.apps.trials.models import Definition, Subject, Trial, Visit
 
@@ -23,20 +25,158 @@ class ReadingSeed(Recorded):
         return Scope(self.trial_id)
 
 
+class ReaderQualification(Recorded):
+    """What is on record of a reader of a trial: expertise, training, test cases; the newest counts (IMG-10).
+
+    `agreement` with the reference of the test cases, from 0 to 1. `conflict_sites`: ids of sites whose subjects this
+    reader must not read, beside those that the records of people and sites show.
+    """
+
+    trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="reader_qualifications")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reader_qualifications")
+    definition = models.ForeignKey(Definition, on_delete=models.PROTECT, related_name="reader_qualifications")
+    specialty = models.CharField(max_length=120, blank=True)
+    training = models.CharField(max_length=120, blank=True)
+    test_cases = models.PositiveIntegerField(default=0)
+    agreement = models.DecimalField(max_digits=6, decimal_places=4, null=True, blank=True)
+    conflict_sites = models.JSONField(default=list)
+    evidence = models.TextField(blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "reader qualification"
+
+    def scope(self) -> Scope:
+        return Scope(self.trial_id)
+
+    def label(self) -> str:
+        return f"qualification of reader {self.person.printed_name}"
+
+
+class Hold(Recorded):
+    """Reading stands still, with a reason: of the whole trial, of one reader, or of one subject's case.
+
+    While a hold stands nothing of it is given out, opened or signed; what was entered stays and can be saved.
+    """
+
+    trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="reading_holds")
+    reader = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.TextField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = "hold on reading"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["trial", "reader", "subject"],
+                condition=models.Q(ended_at__isnull=True),
+                nulls_distinct=False,
+                name="reads_one_hold",
+            )
+        ]
+
+    def scope(self) -> Scope:
+        return Scope(self.trial_id, None, self.subject.code if self.subject else "")
+
+    def label(self) -> str:
+        held = self.reader.printed_name if self.reader else self.subject.code if self.subject else "all reading"
+        return f"hold on {held}"
+
+
+class RandomDraw(Recorded):
+    """One line of the randomisation list: from whom was drawn for which subject, and who (IMG-8).
+
+    `candidates`: [{"reader": id, "load": cases held, "out": why not to be drawn}]; `chosen`: ids of persons. With the
+    sealed seed the whole list derives again (`core.reading.assignment`).
+    """
+
+    trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="reading_draws")
+    number = models.PositiveIntegerField()
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="reading_draws")
+    kind = models.CharField(max_length=10)
+    algorithm = models.CharField(max_length=60)
+    candidates = models.JSONField(default=list)
+    count = models.PositiveSmallIntegerField()
+    chosen = models.JSONField(default=list)
+    named = models.BooleanField(default=False)
+    replaced = models.UUIDField(null=True, blank=True)
+    fraction = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        verbose_name = "draw"
+        constraints = [models.UniqueConstraint(fields=["trial", "number"], name="reads_one_draw_a_number")]
+
+    def scope(self) -> Scope:
+        return Scope(self.trial_id, None, self.subject.code)
+
+    def label(self) -> str:
+        return f"draw {self.number}"
+
+
+class TaskPurpose(models.TextChoices):
+    """What a case is read for: to count, or a second time by the same reader, who cannot tell."""
+
+    PRIMARY = "primary"
+    REPEAT = "repeat"
+
+
+class StandingTasks(models.Manager[Any]):
+    """The cases that count: neither handed on nor hidden repeats."""
+
+    to_task = ""
+
+    def get_queryset(self) -> RecordedQuerySet:
+        counts = {f"{self.to_task}purpose": TaskPurpose.PRIMARY, f"{self.to_task}ended_at__isnull": True}
+        return RecordedQuerySet(self.model, using=self._db).filter(**counts)
+
+
+class StandingReads(StandingTasks):
+    """The reads of cases that count."""
+
+    to_task = "task__"
+
+
 class ReadingTask(Recorded):
-    """One reader's case: one subject, over all its time points. The token is all a reader's address shows."""
+    """One reader's case: one subject, over all its time points. The token is all a reader's address shows.
+
+    `batch` and `order_key` place it in its reader's list, drawn once and kept (IMG-8). A case that was handed on is
+    ended: it is kept as it was, and counts no more. A hidden repeat reads again the exam versions in `only_exams`, of
+    the case `repeats`. `objects` finds the cases that count, `every` all: nobody meets a repeat who does not
+    ask for it (IMG-13, leak L28).
+    """
 
     trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="reading_tasks")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="reading_tasks")
     reader = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reading_tasks")
     reader_number = models.PositiveSmallIntegerField()
     token = models.CharField(max_length=64, unique=True)
+    purpose = models.CharField(max_length=8, choices=TaskPurpose.choices, default=TaskPurpose.PRIMARY)
+    batch = models.PositiveIntegerField(default=1)
+    order_key = models.CharField(max_length=64)
+    repeats = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="repeated_by")
+    only_exams = models.JSONField(default=list)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.TextField(blank=True)
+
+    objects = StandingTasks()
+    every = RecordedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "reading task"
         constraints = [
-            models.UniqueConstraint(fields=["subject", "reader"], name="reads_one_task_a_case"),
-            models.UniqueConstraint(fields=["subject", "reader_number"], name="reads_one_task_a_number"),
+            models.UniqueConstraint(
+                fields=["subject", "reader", "purpose"],
+                condition=models.Q(ended_at__isnull=True),
+                name="reads_one_task_a_case",
+            ),
+            models.UniqueConstraint(
+                fields=["subject", "reader_number"],
+                condition=models.Q(ended_at__isnull=True, purpose="primary"),
+                name="reads_one_task_a_number",
+            ),
         ]
 
     def scope(self) -> Scope:
@@ -59,7 +199,8 @@ class Read(Recorded):
     """One reader's read of one time point, pinned to the exam version it was made on and to that exam's date.
 
     `content` is what the reader entered; `assessment` what the rules made of it. A reopened read stays as it was,
-    with its void signature; a new row supersedes it. `time_point` counts from 1.
+    with its void signature; a new row supersedes it. `time_point` counts from 1. `objects` finds the reads of cases
+    that count, `every` all.
     """
 
     task = models.ForeignKey(ReadingTask, on_delete=models.PROTECT, related_name="reads")
@@ -78,6 +219,9 @@ class Read(Recorded):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     reopen_reason = models.TextField(blank=True)
+
+    objects = StandingReads()
+    every = RecordedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "read"

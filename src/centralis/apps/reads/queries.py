@@ -3,8 +3,10 @@
 What a blinded reader may see stands in `reader_views`, the project manager's page in `managing`, progress in `bulk`.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +14,15 @@ from django.db.models import QuerySet
 
 from centralis.apps.action import Caller
 from centralis.apps.people import queries as people
-from centralis.apps.reads.actions import is_baseline_accepted, reader_pool
+from centralis.apps.reads.assigning import is_baseline_accepted
 from centralis.apps.reads.cases import Case, design_of, gather_all
 from centralis.apps.reads.comparing import compare, standing
+from centralis.apps.reads.keys import trial_seed
 from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadingSeed, ReadingTask, ReadState
+from centralis.apps.reads.pool import pool_of
 from centralis.apps.trials.models import Definition, DefinitionState, Subject, Trial
 from centralis.apps.trials.queries import is_system
+from centralis.core.reading.repeats import FinishedCase, RepeatDesign, derive_due_repeats
 
 
 def _readers(trial_id: UUID) -> int:
@@ -137,20 +142,42 @@ def _accepted(cases: list[Case], complete: bool, chosen: Adjudication | None) ->
 
 
 def subjects_to_assign(trial_id: UUID | None = None) -> list[Subject]:
-    """The subjects whose baseline is accepted and who lack a reader, in trials whose seed is sealed."""
+    """The subjects whose baseline is accepted, who lack a reader whom the pool has, in trials whose seed is sealed."""
     sealed = ReadingSeed.objects.all() if trial_id is None else ReadingSeed.objects.filter(trial_id=trial_id)
     due: list[Subject] = []
     for trial in sealed.values_list("trial_id", flat=True):
-        pool = {person.pk for person in reader_pool(trial)}
-        held: dict[UUID, set[UUID]] = {}
-        for subject_id, reader_id in ReadingTask.objects.filter(trial_id=trial).values_list("subject_id", "reader_id"):
-            held.setdefault(subject_id, set()).add(reader_id)
         wanted = _readers(trial)
-        for subject in Subject.objects.filter(trial_id=trial):
-            mine = held.get(subject.pk, set())
-            if len(mine) < wanted and pool - mine and is_baseline_accepted(subject):
+        if not wanted:
+            continue
+        pool = pool_of(trial)
+        held = Counter(ReadingTask.objects.filter(trial_id=trial).values_list("subject_id", flat=True))
+        for subject in Subject.objects.filter(trial_id=trial).order_by("code"):
+            if held[subject.pk] < wanted and pool.is_free(subject) and is_baseline_accepted(subject):
                 due.append(subject)
     return due
+
+
+def repeats_due(now: datetime) -> list[ReadingTask]:
+    """The finished cases that are to be read a second time by the same reader, washed out, in a blind order."""
+    found: list[ReadingTask] = []
+    for trial_id in ReadingSeed.objects.values_list("trial_id", flat=True):
+        design = design_of(trial_id) if _readers(trial_id) else None
+        if design is None or not design.repeat_fraction:
+            continue
+        rule = RepeatDesign(Decimal(str(design.repeat_fraction)), design.washout_days)
+        rows = ReadingTask.objects.filter(trial_id=trial_id, repeated_by__isnull=True)
+        cases = [case for case in gather_all(list(rows.select_related("subject", "reader"))) if case.is_complete]
+        pool = pool_of(trial_id)
+        for reader in {case.task.reader_id for case in cases}:
+            mine = {str(case.task.subject_id): case for case in cases if case.task.reader_id == reader}
+            finished = [FinishedCase(name, _finished_on(case)) for name, case in mine.items()]
+            names = derive_due_repeats(trial_seed(trial_id), str(reader), finished, rule, now.date())
+            found += [mine[one].task for one in names if not pool.why_not(reader, mine[one].task.subject)]
+    return found
+
+
+def _finished_on(case: Case) -> date:
+    return max(place.read.state_since for place in case.places if place.read is not None).date()
 
 
 @dataclass(frozen=True, slots=True)

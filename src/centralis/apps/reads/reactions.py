@@ -5,7 +5,7 @@ from uuid import UUID
 
 from centralis.apps.action import Caller, Done
 from centralis.apps.qc.models import QcDecision
-from centralis.apps.reads import actions, queries
+from centralis.apps.reads import actions, assigning, queries
 from centralis.apps.reads.models import Read
 
 
@@ -38,9 +38,18 @@ def reconcile(trial_id: UUID | None = None) -> int:
     return count
 
 
-def reconcile_due(_at: datetime) -> int:
-    """Do what is due in every trial: the reconciler's chore."""
-    return reconcile()
+def reconcile_due(at: datetime) -> int:
+    """Do what is due in every trial: the reconciler's chore. Hidden repeats are given here alone, so that their coming
+    follows no act of anybody."""
+    return reconcile() + give_repeats(at)
+
+
+def give_repeats(at: datetime) -> int:
+    """Give every hidden repeat that is due; return how many."""
+    due = queries.repeats_due(at)
+    for task in due:
+        assigning.give_repeat(Caller.system("case assignment"), task)
+    return len(due)
 
 
 def assign_due(trial_id: UUID | None = None) -> int:
@@ -48,7 +57,7 @@ def assign_due(trial_id: UUID | None = None) -> int:
     system = Caller.system("case assignment")
     subjects = queries.subjects_to_assign(trial_id)
     for subject in subjects:
-        actions.assign(system, subject)
+        assigning.assign(system, subject)
     return len(subjects)
 
 

@@ -13,13 +13,13 @@ from centralis.apps.action import Caller
 from centralis.apps.people.queries import trials_of
 from centralis.apps.reads import entering, forms, rules, scoring, signing
 from centralis.apps.reads.cases import Case, Place, gather, gather_all
-from centralis.apps.reads.keys import token_key, trial_seed
+from centralis.apps.reads.keys import token_key
 from centralis.apps.reads.models import Read, ReadingTask, ReadState
+from centralis.apps.reads.pool import covers, standing_holds
 from centralis.core.criteria import exact
 from centralis.core.criteria.reading import render_value
 from centralis.core.reading.blinding import derive_reader_facts, parse_blinding
 from centralis.core.reading.keyed import compute_digest
-from centralis.core.reading.randomisation import compute_sort_key
 from centralis.core.reading.time_points import Access
 
 CASE_PAGE = "reads.case_page"
@@ -106,8 +106,8 @@ class Sheet:
 
 def own_task(caller: Caller, token: str) -> ReadingTask:
     """Return the caller's own case behind a token."""
-    rows = ReadingTask.objects.select_related("subject", "reader", "trial")
-    task: ReadingTask = rows.get(token=token, reader_id=caller.person_id)
+    rows = ReadingTask.every.select_related("subject", "reader", "trial")
+    task: ReadingTask = rows.get(token=token, reader_id=caller.person_id, ended_at__isnull=True)
     if task.trial_id not in trials_of(caller, CASE_PAGE):
         raise ReadingTask.DoesNotExist
     return task
@@ -116,10 +116,13 @@ def own_task(caller: Caller, token: str) -> ReadingTask:
 def worklist(caller: Caller) -> Worklist:
     """Return the caller's cases, each trial's in the order that its sealed seed gives to this reader."""
     trials = trials_of(caller, "reads.worklist_page")
-    rows = ReadingTask.objects.filter(reader_id=caller.person_id, trial_id__in=trials).select_related("subject")
+    rows = ReadingTask.every.filter(reader_id=caller.person_id, trial_id__in=trials, ended_at__isnull=True)
     due, signed = [], []
-    for case in sorted(gather_all(list(rows)), key=_place_in_order):
-        writable = next((one for one in case.places if one.is_writable), None)
+    holds = standing_holds(trials)
+    for case in sorted(gather_all(list(rows.select_related("subject"))), key=_place_in_order):
+        task = case.task
+        is_held = any(one.trial_id == task.trial_id and covers(one, task.reader_id, task.subject_id) for one in holds)
+        writable = None if is_held else next((one for one in case.places if one.is_writable), None)
         name = rules.name_case(case.task.token)
         if writable is not None:
             verb = "Continue" if writable.is_open else "Read"
@@ -129,11 +132,10 @@ def worklist(caller: Caller) -> Worklist:
     return Worklist(tuple(due), tuple(signed))
 
 
-def _place_in_order(case: Case) -> tuple[bytes, bytes]:
+def _place_in_order(case: Case) -> tuple[bytes, int, str]:
     task = case.task
-    reader = str(task.reader_id)
-    group = compute_digest(token_key(), "trial order", reader, str(task.trial_id))
-    return group, compute_sort_key(trial_seed(task.trial_id), reader, str(task.subject_id))
+    group = compute_digest(token_key(), "trial order", str(task.reader_id), str(task.trial_id))
+    return group, task.batch, task.order_key
 
 
 def case_of(caller: Caller, token: str) -> ReaderCase:

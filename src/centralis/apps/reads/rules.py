@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from centralis.core.criteria.criterion import Criterion
-from centralis.core.reading.keyed import compute_digest
+from centralis.core.reading.randomisation import compute_sort_key
 from centralis.core.reading.time_points import Mode, TimePointFact
 
 READ_MEANING = "I have read this time point as shown, and lock it"
@@ -43,13 +43,9 @@ def name_time_point(number: int) -> str:
     return "Baseline" if number == 1 else f"Time point {number}"
 
 
-def draw_readers(seed: bytes, case: str, pool: Sequence[str], count: int) -> tuple[str, ...]:
-    """Draw who reads a case: the `count` smallest keyed digests of the pool, in the pool's own order.
-
-    With a pool of exactly `count` everybody reads everything, and keeps the same number in every case.
-    """
-    drawn = sorted(pool, key=lambda reader: compute_digest(seed, "reader draw", case, reader))[:count]
-    return tuple(reader for reader in pool if reader in drawn)
+def order_key(seed: bytes, reader: str, case: str, *, is_repeat: bool = False) -> str:
+    """A case's place in a reader's order, as 64 hexadecimal digits that compare like the key; a repeat has its own."""
+    return compute_sort_key(seed, reader, f"{case} again" if is_repeat else case).hex()
 
 
 def free_numbers(taken: Iterable[int], count: int) -> tuple[int, ...]:

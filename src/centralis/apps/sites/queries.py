@@ -242,3 +242,23 @@ def impact_facts(trial_id: UUID) -> dict[str, Any]:
     rows = Site.objects.filter(trial_id=trial_id, is_open=True).order_by("code")
     machines = Scanner.objects.filter(site__in=rows).select_related("site").order_by("site__code", "name")
     return {"sites": [row.code for row in rows], "scanners": [f"{row.site.code} {row.name}" for row in machines]}
+
+
+def known_at_sites(trial_id: UUID) -> dict[UUID, tuple[frozenset[UUID], frozenset[str]]]:
+    """Who has to do with each site of a trial: persons by id from the trainings, contacts by e-mail, for the rule of a
+    room above on conflicts of interest."""
+    trained = TrainingRecord.objects.filter(site__trial_id=trial_id, person_id__isnull=False)
+    persons = list(trained.values_list("site_id", "person_id"))
+    contacts = list(Contact.objects.filter(site__trial_id=trial_id).exclude(email="").values_list("site_id", "email"))
+    return {
+        site_id: (
+            frozenset(person for site, person in persons if site == site_id and person is not None),
+            frozenset(email.casefold() for site, email in contacts if site == site_id),
+        )
+        for site_id in {site for site, _ in [*persons, *contacts]}
+    }
+
+
+def codes_for_job(trial_id: UUID) -> dict[UUID, str]:
+    """The codes of a trial's sites by id, for a room's own acts."""
+    return dict(Site.objects.filter(trial_id=trial_id).values_list("pk", "code"))

@@ -180,8 +180,11 @@ def check_evidence(
 def valid_until(definition: Definition, decided_on: date) -> date | None:
     """The last day a qualification holds: so many calendar months on, or the month's last day."""
     months = definition.sites.valid_months
-    if months is None:
-        return None
+    return None if months is None else months_after(decided_on, months)
+
+
+def months_after(decided_on: date, months: int) -> date:
+    """The same day so many calendar months on, or that month's last day."""
     year, month = divmod(decided_on.year * 12 + decided_on.month - 1 + months, 12)
     month += 1
     return date(year, month, min(decided_on.day, calendar.monthrange(year, month)[1]))

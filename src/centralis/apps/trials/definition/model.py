@@ -94,7 +94,11 @@ class QcRules:
 
 @dataclass(frozen=True, slots=True)
 class ReadDesign:
-    """Who reads what, in which order, blind to what, and when a third opinion is asked."""
+    """Who reads what, in which order, blind to what, and when a third opinion is asked.
+
+    `readers` read each case; the pool they are drawn from may be larger. `batch_size` 0: one batch for all; `due_days`
+    0: no due date.
+    """
 
     criterion: str
     readers: int
@@ -103,13 +107,17 @@ class ReadDesign:
     parameters: Mapping[str, object] = field(default_factory=dict)
     randomise: str = "subject"
     seed: str = "sealed"
+    batch_size: int = 0
+    due_days: int = 0
     triggers: tuple[Condition, ...] = ()
     adjudicate_by: str = ""
     repeat_fraction: float = 0.0
     washout_days: int = 0
     specialty: str = ""
+    training: str = ""
     test_cases: int = 0
     agreement_min: float = 0.0
+    qualified_months: int | None = None
     columns: tuple[str, ...] = ("nadir", "prior", "current")
     link: str = "scroll"
 

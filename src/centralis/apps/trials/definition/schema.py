@@ -204,7 +204,21 @@ def _qc() -> Schema:
 
 
 def _reading() -> Schema:
-    qualification = _object({"specialty": _LINE, "test_cases": _whole(0, 1000), "agreement_min": _number(0, 1)})
+    qualification = _object({
+        "specialty": _LINE,
+        "training": _LINE,
+        "test_cases": _whole(0, 1000),
+        "agreement_min": _number(0, 1),
+        "valid_months": _whole(1, 120),
+    })  # fmt: skip
+    order = _object(
+        {
+            "randomise": {"enum": ["subject", "batch", "none"]},
+            "seed": {"enum": ["sealed", "stated"]},
+            "batch_size": _whole(1, 1000),
+        },
+        ("randomise",),
+    )
     return _object(
         {
             "criterion": _LINE,
@@ -213,14 +227,12 @@ def _reading() -> Schema:
                 "additionalProperties": {"type": ["number", "boolean", "string"], "maxLength": 200},
             },
             "readers": _whole(1, 10),
-            "order": _object(
-                {"randomise": {"enum": ["subject", "batch", "none"]}, "seed": {"enum": ["sealed", "stated"]}},
-                ("randomise",),
-            ),
+            "order": order,
+            "due_days": {**_whole(1, 365), "description": "days from ready to be read until signed"},
             "time_points": {"enum": ["sequential_locked", "all_at_once", "with_global"]},
             "blinded_to": _one_of(words.BLINDED_TO),
             "adjudicate": _object(
-                {"when": _list(_LINE, 1, 20), "by": {"enum": ["choose_one", "read_anew"]}}, ("when", "by")
+                {"when": _list(_LINE, 1, 20), "by": {"enum": list(words.ADJUDICATE_BY)}}, ("when", "by")
             ),
             "repeats": _object({"fraction": _number(0, 0.5), "washout_days": _whole(0, 365)}, ("fraction",)),
             "reader_qualification": qualification,

@@ -16,6 +16,8 @@ from centralis.apps.ledger.recorded import SYSTEM, Recorded, Scope
 from centralis.apps.people import actions as people
 from centralis.apps.people.models import Person
 from centralis.apps.people.roles import Role
+from centralis.apps.reads import running
+from centralis.apps.reads.pool import demand_of
 from centralis.apps.sites import actions as sites
 from centralis.apps.sites import queries as site_queries
 from centralis.apps.sites.models import QualificationState, Scanner, Site
@@ -23,6 +25,7 @@ from centralis.apps.trials import actions as trials
 from centralis.apps.trials import queries as trial_queries
 from centralis.apps.trials.models import Definition, DefinitionState, Subject, Trial
 from centralis.core.ledger.canonical import content_digest
+from centralis.core.reading.qualification import ReaderDemand, ReaderRecord
 
 INSTALLER = Caller.system("installation")
 
@@ -143,6 +146,7 @@ def build_world(
     activate(world, trial_queries.definitions(manager, world.trial.pk)[0])
     _prepare_sites(world)
     _qualify(world, plot)
+    _qualify_readers(world)
     _enrol(world, plot)
     return world
 
@@ -222,6 +226,24 @@ def _qualify(world: World, plot: Plot) -> None:
         )
         if qualified:
             qualify(world, world.scanners[name])
+
+
+def _qualify_readers(world: World) -> None:
+    """Record of each reader what the definition demands."""
+    design = trial_queries.parsed(world.definition()).reading
+    for part, person in world.people.items():
+        if part.startswith("reader"):
+            qualify_reader(world, person, demand_of(design))
+
+
+def qualify_reader(world: World, person: Person, demand: ReaderDemand) -> Recorded:
+    """Have the project manager record that a reader meets what is demanded."""
+    record = ReaderRecord(demand.specialty, demand.training, demand.test_cases, demand.agreement_min or None)
+    record = running.with_term(world.trial.pk, record, today())
+    evidence = "Certificate of the specialty seen; test cases read in the core lab."
+    content = running.qualification_content(world.trial.pk, person, record, [], evidence)
+    signer = world.signing("project manager", content)
+    return running.qualify_reader(signer, world.trial, person, record, [], evidence)
 
 
 def _enrol(world: World, plot: Plot) -> None:

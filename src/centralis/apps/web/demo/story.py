@@ -17,7 +17,7 @@ from centralis.apps.qc import actions as qc
 from centralis.apps.qc import queries as qc_queries
 from centralis.apps.qc.models import QcOutcome, Query
 from centralis.apps.reads import actions as reads
-from centralis.apps.reads import signing
+from centralis.apps.reads import assigning, signing
 from centralis.apps.reads.comparing import standing
 from centralis.apps.sites import actions as sites
 from centralis.apps.trials import actions as trials
@@ -128,7 +128,7 @@ def steps(world: World) -> Iterator[Step]:
 def _papers(told: Teller) -> None:
     """An approval that ends soon, a training that lapsed, consents of which one is withdrawn, the sealed seed."""
     world, manager = told.world, told.world.caller("project manager")
-    reads.seal_seed(manager, world.trial)
+    assigning.seal_seed(manager, world.trial)
     begun, soon = today() - timedelta(days=190), today() + timedelta(days=24)
     governance.record_approval(manager, world.at("02"), "Comitato Etico Centrale", "CE-02-31", begun, soon)
     module = trial_queries.parsed(world.definition()).sites.training_module
