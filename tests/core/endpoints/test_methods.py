@@ -34,5 +34,5 @@ def test_examples_tell_what_the_methods_give():
     best = [line.split(": ", 1)[1][:2] for line in BY_NAME["best-overall-response"].example()[1:]]
     assert best == ["CR", "CR", "SD", "PR", "PR", "PR"]
     assert "not reached (Up to 15 the upper limit did not fall to 0.5.)" in BY_NAME["brookmeyer-crowley"].example()[-1]
-    assert "S4 (SD on day 56, death on day 300): 57 days" in BY_NAME["fda-2007-a"].example()[4]
-    assert "S4 (SD on day 56, death on day 300): 301 days" in BY_NAME["ema-2012"].example()[4]
+    assert "S4 (SD on day 56, death on day 300): day 57." in BY_NAME["fda-2007-a"].example()[4]
+    assert "S4 (SD on day 56, death on day 300): day 301." in BY_NAME["ema-2012"].example()[4]

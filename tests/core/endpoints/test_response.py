@@ -79,22 +79,29 @@ def test_published_rules_with_confirmation(shared_data):
     ]
 
 
-def test_admiralonco_second_test_of_confirmed_best_response(shared_data):
-    """test-derive_param_confirmed_bor.R, test 2: 14 days to confirm, no NE, one SD accepted, missing as NE; subject 7
-    has one assessment that was not done, subject 9 PD and then SD."""
-    folder = shared_data / "answers" / "response"
-    rule = BestResponseRule(28, 14, 0, True, True, Profile.ADMIRAL)
+def admiral_records(folder):
+    """The shared subjects and, as admiralonco's tests have it, subject 9 with PD and then SD: starts and records."""
     starts = {row["subject"]: row["reference_date"] for row in rows(folder / "best_overall_response_expected.csv")}
-    records = {subject: [] for subject in [*starts, "9"]}
+    starts = {subject: date.fromisoformat(day) for subject, day in starts.items()} | {"9": date(2020, 2, 1)}
+    records = {subject: [] for subject in starts}
     for row in rows(folder / "best_overall_response.csv"):
         records[row["subject"]].append(DatedResponse(date.fromisoformat(row["date"]), row["response"]))
-    starts["9"] = "2020-02-01"
-    records["7"] = [DatedResponse(date(2020, 4, 2), "ND")]
     records["9"] = [DatedResponse(date(2020, 2, 16), "PD"), DatedResponse(date(2020, 3, 6), "SD")]
-    answers = []
-    for subject, start in starts.items():
-        found = derive_best_response(records[subject], date.fromisoformat(start), rule)
-        answers.append((found.response, found.on.isoformat() if found.on else ""))
+    return starts, records
+
+
+def shown(day):
+    return day.isoformat() if day else ""
+
+
+def test_admiralonco_second_test_of_confirmed_best_response(shared_data):
+    """test-derive_param_confirmed_bor.R, test 2: 14 days to confirm, no NE, one SD accepted, missing as NE; subject 7
+    has one assessment that was not done."""
+    rule = BestResponseRule(28, 14, 0, True, True, Profile.ADMIRAL)
+    starts, records = admiral_records(shared_data / "answers" / "response")
+    records["7"] = [DatedResponse(date(2020, 4, 2), "ND")]
+    found = [derive_best_response(records[subject], start, rule) for subject, start in starts.items()]
+    answers = [(one.response, shown(one.on)) for one in found]
     assert answers == [
         ("PR", "2020-01-01"),
         ("PR", "2020-02-01"),
@@ -106,6 +113,25 @@ def test_admiralonco_second_test_of_confirmed_best_response(shared_data):
         ("NE", ""),
         ("PD", "2020-02-16"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "expected"),
+    [
+        (BestResponseRule(0, 28, profile=Profile.ADMIRAL), {}, {"1": "2020-01-01"}),
+        (
+            BestResponseRule(0, 14, 0, True, profile=Profile.ADMIRAL),
+            {"7": [DatedResponse(date(2020, 4, 2), "ND")]},
+            {"1": "2020-01-01", "2": "2020-02-01", "3": "2019-11-12", "5": "2020-01-01"},
+        ),
+    ],
+)
+def test_admiralonco_dates_of_confirmed_response(shared_data, rule, changes, expected):
+    """test-derive_param_confirmed_resp.R, tests 1 and 2: who has a confirmed response, and from when."""
+    starts, records = admiral_records(shared_data / "answers" / "response")
+    records |= changes
+    found = {subject: shown(derive_response_date(records[subject], start, rule)) for subject, start in starts.items()}
+    assert {subject: day for subject, day in found.items() if day} == expected
 
 
 @pytest.mark.parametrize(

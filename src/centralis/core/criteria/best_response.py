@@ -5,7 +5,9 @@ Rules:
   first progression; with confirmation its Table 3, taken from our decision table of it (the paper itself was not
   opened; the 4-week interval was seen in PMC2755245, Table 3).
 - Profile `admiral`: the documented rules of `derive_param_bor` and `derive_param_confirmed_bor` of the R package
-  admiralonco, which were read for this module. Ranking CR, PR, SD, NON-CR/NON-PD, PD, NE, MISSING is theirs.
+  admiralonco, which were read for this module; its tests of both, and of `derive_param_confirmed_resp`, are met.
+  Ranking CR, PR, SD, NON-CR/NON-PD, PD, NE, MISSING is theirs. Assessments before the reference date do not count
+  here; there it is the user's filter that leaves them out.
 
 The profiles differ in one thing: after a complete response, RECIST takes any disease seen again as progression there
 (so what comes after does not count), while admiralonco reads each assessment on its own.

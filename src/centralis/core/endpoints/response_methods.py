@@ -105,7 +105,7 @@ def _rules_example(rules: RuleSet) -> tuple[str, ...]:
     lines = ["Made-up subjects who started on 2026-01-01, visits every 56 days with 7 days of window:"]
     for one in SUBJECTS:
         found = derive_time_to_event(one, rules, SCHEDULE)
-        lines.append(f"{one.subject} ({_told(one)}): {found.days} days, {found.sentence}")
+        lines.append(f"{one.subject} ({_told(one)}): day {found.days}. {found.sentence}")
     return tuple(lines)
 
 
@@ -156,8 +156,8 @@ RESPONSE_METHODS = (
         ),
         citation="Eisenhauer EA et al, Eur J Cancer 2009;45:228-247; admiralonco (pharmaverse), "
         "derive_param_bor and derive_param_confirmed_bor",
-        confirmed_by="admiralonco's own tests of both functions (profile admiral), the shared answers without "
-        "confirmation (both profiles); table 3 of the RECIST paper was not opened",
+        confirmed_by="admiralonco's own tests of both functions (profile admiral; without confirmation both profiles); "
+        "table 3 of the RECIST paper was not opened",
         example=_best_example,
     ),
     Method(
@@ -172,7 +172,7 @@ RESPONSE_METHODS = (
             "Duration is censored where progression-free survival is, by the same rules.",
         ),
         citation="FDA, Clinical Trial Endpoints for the Approval of Cancer Drugs and Biologics, 2018",
-        confirmed_by="",
+        confirmed_by="the dates of confirmed response in admiralonco's tests of derive_param_confirmed_resp",
         example=_duration_example,
     ),
     Method(
