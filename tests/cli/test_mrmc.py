@@ -97,6 +97,22 @@ def test_power_and_sample_size(van_dyke):
     assert table["pilot"]["cases"] == 114
 
 
+def test_an_algorithm_against_readers(van_dyke, tmp_path):
+    """Reader 4's reads of test 2 stand for an algorithm; the others are test 1's readers."""
+    lines = Path(van_dyke).read_text(encoding="utf-8").splitlines()
+    rows = [line.split(",") for line in lines[1:]]
+    people = [f"{reader},people,{rest}" for reader, test, *cells in rows if test == "1" for rest in [",".join(cells)]]
+    machine = [f"AI,ai,{','.join(cells)}" for reader, test, *cells in rows if (reader, test) == ("4", "2")]
+    path = tmp_path / "ai.csv"
+    path.write_text("\n".join([HEADER, *people, *machine]))
+    found = ask("mrmc", str(path))
+    assert (found["design"], found["method"]) == ("one-reader-against-many", "mrmc-split-plot")
+    assert f"{found['difference']:.8f}" == f"{0.99935588 - 0.89703704:.8f}"
+    assert found["auc"]["people"]["AI"] is None
+    assert any("did not read" in reason for reason in found["reasons"])
+    assert any("taken as fixed" in reason for reason in found["reasons"])
+
+
 def test_three_tests_have_pairs_and_no_one_difference(tmp_path):
     rows = [
         f"{reader},{test},{case},{int(case < 4)},{(case * 7 + reader * 3 + test * 5) % 11 + 3 * (case < 4)}"
@@ -160,7 +176,8 @@ def test_a_byte_order_mark_is_taken_off(tmp_path):
     path = tmp_path / "bom.csv"
     path.write_text("\ufeff" + "\n".join([HEADER, *GOOD]), encoding="utf-8")
     found = ask("mrmc", str(path))
-    assert found["reasons"] == ["There is one test, so there is nothing to compare."]
+    assert found["reasons"][0] == "There is one test, so there is nothing to compare."
+    assert "has none (design factorial, tests 1, readers 2)" in found["reasons"][1]
     assert (found["difference"], found["p"]) == (None, None)
     assert found["tests"][0]["estimate"] == pytest.approx((1.0 + 0.75) / 2)
 

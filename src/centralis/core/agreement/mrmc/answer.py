@@ -28,6 +28,7 @@ def build_answer(analysis: Analysis) -> dict[str, Any]:
         reasons.append(test.reason)
     elif test.df2 is None:
         reasons.append(CHI_SQUARED if analysis.random is RandomFactors.CASES else INFINITE)
+    reasons += _gaps(analysis)
     figures = dict(zip(analysis.tests, analysis.figures, strict=True))
     parts, squares = analysis.components, analysis.mean_squares
     answer = {
@@ -57,6 +58,20 @@ def build_answer(analysis: Analysis) -> dict[str, Any]:
         "readers": [build_comparison(one) for one in analysis.reader_comparisons],
     }
     return {**answer, "reasons": reasons + list(analysis.notes)}
+
+
+def _gaps(analysis: Analysis) -> list[str]:
+    """Why a figure, a mean square or a component is null, where one is."""
+    found = []
+    if any(value is None for row in analysis.figures for value in row):
+        found.append("A reader's figure is null under a test that the reader did not read.")
+    squares = analysis.mean_squares
+    if None in (squares.t, squares.r, squares.tr, analysis.var_r, analysis.var_tr):
+        found.append(
+            f"A mean square or component is null where a study of this shape has none (design {analysis.design}, tests "
+            f"{len(analysis.tests)}, readers {len(analysis.readers)})."
+        )
+    return found
 
 
 def build_u_answer(result: UResult) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from centralis.core.agreement.mrmc.split_plot import assess
 from centralis.core.endpoints.method import Method
 
 OR_DBM = "the printed output of OR-DBM MRMC 2.51 (University of Iowa) for the data of Van Dyke et al. 1993"
-MRMCAOV = "the printed output of the R package MRMCaov 0.3 (Smith and Hillis) for the same data"
+MRMCAOV = "the printed output of the R package MRMCaov 0.3 (Smith and Hillis) for the data of Van Dyke et al. 1993"
 ALIKE = "Errors have one variance and three covariances, the same for all readers and tests (Cov2 >= Cov3)."
 RATINGS = {
     "film": ("514555541225312111525255", "535555524453243111312153", "515555551425232221514555"),
