@@ -63,6 +63,25 @@ def test_lung_stratified_as_r_prints_it():
     assert (round(fit.score.chi2, 2), round(fit.score.p, 6)) == (30.72, 7e-05)
 
 
+#: weeks of remission of Freireich et al, Blood 1963;21:699-716: relapses with 6-MP, censored with 6-MP, placebo
+RELAPSED, KEPT = [6, 6, 6, 7, 10, 13, 16, 22, 23], [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
+PLACEBO = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]
+
+
+@pytest.mark.parametrize(
+    ("ties", "coef", "se", "ratio", "lower", "upper"),
+    [(Ties.BRESLOW, 1.509, 0.410, 4.523, 2.027, 10.094), (Ties.EFRON, 1.572, 0.412, 4.817, 2.147, 10.809)],
+)
+def test_remissions_with_many_ties(ties, coef, se, ratio, lower, upper):
+    """The textbooks' figures for placebo against 6-MP (Kleinbaum and Klein, Survival Analysis, chapter 3, by Breslow;
+    Venables and Ripley, Modern Applied Statistics with S, chapter 13, by Efron); the books were not opened here."""
+    event = [1] * len(RELAPSED) + [0] * len(KEPT) + [1] * len(PLACEBO)
+    group = ["6-MP"] * (len(RELAPSED) + len(KEPT)) + ["placebo"] * len(PLACEBO)
+    term = compare_groups(check_survival_data(RELAPSED + KEPT + PLACEBO, event, group), ties).terms[0]
+    found = (term.coef, term.se, term.hazard_ratio, term.lower, term.upper)
+    assert tuple(round(one, 3) for one in found) == (coef, se, ratio, lower, upper)
+
+
 def test_lifelines_gives_the_same_for_sex():
     """To the precision at which lifelines ends its steps."""
     lung = load_lung()

@@ -39,20 +39,7 @@ def build_survival_figure(curves: Mapping[str, SurvivalCurve], endpoint: str, un
     ticks = choose_ticks(last, unit)
     rows = tuple(row for name, curve in curves.items() for row in _rows(name, curve))
     names = list(curves)
-    x = {
-        "field": "time",
-        "type": "quantitative",
-        "title": f"Time ({unit})",
-        "axis": {"values": ticks, "grid": False},
-        "scale": {"domain": [0, max(last, ticks[-1])], "nice": False},
-    }
-    y = {
-        "field": "survival",
-        "type": "quantitative",
-        "title": endpoint,
-        "axis": {"format": ".0%"},
-        "scale": {"domain": [0, 1]},
-    }
+    x, y = _axes(endpoint, unit, ticks, last)
     colour = {"field": "group", "type": "nominal", "scale": {"domain": names}, "legend": None}
     spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
@@ -91,6 +78,24 @@ def choose_ticks(last: float, unit: str = "months") -> list[float]:
         power = 10.0 ** math.floor(math.log10(least))
         step = next(one * power for one in (1, 2, 5, 10) if one * power >= least * (1 - 1e-9))
     return [round(index * step, 10) for index in range(math.floor(last / step * (1 + 1e-12)) + 1)]
+
+
+def _axes(endpoint: str, unit: str, ticks: list[float], last: float) -> tuple[dict[str, Any], dict[str, Any]]:
+    x = {
+        "field": "time",
+        "type": "quantitative",
+        "title": f"Time ({unit})",
+        "axis": {"values": ticks, "grid": False},
+        "scale": {"domain": [0, max(last, ticks[-1])], "nice": False},
+    }
+    y = {
+        "field": "survival",
+        "type": "quantitative",
+        "title": endpoint,
+        "axis": {"format": ".0%"},
+        "scale": {"domain": [0, 1]},
+    }
+    return x, y
 
 
 def _rows(name: str, curve: SurvivalCurve) -> list[dict[str, Any]]:
