@@ -88,13 +88,13 @@ def progression_free(
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     extra = [name for name in ("group", "stratum") if groups and next(iter(groups.values())).get(name) is not None]
-    writer.writerow(("subject", "time", "event", *extra, "date", "rule", "sentence", "provenance"))
+    writer.writerow(("subject", "time", "event", *extra, "date", "rule", "sentence", "provenance", "rules"))
     try:
         rule_set = find_rules(rules)
         for subject, record in records.items():
             found = derive_time_to_event(record, rule_set, schedule, endpoint)
             own = (groups[subject][name] for name in extra)
-            facts = (found.on.isoformat(), found.rule, found.sentence, found.provenance)
+            facts = (found.on.isoformat(), found.rule, found.sentence, found.provenance, found.rules)
             writer.writerow((subject, found.days, int(found.is_event), *own, *facts))
     except StatisticsError as error:
         refuse(str(error))
@@ -153,7 +153,7 @@ def rate(
         "ci": [found.lower, found.upper],
         "level": found.level,
     }
-    print_answer("clopper-pearson", {"level": level}, body)
+    print_answer(found.method, {"level": level}, body)
 
 
 @endpoints_app.command("difference")

@@ -186,6 +186,7 @@ def test_rules_of_every_duration(one, death, therapy, name):
     dates = {START, *(read.on for read in one.assessments), *(fact.on for fact in facts.values())}
     assert found.on in dates
     assert found.sentence.endswith(".")
+    assert (found.subject, found.rules) == ("S1", name)
     if found.is_event:
         assert any(read.response == "PD" for read in one.assessments) or death is not None
     assert derive_time_to_event(one, EMA_2012).on >= derive_time_to_event(one, FDA_2007_A, IN_TIME).on

@@ -52,6 +52,7 @@ class Rate:
     lower: float
     upper: float
     level: float
+    method: str = "clopper-pearson"
 
 
 def derive_best_response(

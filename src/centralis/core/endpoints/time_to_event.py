@@ -9,7 +9,7 @@ Durations count the first day: days = end - start + 1 (ADaM, time-to-event); mon
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -70,7 +70,10 @@ class Schedule:
 
 @dataclass(frozen=True)
 class TimeToEvent:
-    """A duration: its first and last day, the days with both, event or censored, the row that decided and why."""
+    """A duration: its first and last day, the days with both, event or censored, the row that decided and why.
+
+    `rules` is the name of the rule set, `provenance` where the deciding fact stands.
+    """
 
     start: date
     on: date
@@ -80,6 +83,7 @@ class TimeToEvent:
     sentence: str
     subject: str = ""
     provenance: str = ""
+    rules: str = ""
 
     @property
     def months(self) -> float:
@@ -176,7 +180,7 @@ def derive_time_to_event(
     for row in rules.rows:
         end = row.date(situation) if row.condition(situation) else None
         if end is not None:
-            return _result(record, row, end, situation)
+            return replace(_result(record, row, end, situation), rules=rules.name)
     raise StatisticsError(f"No row of the rules {rules.name} holds for subject {record.subject}.")
 
 
