@@ -69,11 +69,11 @@ def test_a_file_that_is_too_large(tmp_path: Path) -> None:
 
 def test_diff(tmp_path: Path, bad: Path) -> None:
     new = tmp_path / "new.yaml"
-    new.write_text(EXAMPLE.read_text().replace("readers: 2", "readers: 3"))
-    assert run("diff", EXAMPLE, new) == (0, "reading: reading › readers changes from 2 to 3.\n", "")
+    new.write_text(EXAMPLE.read_text().replace("washout_days: 28", "washout_days: 42"))
+    assert run("diff", EXAMPLE, new) == (0, "reading: reading › washout days changes from 28 to 42.\n", "")
     assert run("diff", EXAMPLE, EXAMPLE) == (0, "The two files ask for the same.\n", "")
     code, out, _ = run("diff", EXAMPLE, new, "--json")
-    assert (code, json.loads(out)["changes"][0]["path"]) == (0, "reading.readers")
+    assert (code, json.loads(out)["changes"][0]["path"]) == (0, "reading.washout_days")
     code, out, err = run("diff", EXAMPLE, bad)
     assert (code, out) == (2, "")
     assert f"{bad}:34:" in err

@@ -130,7 +130,7 @@ class Reading:
         return actions.save_draft(self.caller(task), read, content)
 
     def sign(self, read: Read) -> Read:
-        read = Read.objects.select_related("task__subject", "task__reader", "definition").get(pk=read.pk)
+        read = Read.every.select_related("task__subject", "task__reader", "definition").get(pk=read.pk)
         content = signing.prepare(read).content
         return actions.sign(self.world.signing(self.part(read.task), content), read)
 

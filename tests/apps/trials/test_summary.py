@@ -32,7 +32,19 @@ def test_every_part_is_told():
 
 
 def test_a_change_of_the_file_changes_the_words():
-    assert sections(example_document().replace("readers: 2", "readers: 3"))["Reading"][0].startswith("3 readers")
+    told = (
+        example_document()
+        .replace("  readers: 2\n", "  readers: 2\n  due_days: 5\n")
+        .replace("randomise: subject,", "randomise: batch, batch_size: 20,")
+        .replace("by: choose_one", "by: consensus")
+        .replace("test_cases: 10,", "test_cases: 10, training: charter 1.0,")
+    )
+    lines = sections(told)["Reading"]
+    assert lines[0].startswith("2 readers by recist-1.1")
+    assert "Order randomised within batches of 20 subjects; the seed is sealed." in lines
+    assert "A read is due 5 days after it can be begun." in lines
+    assert any("is trained on charter 1.0 and first passes 10 test cases" in one for one in lines)
+    assert sections(told)["Adjudication"][0] == "Both readers agree on one of their reads, and sign it, when:"
 
 
 def test_the_profile_is_told_as_it_takes_effect():

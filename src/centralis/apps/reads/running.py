@@ -92,7 +92,7 @@ def check_record(record: ReaderRecord) -> None:
         raise Refused(ReadsRefusal.NUMBER_WRONG, what="Test cases", expected=expected, found=record.test_cases)
     share = record.agreement
     if share is not None and not (share.is_finite() and Decimal(0) <= share <= Decimal(1)):
-        raise Refused(ReadsRefusal.NUMBER_WRONG, what="Agreement", expected="a number from 0 to 1", found=share)
+        raise Refused(ReadsRefusal.NUMBER_WRONG, what="Agreement", expected="a number from 0 to 1", found=str(share))
 
 
 @action("reads.place_hold")

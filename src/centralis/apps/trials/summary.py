@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from centralis.apps.trials.definition.model import Definition, Endpoint, Visit
+from centralis.apps.trials.definition.model import Definition, Endpoint, ReadDesign, Visit
 from centralis.apps.trials.deidentification import in_words
 from centralis.core.acquisition.requirements import Requirement, SeriesRequirement
 
@@ -107,27 +107,46 @@ def _qc(definition: Definition) -> list[str]:
 
 def _reading(definition: Definition) -> list[str]:
     design = definition.reading
-    lines = [f"{design.readers} readers by {design.criterion}, time points {_words(design.time_points)}."]
+    count = "1 reader" if design.readers == 1 else f"{design.readers} readers"
+    lines = [f"{count} by {design.criterion}, time points {_words(design.time_points)}."]
     if design.parameters:
         lines.append("With " + ", ".join(f"{_words(name)} {value}" for name, value in design.parameters.items()) + ".")
-    lines.append(f"Order randomised by {design.randomise}; the seed is {design.seed}.")
+    lines.append(f"{_order(design)}; the seed is {design.seed}.")
+    if design.due_days:
+        lines.append(f"A read is due {design.due_days} days after it can be begun.")
     lines.append(f"Readers are blinded to {_listed(design.blinded_to)}.")
     if design.repeat_fraction:
         lines.append(f"{design.repeat_fraction:.0%} are read again after {design.washout_days} days, unannounced.")
-    if design.test_cases:
-        lines.append(
-            f"A reader ({design.specialty or 'any specialty'}) first passes {design.test_cases} test cases "
-            f"with an agreement of at least {design.agreement_min:g}."
-        )
+    who = f"A reader ({design.specialty or 'any specialty'})"
+    trained = f"is trained on {design.training}" if design.training else ""
+    tested = (
+        f"first passes {design.test_cases} test cases with an agreement of at least {design.agreement_min:g}"
+        if design.test_cases
+        else ""
+    )
+    if trained or tested:
+        lines.append(f"{who} {' and '.join(one for one in (trained, tested) if one)}.")
     return lines
+
+
+def _order(design: ReadDesign) -> str:
+    if design.randomise == "none":
+        return "Cases in the order in which they come"
+    if design.batch_size:
+        return f"Order randomised within batches of {design.batch_size} subjects"
+    return f"Order randomised by {design.randomise}"
 
 
 def _adjudication(definition: Definition) -> list[str]:
     design = definition.reading
     if not design.triggers:
         return []
-    how = {"choose_one": "chooses one of the two reads", "read_anew": "reads anew"}
-    lines = [f"A third reader {how.get(design.adjudicate_by, 'decides')} when:"]
+    who = {
+        "choose_one": "A third reader chooses one of the two reads",
+        "read_anew": "A third reader chooses one of the two reads, or reads anew,",
+        "consensus": "Both readers agree on one of their reads, and sign it,",
+    }
+    lines = [f"{who.get(design.adjudicate_by, 'A third reader decides')} when:"]
     return lines + [f"{_words(trigger.text).capitalize()}." for trigger in design.triggers]
 
 

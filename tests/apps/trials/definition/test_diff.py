@@ -31,7 +31,7 @@ def test_only_the_number_changed(edited: Edited, example: Definition) -> None:
       "acquisition.ct_cap.axial_soft.slice_thickness_mm.within", "at most 5", "at most 3", Area.ACQUISITION),
      ("day: 56, window: [-7, 7]", "day: 56, window: [-3, 3]", "visits.W8.window", "[-7, 7]", "[-3, 3]", Area.VISITS),
      ("anchor: randomisation", "anchor: first_dose", "anchor", "randomisation", "first_dose", Area.VISITS),
-     ("readers: 2", "readers: 3", "reading.readers", "2", "3", Area.READING),
+     ("washout_days: 28", "washout_days: 42", "reading.washout_days", "28", "42", Area.READING),
      ("confirmation_days: 28", "confirmation_days: 35", "reading.parameters.confirmation_days", "28", "35",
       Area.READING),
      ("dates: keep", "dates: shift", "deidentification.dates", "keep", "shift", Area.DEIDENTIFICATION),
@@ -75,7 +75,7 @@ def test_a_new_trigger(edited: Edited, example: Definition) -> None:
     )
 
 
-EDITS = [("readers: 2", "readers: 4"), ("{max: 5, severity: major}", "{max: 2.5, severity: major}"),
+EDITS = [("fraction: 0.05", "fraction: 0.1"), ("{max: 5, severity: major}", "{max: 2.5, severity: major}"),
          ("valid_months: 12", "valid_months: 6"), ("day: 56", "day: 60"), ("dates: keep", "dates: shift"),
          ("sample: 0.1", "sample: 0.2"), ("washout_days: 28", "washout_days: 14"),
          ("every: month", "every: week")]  # fmt: skip

@@ -41,7 +41,7 @@ def test_scanners_stay_qualified_when_the_charter_says_so(edited: Edited, exampl
 
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
-    [("readers: 2", "readers: 3", {"open_reads"}),
+    [("washout_days: 28", "washout_days: 42", {"open_reads"}),
      ("criterion: recist-1.1", "criterion: irecist", {"open_reads", "signed_reads"}),
      ("day: 56", "day: 60", {"redate"}), ("dates: keep", "dates: shift", {"update_gateway"}),
      ("pass_score: 80", "pass_score: 90", {"retrain"}), ("valid_months: 12", "valid_months: 6", {"requalify"}),
@@ -53,8 +53,8 @@ def test_each_area(edited: Edited, example: Definition, old: str, new: str, expe
 
 
 def test_words_and_reasons(edited: Edited, example: Definition) -> None:
-    (one,) = impact(diff(example, definition_or_raise(edited("readers: 2", "readers: 3"))), FACTS)
+    (one,) = impact(diff(example, definition_or_raise(edited("washout_days: 28", "washout_days: 42"))), FACTS)
     assert one.as_json() == {
         "kind": "open_reads", "sentence": "1 open read to continue under the new read design.", "items": ["R5"],
-        "because": ["reading.readers"],
+        "because": ["reading.washout_days"],
     }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 from centralis.apps.trials.definition import vocabulary as words
 from centralis.apps.trials.definition.problems import Path, Problem, Source, nearest
+from centralis.apps.trials.definition.read_design import check_read_design
 from centralis.core.acquisition.parameters import PARAMETERS
 from centralis.core.catalogue import find_criterion
 from centralis.core.criteria.criterion import Criterion
@@ -190,14 +191,8 @@ def _reading(value: Fields, source: Source) -> Iterator[Problem]:
                              f"{name} is no criterion this system knows.")  # fmt: skip
     else:
         yield from _criterion(part, find_criterion(name), source)
-    adjudicate = part.get("adjudicate")
-    if adjudicate is not None and part["readers"] < 2:
-        yield source.problem(("reading", "readers"), "at least 2, to adjudicate between", part["readers"],
-                             "One reader alone cannot disagree.")  # fmt: skip
-    if adjudicate is None and part["readers"] > 1:
-        yield source.problem(("reading", "adjudicate"), "when and by", None,
-                             "With several readers the file must say when a third opinion is asked.")  # fmt: skip
-    yield from _conditions((adjudicate or {}).get("when", []), source)
+    yield from check_read_design(part, source)
+    yield from _conditions(part.get("adjudicate", {}).get("when", []), source)
     if "dates" in part["blinded_to"] and "visit" in part["blinded_to"] and part["time_points"] == "sequential_locked":
         yield source.problem(("reading", "blinded_to"), "visit order visible when time points are sequential", "visit",
                              "Readers cannot be blind to the order in which they read time points.")  # fmt: skip
