@@ -1,11 +1,17 @@
 """The reader's form as it is drawn: rows, spare rows, grids of listed sites, what was told before."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 
-from centralis.apps.reads import forms
+from centralis.apps.reads import entering, forms
 from centralis.core.catalogue import CRITERIA, find_criterion
 
 RECIST = find_criterion("recist-1.1").open_reading({}).form()
+BROWSER = Path(__file__).parents[3] / "frontend" / "tests" / "reading"
+CASES = json.loads((BROWSER / "cases.json").read_text(encoding="utf-8"))
 LUGANO = find_criterion("lugano-2014").open_reading({}).form()
 EMPTY = {"targets": [], "non_targets": [], "new_lesions": []}
 
@@ -89,3 +95,26 @@ def test_every_form_can_be_drawn_and_described(name):
         assert names <= told
         assert {cell.field for cell in sheet.fields} <= told
         assert all(table.heads for table in sheet.tables)
+
+
+def described_for_the_browser() -> str:
+    names = sorted({case["criterion"] for case in CASES})
+    forms_by_name = {name: find_criterion(name).open_reading({}).form() for name in names}
+    told = {name: forms.describe(form, is_baseline=True) for name, form in forms_by_name.items()}
+    return json.dumps(told, indent=1) + "\n"
+
+
+def test_the_browsers_tests_check_by_the_same_description():
+    path = BROWSER / "descriptions.json"
+    assert path.read_text(encoding="utf-8") == described_for_the_browser(), "write described_for_the_browser() there"
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{case['criterion']}: {case['what']}" for case in CASES])
+def test_the_server_finds_the_faults_that_the_browser_finds(case):
+    """The same cases run in frontend/tests/reading/checks.test.ts."""
+    reading = find_criterion(case["criterion"]).open_reading({})
+    typed = entering.read(reading.form(), case["posted"], reading.start([]), is_baseline=True)
+    live = reading.draft([], 0, typed.entries)
+    fields = {re.sub(r"\[(\d+)\]\.?(.*)", r"-\1-\2", one.field) for one in live.findings if one.check == "ENTRY"}
+    named = {re.sub(r"\[\d+\]$", "", one).replace("[", "-") for one in fields}
+    assert {one if "-" in one else f"time_point-{one}" for one in named} == set(case["faults"])

@@ -5,6 +5,7 @@ come from what is stored, never from the page. Two things are filled in because 
 choice says it means (`default`), and the state that a measurement implies (a diameter means: measured).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -13,6 +14,7 @@ from typing import Any
 from centralis.apps.reads.forms import MOST_ROWS, Form, Section, is_growing, names_rows, shown_sections
 
 _TEXT, _ID, _NAME, _COMMENT = 60, 12, 40, 2000
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 _LYMPH_NODE = "lymph_node"
 
 
@@ -141,10 +143,8 @@ def _number(field: Mapping[str, Any], typed: str, what: str, problems: list[str]
     """Read a number; a decimal comma counts as a point. What is none is kept as typed and named."""
     least, most = field["minimum"], field["maximum"]
     whole = field["kind"] == "integer"
-    try:
-        number = float(typed.replace(",", "."))
-    except ValueError:
-        number = float("nan")
+    text = typed.replace(",", ".")
+    number = float(text) if _NUMBER.fullmatch(text) else float("nan")
     is_within = (least is None or number >= least) and (most is None or number <= most)
     if isfinite(number) and is_within and not (whole and number != int(number)):
         return int(number) if number == int(number) else number

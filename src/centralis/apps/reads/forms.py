@@ -22,7 +22,8 @@ Section = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One field as the page draws it. `fixed` values are shown, not asked again. `empty`: what an empty choice says."""
+    """One field as the page draws it. `fixed` values are shown, not asked again; `code` is then the value itself.
+    `empty`: what an empty choice says."""
 
     name: str
     field: str
@@ -36,6 +37,7 @@ class Cell:
     ticks: bool = False
     empty: str = ""
     prior: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,9 @@ def growing(form: Form, is_baseline: bool) -> frozenset[str]:
     return frozenset(one["name"] for one in shown_sections(form, is_baseline) if is_growing(one, is_baseline))
 
 
-_CHECKED = ("name", "label", "kind", "unit", "minimum", "maximum", "required", "needed_when", "only_when", "default")
+_CHECKED = (
+    "name", "label", "kind", "unit", "minimum", "maximum", "required", "needed_when", "only_when", "default",
+)  # fmt: skip
 
 
 def describe(form: Form, *, is_baseline: bool) -> list[dict[str, Any]]:
@@ -138,8 +142,7 @@ def describe(form: Form, *, is_baseline: bool) -> list[dict[str, Any]]:
     return [
         {
             "name": section["name"] or "time_point",
-            "row": section["row"],
-            "words": {one["name"]: {each["code"]: each["label"] for each in one["codes"]} for one in section["fields"]},
+            "listed": [one["id"] for one in section["listed"]],
             "fields": [{key: one.get(key) for key in _CHECKED} for one in section["fields"] if one["name"] != "id"],
         }
         for section in shown_sections(form, is_baseline)
@@ -274,4 +277,5 @@ def _cell(name: str, field: Mapping[str, Any], value: Any, fixed: bool) -> Cell:
         fixed=fixed,
         ticks=takes_ticks(field),
         empty=default,
+        code=show(value),
     )

@@ -4,8 +4,9 @@ A row that can't be read yet is left out, so that a rule counts it as not record
 as a whole leaves no time point at all. Strict reading is `case_json`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
 from centralis.core.criteria import case_json
@@ -81,8 +82,7 @@ class _Row:
         for name, spec in known.items():
             if spec.kind != "rows":
                 self._read(name, spec, item.get(name), origin)
-        if not self.findings:
-            self.findings += self._check_conditions()
+        self.findings += list(self._check_conditions({one.field for one in self.findings}))
 
     def make(self) -> Any:
         """Build the row; call it only without findings."""
@@ -104,9 +104,14 @@ class _Row:
         if before is not None and read != before:
             self.fault(name, f"{self._name(spec)} is {read} here and {before} at baseline; it stays.")
 
-    def _check_conditions(self) -> Iterator[Finding]:
-        row = self.make()
+    def _check_conditions(self, faulty: Collection[str]) -> Iterator[Finding]:
+        """What other fields ask for or forbid; a field that can't be read itself is named once."""
+        known = {one.name: one.default for one in fields(self.of)}
+        row = SimpleNamespace(**{**known, **self.told})
         for name, spec in specs(self.of).items():
+            others = [other for other, _ in (*spec.needed_when, *spec.only_when)]
+            if any(self._path(one) in faulty for one in (name, *others)):
+                continue
             is_told = self.told.get(name) not in (None, ())
             if spec.needed_when and not is_told and case_json.holds(row, spec.needed_when):
                 yield self._finding(name, f"{self._name(spec)} is still empty.")
@@ -114,6 +119,9 @@ class _Row:
                 yield self._finding(
                     name, f"{self._name(spec)} counts only when {say_when(self.of, spec.only_when)}; leave it empty."
                 )
+
+    def _path(self, name: str) -> str:
+        return f"{self.where}.{name}" if self.where else name
 
     def _name(self, spec: Spec) -> str:
         return f"{self.shown}: {spec.label[:1].lower()}{spec.label[1:]}" if self.shown else spec.label
@@ -123,8 +131,7 @@ class _Row:
         self.findings.append(self._finding(name, sentence))
 
     def _finding(self, name: str, sentence: str) -> Finding:
-        field = f"{self.where}.{name}" if self.where else name
-        return Finding(ENTRY, Severity.ERROR, field, self.shown, sentence)
+        return Finding(ENTRY, Severity.ERROR, self._path(name), self.shown, sentence)
 
 
 def say_when(of: type, conditions: Conditions) -> str:
