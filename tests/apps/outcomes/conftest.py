@@ -27,6 +27,10 @@ from centralis.core.ledger.canonical import content_digest, utc_text
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 PARAMETERS = {"confirmation_days": 28, "sd_min_days": 49}
+TRIGGERS = [
+    {"condition": "best_overall_response differs", "is_met": True, "sentence": "Best overall response differs."},
+    {"condition": "progression_date differs by more than 0 days", "is_met": True, "sentence": "It is shown twice."},
+]
 
 
 def put(table: type[Recorded], **values: Any) -> Any:
@@ -126,7 +130,7 @@ class Reading:
         }
         return put(
             Adjudication, trial=self.world.trial, subject=self.subject(code), definition=self.world.definition(),
-            token=f"adjudication-{code}", triggers=[], basis=basis,
+            token=f"adjudication-{code}", triggers=TRIGGERS, basis=basis,
             side_a_task=self.task(code, 1), side_b_task=self.task(code, 2),
             state=AdjudicationState.DUE, state_since=AT,
         )  # fmt: skip

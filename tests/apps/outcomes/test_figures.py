@@ -112,7 +112,7 @@ def test_another_criterion_has_its_own_codes_levels_and_progression():
     figure = check(figures.build_waterfall(derive_waterfall(subjects), setting))
     assert [(row["subject"], row["change_percent"]) for row in figure.rows] == [("01-002", -40.0), ("01-001", -55.0)]
     assert [layer["data"]["values"][0]["level"] for layer in figure.spec["layer"][-2:]] == [-50, 25]
-    assert figure.caption == "Waterfall: best change of tumour burden up to progression, central result"
+    assert figure.caption == "Waterfall: best change of the tumour burden up to progression, central result"
     swimmer = check(figures.build_swimmer(derive_swimmer(subjects), setting))
     events = swimmer.spec["layer"][-1]["data"]["values"]
     assert [(one["subject"], one["day"], one["event"]) for one in events] == [

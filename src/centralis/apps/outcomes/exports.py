@@ -1,4 +1,4 @@
-"""Outcomes as CSV: responses by time point, best responses, progression. Who took which is entered in the ledger.
+"""Outcomes as CSV: responses, best responses, progression, and the analyses. Who took which is entered in the ledger.
 
 A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection). Units stand in the
 headings; every line names the reads or the digest that its value rests on, the criterion with its parameters and the
@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from centralis.apps.action import Caller, enter_access
 from centralis.apps.ledger.report import safe_cell
+from centralis.apps.outcomes import analysis_exports
+from centralis.apps.outcomes.analysis import analysis
 from centralis.apps.outcomes.evidence import digest_of
 from centralis.apps.outcomes.facts import CENTRAL
 from centralis.apps.outcomes.meaning import Meaning
@@ -38,13 +40,22 @@ def guard(value: object) -> str:
 
 def export_csv(caller: Caller, role: str, trial_id: UUID, table: str) -> str:
     """One table as CSV (RFC 4180, UTF-8). Raises Trial.DoesNotExist for who may not, KeyError for an unknown table."""
-    make = TABLES[table]
     trial = trial_of(caller, trial_id, EXPORT)
-    found = overview(caller, trial_id)
+    if table in analysis_exports.TABLES:
+        data = analysis(caller, trial_id)
+        found, lines = data.found, analysis_exports.TABLES[table](data)
+    else:
+        found = overview(caller, trial_id)
+        lines = TABLES[table](found)
     enter_access(EXPORT, caller, role, trial, what=f"outcomes as CSV: {table}", subjects=len(found.rows))
     out = io.StringIO()
-    csv.writer(out).writerows([guard(value) for value in line] for line in make(found))
+    csv.writer(out).writerows([guard(value) for value in line] for line in lines)
     return out.getvalue()
+
+
+def is_table(name: str) -> bool:
+    """Whether there is such a table."""
+    return name in TABLES or name in analysis_exports.TABLES
 
 
 def _responses(found: Overview) -> Iterator[Cells]:
@@ -140,3 +151,13 @@ def titles(meaning: Meaning) -> list[tuple[str, str]]:
         ("best-responses", _("Best responses")),
         ("progression", _("Progression")),
     ]
+
+
+def analysis_titles(page: str, meaning: Meaning) -> list[tuple[str, str]]:
+    """The tables that are taken from a page of analyses, with their names."""
+    if page == "outcomes_endpoints" and meaning.responses is None:
+        return [("values", _("Values by visit"))]
+    return {
+        "outcomes_endpoints": [("endpoints", _("Endpoints")), ("times", _("Times by subject"))],
+        "outcomes_agreement": [("agreement", _("Agreement")), ("discordance", _("Subjects whose readers differ"))],
+    }.get(page, [("readers", _("Readers"))])

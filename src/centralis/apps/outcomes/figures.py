@@ -74,7 +74,7 @@ def build_waterfall(bars: Sequence[WaterfallRow], setting: Setting) -> Figure:
     labels = {"mark": label, "encoding": {"x": x, "y": y, "text": {"field": "response"}}}
     spec = write_spec({"height": 280, "layer": [bars_layer, labels, *_thresholds(setting.levels)]})
     columns = {"subject": "Subject", "change_percent": "Best change (%)", "response": "Best overall response"}
-    caption = f"Waterfall: best change of {setting.burden} up to progression, {setting.source}"
+    caption = f"Waterfall: best change of the {setting.burden} up to progression, {setting.source}"
     return Figure("waterfall", caption, spec, rows, columns)
 
 
@@ -107,7 +107,7 @@ def build_spider(points: Sequence[SpiderRow], setting: Setting) -> Figure:
     words = {"mark": {"type": "text", "dy": -10, "fontSize": 11}, "encoding": {"x": x, "y": y, "text": word}}
     spec = write_spec({"height": 300, "layer": [line, dots, words, names, *_thresholds(setting.levels)]})
     columns = {"subject": "Subject", "day": "Day", "change_percent": "Change (%)", "response": "Response"}
-    caption = f"Spider: change of {setting.burden} over time, {setting.source}"
+    caption = f"Spider: change of the {setting.burden} over time, {setting.source}"
     return Figure("spider", caption, spec, rows, columns)
 
 

@@ -12,6 +12,10 @@ from centralis.apps.outcomes.figures import DAYS, Figure, tip, word_mark, write_
 from centralis.apps.outcomes.meaning import Measure
 from centralis.apps.outcomes.values import Point
 
+_HEIGHT = 220
+_LINE = 13
+_MOST_NAMES = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -31,15 +35,14 @@ def build_lines(lines: Sequence[Line], measure: Measure, name: str, caption: str
             "day": point.day,
             "value": point.value,
             "change": point.change,
-            "end": line.name if place == len(line.points) - 1 else "",
             "url": line.url,
         }
         for line in lines
-        for place, point in enumerate(line.points)
+        for point in line.points
     )
     if not rows:
         return None
-    x = {"field": "day", "type": "quantitative", "title": DAYS, "scale": {"padding": 12, "nice": True}}
+    x = {"field": "day", "type": "quantitative", "title": DAYS, "axis": {"tickCount": 10}}
     y = _value_axis(measure, [point.value for line in lines for point in line.points])
     shared = {"x": x, "y": y, "color": {"field": "line", "type": "nominal", "legend": None}}
     tips = [tip("line", what), tip("visit", "Time point"), tip("day", "Day"), tip("value", measure.title)]
@@ -49,21 +52,56 @@ def build_lines(lines: Sequence[Line], measure: Measure, name: str, caption: str
     layers = [
         {"mark": {"type": "line"}, "encoding": {**shared, "detail": {"field": "line"}}},
         {"mark": {"type": "point", "filled": True, "size": 64}, "encoding": marks},
-        {"mark": word_mark("left", 8), "encoding": {"x": x, "y": y, "text": {"field": "end"}}},
+        *_names(lines, x, y, measure),
     ]
     columns = {"line": what, "visit": "Time point", "day": "Day", "value": measure.title}
     if any(row["change"] is not None for row in rows):
         columns["change"] = "Change from baseline" + (f" ({measure.unit})" if measure.unit else "")
-    return Figure(name, caption, write_spec({"height": 220, "layer": layers}), rows, columns)
+    return Figure(name, caption, write_spec({"height": _HEIGHT, "layer": layers}), rows, columns)
+
+
+def _names(lines: Sequence[Line], x: Mapping[str, Any], y: Mapping[str, Any], measure: Measure) -> list[dict[str, Any]]:
+    """Each line's name at its last point, moved down where names would lie on each other; none where they can't be
+    read: the marks and the table tell them."""
+    ends = [(line.name, line.points[-1]) for line in lines if line.points]
+    if len(ends) > _MOST_NAMES:
+        return []
+    heights = _heights([point.value for line in lines for point in line.points], measure)
+    ordered = sorted(ends, key=lambda end: (-heights[end[1].value], end[0]))
+    layers: list[dict[str, Any]] = []
+    floor = float("-inf")
+    for name, point in ordered:
+        wanted = (1 - heights[point.value]) * _HEIGHT
+        floor = max(wanted, floor + _LINE)
+        mark = {**word_mark("left", 8), "dy": round(floor - wanted, 1)}
+        value = {"day": point.day, "value": point.value, "end": name}
+        encoding = {"x": {**x, "field": "day"}, "y": y, "text": {"field": "end"}}
+        layers.append({"data": {"values": [value]}, "mark": mark, "encoding": encoding})
+    return layers
+
+
+def _heights(values: Sequence[float | str], measure: Measure) -> dict[float | str, float]:
+    """Where a value stands on its axis, from 0 at the bottom to 1."""
+    if any(isinstance(value, str) for value in values):
+        order = _order(values, measure)
+        return {value: 1 - (place + 0.5) / len(order) for place, value in enumerate(order)}
+    numbers = [float(value) for value in values]
+    low, high = min(numbers), max(numbers)
+    return {value: (float(value) - low) / (high - low) if high > low else 0.5 for value in values}
+
+
+def _order(values: Sequence[float | str], measure: Measure) -> list[str]:
+    """The words that occur, in their own order."""
+    known = [one for one in measure.codes if one in values]
+    return [*known, *sorted({str(one) for one in values} - set(known))]
 
 
 def _value_axis(measure: Measure, values: Sequence[float | str]) -> Mapping[str, Any]:
     if any(isinstance(value, str) for value in values):
-        known = [one for one in measure.codes if one in values]
-        order = [*known, *sorted({str(one) for one in values} - set(known))]
-        return {"field": "value", "type": "nominal", "sort": order, "title": measure.title}
+        domain = {"domain": _order(values, measure)}
+        return {"field": "value", "type": "nominal", "scale": domain, "title": measure.title}
     numbers = [float(value) for value in values]
     whole = all(number == int(number) for number in numbers)
-    axis = {"tickMinStep": 1} if whole else {}
+    axis: dict[str, Any] = {"tickMinStep": 1} if whole else {}
     scale = {"zero": False, "padding": 12, "nice": True}
     return {"field": "value", "type": "quantitative", "title": measure.title, "scale": scale, "axis": axis}

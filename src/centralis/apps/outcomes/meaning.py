@@ -83,6 +83,11 @@ class Meaning:
         """The codes of disease control: responses and stable disease."""
         return (*self.responses.responding, *self.responses.stable) if self.responses else ()
 
+    def shows_progression(self, code: str) -> bool:
+        """Whether a code shows progression, confirmed or not yet."""
+        found = self.responses
+        return found is not None and code in (*found.progression, *found.unconfirmed)
+
     @property
     def change(self) -> str:
         """The place of the change from baseline in percent; empty where there is none."""

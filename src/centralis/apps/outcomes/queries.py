@@ -91,6 +91,11 @@ class Overview:
         return tuple(row for row in self.rows if row.is_settled)
 
     @property
+    def subject_ids(self) -> dict[str, UUID]:
+        """Code → key of the subjects that have outcomes."""
+        return {row.subject.code: row.subject.pk for row in self.rows}
+
+    @property
     def progressed(self) -> int:
         return sum(1 for row in self.rows if row.central and row.central.progression_date)
 

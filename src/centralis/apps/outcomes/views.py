@@ -9,9 +9,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from centralis.apps.outcomes import drawing, entered, exports, queries, rates
+from centralis.apps.outcomes import drawing, entered, exports, queries
+from centralis.apps.outcomes.endpoint_table import response_rates
 from centralis.apps.outcomes.facts import CENTRAL
-from centralis.apps.outcomes.frame import crumbs, may
+from centralis.apps.outcomes.frame import crumbs, may, tabs
 from centralis.apps.outcomes.meaning import Meaning
 from centralis.apps.outcomes.queries import Overview
 from centralis.apps.people.access import Request, route
@@ -33,9 +34,10 @@ def outcomes(request: Request, trial: UUID) -> HttpResponse:
         "secondary": downloads[:1],
         "rare": downloads[1:],
         "crumbs": crumbs(found.trial),
+        "tabs": tabs(found, "outcomes"),
         "found": found,
         "meaning": found.meaning,
-        "rates": rates.response_rates(found.settled, found.meaning),
+        "rates": response_rates([row.result for row in found.settled], found.meaning),
         "figures": drawing.trial_figures(found),
         "incomplete": [row for row in found.rows if not row.is_settled],
         "outcomes_filters": [_filter("result", _("Result"), found), _agreement_filter()],
@@ -110,7 +112,7 @@ def read(request: Request, trial: UUID, read: UUID) -> HttpResponse:
 @route("outcomes.export")
 def export(request: Request, trial: UUID, table: str) -> HttpResponse:
     """Hand over one table as CSV; that it was taken is entered."""
-    if table not in exports.TABLES:
+    if not exports.is_table(table):
         raise Http404
     text = exports.export_csv(request.caller, request.role, trial, table)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")

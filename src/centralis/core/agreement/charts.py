@@ -43,7 +43,13 @@ def draw_control_chart(chart: ControlChart, source: str) -> Chart:
         }
         for one in chart.points
     )
-    x = {"field": "period", "type": "ordinal", "sort": [one.name for one in chart.points], "title": "Period"}
+    x = {
+        "field": "period",
+        "type": "ordinal",
+        "sort": [one.name for one in chart.points],
+        "title": "Period",
+        "axis": {"labelAngle": 0 if len(rows) <= 12 else -90},
+    }
     y = _share("percent", f"Cases in which {chart.reader} agreed (%)")
     shape = {"domain": ["within limits", "beyond its limit"], "range": ["circle", "triangle-down"]}
     state = {"field": "state", "type": "nominal", "scale": shape, "legend": None}
@@ -189,7 +195,7 @@ def _step(field: str, x: Mapping[str, Any]) -> dict[str, Any]:
 def _share(field: str, title: str) -> dict[str, Any]:
     """An axis from 0 to 100 %; only the layer with a title names it."""
     axis: dict[str, Any] = {"field": field, "type": "quantitative", "scale": {"domain": [0, 100]}}
-    return axis | {"title": title or None}
+    return axis | ({"title": title} if title else {})
 
 
 def _percent(share: float) -> float:
