@@ -1,16 +1,19 @@
-"""The command line: `centralis ...`. The commands stand in `commands`, which is loaded when one of them is called."""
+"""The command line: `centralis ...`. Commands are loaded when one of them is called."""
 
 import sys
 from importlib import import_module
 from typing import Any
 
-_DEID = ("deid", "deid-confirm")
+from centralis.cli import alone
 
 
 def main() -> None:
-    """Run a command; de-identification runs without Django, for it is used where no server is."""
-    lean = sys.argv[1:2] and sys.argv[1] in _DEID
-    import_module("centralis.cli.deid_app" if lean else "centralis.cli.commands").run()
+    """Run a command; what needs no server runs without Django, and starts at once."""
+    name = next(iter(sys.argv[1:2]), "")
+    if name in alone.ALONE:
+        alone.run(name)
+    else:
+        import_module("centralis.cli.commands").run()
 
 
 def __getattr__(name: str) -> Any:

@@ -13,15 +13,10 @@ if home := home_in(sys.argv[1:]):
 django.setup()
 
 from centralis.apps.ledger.checkpoints import publish_written  # noqa: E402 - the apps must be set up first
-from centralis.cli.agreement import agreement_app  # noqa: E402
-from centralis.cli.criteria import criteria_app  # noqa: E402
-from centralis.cli.deid_app import add_deid, new_app  # noqa: E402
+from centralis.cli.alone import ALONE, add_alone, new_app  # noqa: E402
 from centralis.cli.demo import demo  # noqa: E402
-from centralis.cli.endpoints import endpoints_app  # noqa: E402
 from centralis.cli.ledger import ledger_app, timeline  # noqa: E402
-from centralis.cli.measure import measure_app  # noqa: E402
-from centralis.cli.mrmc import mrmc, mrmc_power  # noqa: E402
-from centralis.cli.mrmc_parts import mrmc_chart, mrmc_location, mrmc_subgroups  # noqa: E402
+from centralis.cli.reads import reads_app  # noqa: E402
 from centralis.cli.receive import receive  # noqa: E402
 from centralis.cli.serve import serve, worker  # noqa: E402
 from centralis.cli.trial import trial_app  # noqa: E402
@@ -30,16 +25,9 @@ app = new_app()
 app.add_typer(ledger_app)
 app.command("timeline")(timeline)
 app.add_typer(trial_app)
-add_deid(app)
-app.add_typer(criteria_app, name="criteria")
-app.add_typer(endpoints_app, name="endpoints")
-app.add_typer(agreement_app, name="agreement")
-app.add_typer(measure_app, name="measure")
-app.command("mrmc")(mrmc)
-app.command("mrmc-power")(mrmc_power)
-app.command("mrmc-location")(mrmc_location)
-app.command("mrmc-subgroups")(mrmc_subgroups)
-app.command("mrmc-chart")(mrmc_chart)
+for name in ALONE:
+    add_alone(app, name)
+app.add_typer(reads_app, name="reads")
 app.command("demo")(demo)
 app.command("receive")(receive)
 app.command("serve")(serve)
