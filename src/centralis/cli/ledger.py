@@ -59,7 +59,7 @@ def export(
     file: Annotated[Path, typer.Argument(help="The file to write; must not exist.")],
 ) -> None:
     """Write a chain as JSON lines, for tools/verify_ledger.py; the export is entered and is its own last line."""
-    trial_id = None if trial == "system" else _trial(trial).pk
+    trial_id = None if trial == "system" else find_trial(trial).pk
     if file.exists():
         raise _bad(f"{file} exists already. Name another file: an export is never written over.")
     if not file.parent.is_dir():
@@ -100,7 +100,7 @@ def timeline(
     pdf: Annotated[Path | None, typer.Option(help="Write a PDF to this file.")] = None,
 ) -> None:
     """Print everything that happened to a subject's images, oldest first."""
-    trial_id = _trial(trial).pk
+    trial_id = find_trial(trial).pk
     found = trails.timeline(CALLER, trial_id, subject)
     if not found:
         raise _bad(f"Nothing is entered about a subject {subject} in {trial}. Check the subject's code.")
@@ -138,7 +138,7 @@ def _verification_json(found: Verification) -> dict[str, object]:
     }
 
 
-def _trial(name: str) -> Trial:
+def find_trial(name: str) -> Trial:
     """Find a trial by its id or its protocol number; otherwise the command ends here."""
     try:
         try:

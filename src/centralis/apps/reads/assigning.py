@@ -196,7 +196,7 @@ def _order_key(design: ReadDesign, subject: Subject, draw: Draw, reader: str) ->
     """Where a case stands among its reader's: by the sealed seed or, where nothing is randomised, as they come."""
     is_repeated = draw.kind is DrawKind.REPEAT
     if design.randomise == "none":
-        return f"{draw.number:064d}"
+        return rules.plain_key(draw.number)
     return rules.order_key(trial_seed(subject.trial_id), reader, str(subject.pk), is_repeat=is_repeated)
 
 

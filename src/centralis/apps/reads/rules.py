@@ -48,6 +48,11 @@ def order_key(seed: bytes, reader: str, case: str, *, is_repeat: bool = False) -
     return compute_sort_key(seed, reader, f"{case} again" if is_repeat else case).hex()
 
 
+def plain_key(number: int) -> str:
+    """The place of a case where nothing is randomised: the number of its draw, as long as the other keys."""
+    return f"{number:064d}"
+
+
 def free_numbers(taken: Iterable[int], count: int) -> tuple[int, ...]:
     """The reader numbers from 1 to `count` that nobody has in a case."""
     used = set(taken)
