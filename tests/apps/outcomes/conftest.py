@@ -96,23 +96,28 @@ class Reading:
         points: list[recist.TimePoint] = []
         made = []
         parameters = recist.read_parameters(PARAMETERS)
-        for place, (visit, total) in enumerate(sums.items(), start=1):
-            version = self.versions[code, visit]
-            day = (version.exam_date - anchor).days
+        for visit, total in sums.items():
+            day = (self.versions[code, visit].exam_date - anchor).days
             entries = {"targets": [
                 {"id": "T1", "organ": "liver", "state": "measured", "diameter_mm": 20},
                 {"id": "T2", "organ": "lung", "state": "measured", "diameter_mm": total - 20},
             ], "non_targets": [], "new_lesions": []}  # fmt: skip
             points.append(recist.read_time_point({"day": day, **entries}, baseline=points[0] if points else None))
             found = recist.write_assessment(recist.assess_time_points(points, parameters)[-1])
-            row = Read(task=self.task(code, number), visit=version.exam.visit)
-            signature = self.sign(f"reader {number}", row, {"entries": entries}, "I have read this time point")
-            made.append(put(
-                Read, id=row.pk, task=row.task, visit=row.visit, exam_version=version, exam_date=version.exam_date,
-                definition=self.world.definition(), time_point=place, state=ReadState.LOCKED, state_since=AT,
-                content=entries, assessment={**found, "findings": []}, software="Centralis", signature=signature,
-            ))  # fmt: skip
+            made.append(self.put_read(code, number, visit, entries, found))
         return made
+
+    def put_read(self, code: str, number: int, visit: str, entries: dict[str, Any], assessment: dict[str, Any]) -> Read:
+        """Put a signed read of the next time point in place."""
+        version = self.versions[code, visit]
+        row = Read(task=self.task(code, number), visit=version.exam.visit)
+        signature = self.sign(f"reader {number}", row, {"entries": entries}, "I have read this time point")
+        place = Read.objects.filter(task=row.task).count() + 1
+        return put(
+            Read, id=row.pk, task=row.task, visit=row.visit, exam_version=version, exam_date=version.exam_date,
+            definition=self.world.definition(), time_point=place, state=ReadState.LOCKED, state_since=AT,
+            content=entries, assessment={**assessment, "findings": []}, software="Centralis", signature=signature,
+        )  # fmt: skip
 
     def adjudicate(self, code: str, choice: str, reason: str) -> Adjudication:
         row = self.due(code)

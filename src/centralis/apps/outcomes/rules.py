@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from centralis.apps.outcomes.facts import CENTRAL, CaseFacts, Derived, Rule
+from centralis.apps.outcomes.meaning import Meaning
 from centralis.apps.outcomes.reader_case import derive_reader
 from centralis.core.endpoints.figures import PlotPoint, PlotSubject
 from centralis.core.reading.adjudication import ReadOutcome, assess_triggers
@@ -34,10 +35,14 @@ def derive_outcomes(facts: CaseFacts, rule: Rule) -> tuple[Derived, ...]:
     return (*readers, _derive_central(readers, facts, rule))
 
 
-def read_outcome(derived: Derived) -> ReadOutcome:
-    """A reader's result in the form that adjudication triggers compare."""
+def read_outcome(derived: Derived, meaning: Meaning) -> ReadOutcome:
+    """A reader's result in the form that adjudication triggers compare: responses, or a score's values."""
     responses = {str(point["visit"]): str(point["response"]) for point in derived.time_points if point["response"]}
-    return ReadOutcome(derived.source, derived.headline, derived.progression_date, responses)
+    if meaning.responses is not None:
+        return ReadOutcome(derived.source, derived.headline, derived.progression_date, responses)
+    key = meaning.measures[0].key
+    scores = {str(point["visit"]): point["answers"][key] for point in derived.time_points}
+    return ReadOutcome(derived.source, derived.headline, None, responses, scores)
 
 
 def plot_subject(code: str, outcome: PlottedOutcome, responding: tuple[str, ...], ongoing: bool) -> PlotSubject:
@@ -99,7 +104,7 @@ def _choose(readers: Sequence[Derived], facts: CaseFacts, rule: Rule) -> tuple[D
         chosen = next((one for one in readers if one.source == f"reader {verdict.chosen}"), None)
         because = f": {verdict.reason}" if verdict.reason else ""
         return chosen, f"The adjudicator chose {chosen.source}{because}." if chosen else ""
-    triggers = assess_triggers(rule.triggers, [read_outcome(one) for one in readers])
+    triggers = assess_triggers(rule.triggers, [read_outcome(one, rule.meaning) for one in readers])
     if any(trigger.is_met for trigger in triggers):
         return None, ""
     told = " ".join(trigger.sentence for trigger in triggers) or "The definition asks for no adjudication."

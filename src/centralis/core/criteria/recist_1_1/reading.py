@@ -57,10 +57,11 @@ class RecistReading:
         """Baseline, smallest and last value of each target in mm."""
         if not earlier:
             return {}
+        words = [(word, key) for word, key in _BEFORE if word == "baseline" or len(earlier) > 1]
         before = derive_next_time_point(_read(earlier), self.parameters)["prior_mm"]
         return {
             "targets": {
-                one: {word: str(render_value(values[key])) for word, key in _BEFORE if values[key] is not None}
+                one: {word: str(render_value(values[key])) for word, key in words if values[key] is not None}
                 for one, values in before.items()
             }
         }
@@ -90,6 +91,7 @@ class RecistReading:
         summary = {
             "best_overall_response": best.response,
             "best_overall_response_sentence": best.sentence,
+            "best_overall_response_day": None if best.day is None else best.day + self.parameters.reference_day,
             "progression_day": derive_progression_day(assessed),
         }
         return write_case("criterion", [write_assessment(one) for one in assessed], summary, ())
