@@ -68,6 +68,6 @@ def test_drift_is_marked_once():
 def test_the_bland_altman_plot_names_bias_and_limits():
     text = json.dumps(bland_altman().spec)
     assert "upper 95 % limit 73.9" in text
-    assert "bias -2.12" in text
+    assert "bias \\u22122.12" in text
     row = bland_altman().rows[0]
     assert (row["mean"], row["difference"]) == (503, -18)

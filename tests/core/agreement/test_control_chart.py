@@ -12,7 +12,6 @@ from centralis.core.agreement.control_chart import (
     ShareInterval,
     build_control_chart,
     derive_share_interval,
-    percent,
     track_drift,
 )
 from centralis.core.agreement.ratings import AgreementError
@@ -107,7 +106,3 @@ def test_what_it_refuses():
         track_drift("R", [], 0.8)
     with pytest.raises(AgreementError, match="weight above 0"):
         track_drift("R", [("1", True)], 0.8, weight=0)
-
-
-def test_percent_is_written_with_a_space():
-    assert percent(0.6) == "60 %"

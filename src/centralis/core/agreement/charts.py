@@ -10,9 +10,11 @@ from typing import Any
 
 from centralis.core.agreement.bland_altman import LimitsOfAgreement
 from centralis.core.agreement.control_chart import ControlChart, Drift
+from centralis.core.agreement.words import number
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _DASHES = [4, 4]
+_STATES = ("within limits", "beyond its limit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Chart:
 
 
 def draw_control_chart(chart: ControlChart, source: str) -> Chart:
-    """A point a period with its interval, the control limits as steps, the centre as a line. Shares in percent."""
+    """A point a period with its interval, the control limits as ticks, the centre as a line. Shares in percent."""
+    last = len(chart.points) - 1
     rows = tuple(
         {
             "period": one.name,
@@ -38,38 +41,12 @@ def draw_control_chart(chart: ControlChart, source: str) -> Chart:
             "interval_upper": _percent(one.interval.upper),
             "limit_lower": _percent(one.lower),
             "limit_upper": _percent(one.upper),
-            "state": "beyond its limit" if one.is_out else "within limits",
+            "state": _STATES[one.is_out],
             "word": f"{one.agreed} of {one.cases}" if one.is_out else "",
+            "limit_word": "control limit" if place == last else "",
         }
-        for one in chart.points
+        for place, one in enumerate(chart.points)
     )
-    x = {
-        "field": "period",
-        "type": "ordinal",
-        "sort": [one.name for one in chart.points],
-        "title": "Period",
-        "axis": {"labelAngle": 0 if len(rows) <= 12 else -90},
-    }
-    y = _share("percent", f"Cases in which {chart.reader} agreed (%)")
-    shape = {"domain": ["within limits", "beyond its limit"], "range": ["circle", "triangle-down"]}
-    state = {"field": "state", "type": "nominal", "scale": shape, "legend": None}
-    colour = {"field": "state", "type": "nominal", "scale": {"domain": shape["domain"]}, "legend": None}
-    tips = [_tip("period", "Period"), _tip("agreed", "Agreed"), _tip("cases", "Cases"), _tip("percent", "Percent")]
-    layers = [
-        {
-            "mark": {"type": "rule", "opacity": 0.5},
-            "encoding": {"x": x, "y": _share("interval_lower", ""), "y2": {"field": "interval_upper"}},
-        },
-        _step("limit_lower", x),
-        _step("limit_upper", x),
-        {"mark": {"type": "line"}, "encoding": {"x": x, "y": y}},
-        {
-            "mark": {"type": "point", "filled": True, "size": 80},
-            "encoding": {"x": x, "y": y, "shape": state, "color": colour, "tooltip": tips},
-        },
-        {"mark": {"type": "text", "dy": 16, "fontSize": 11}, "encoding": {"x": x, "y": y, "text": {"field": "word"}}},
-        *_lines([(_percent(chart.centre), f"centre {_percent(chart.centre):g} %")]),
-    ]
     columns = {
         "period": "Period",
         "agreed": "Agreed",
@@ -80,7 +57,36 @@ def draw_control_chart(chart: ControlChart, source: str) -> Chart:
         "state": "State",
     }
     caption = f"Control chart of {chart.reader}: agreement by period with control limits of 0.135 % a side, {source}"
-    return Chart("control_chart", caption, {"$schema": SCHEMA, "height": 260, "layer": layers}, rows, columns)
+    spec = {"$schema": SCHEMA, "height": 260, "layer": _control_layers(chart)}
+    return Chart("control_chart", caption, spec, rows, columns)
+
+
+def _control_layers(chart: ControlChart) -> list[dict[str, Any]]:
+    names = [one.name for one in chart.points]
+    angle = {"labelAngle": 0 if len(names) <= 12 else -90}
+    x = {"field": "period", "type": "ordinal", "sort": names, "title": "Period", "axis": angle}
+    y = _share("percent", f"Cases in which {chart.reader} agreed (%)")
+    state = {"field": "state", "type": "nominal", "legend": None}
+    shape = {**state, "scale": {"domain": list(_STATES), "range": ["circle", "triangle-down"]}}
+    colour = {**state, "scale": {"domain": list(_STATES)}}
+    tips = [_tip("period", "Period"), _tip("agreed", "Agreed"), _tip("cases", "Cases"), _tip("percent", "Percent")]
+    interval = {"x": x, "y": _share("interval_lower", ""), "y2": {"field": "interval_upper"}}
+    limits: list[dict[str, Any]] = []
+    for field in ("limit_lower", "limit_upper"):
+        at = {"x": x, "y": _share(field, "")}
+        limits.append({"mark": {"type": "tick", "thickness": 2, "width": 60}, "encoding": at})
+        limits.append({"mark": _words(align="right", dx=-36), "encoding": {**at, "text": {"field": "limit_word"}}})
+    return [
+        {"mark": {"type": "rule", "opacity": 0.5}, "encoding": interval},
+        *limits,
+        {"mark": {"type": "line"}, "encoding": {"x": x, "y": y}},
+        {
+            "mark": {"type": "point", "filled": True, "size": 80},
+            "encoding": {"x": x, "y": y, "shape": shape, "color": colour, "tooltip": tips},
+        },
+        {"mark": _words(align="left", dx=8), "encoding": {"x": x, "y": y, "text": {"field": "word"}}},
+        _lines([(_percent(chart.centre), f"centre {_percent(chart.centre):g} %")]),
+    ]
 
 
 def draw_drift(drift: Drift, source: str) -> Chart:
@@ -104,8 +110,8 @@ def draw_drift(drift: Drift, source: str) -> Chart:
         _step("limit_lower", x),
         _step("limit_upper", x),
         {"mark": {"type": "line", "point": True}, "encoding": {"x": x, "y": y, "tooltip": tips}},
-        {"mark": {"type": "text", "dy": 14, "fontSize": 11}, "encoding": {"x": x, "y": y, "text": {"field": "word"}}},
-        *_lines([(_percent(drift.target), f"target {_percent(drift.target):g} %")]),
+        {"mark": _words(align="right", dx=-8), "encoding": {"x": x, "y": y, "text": {"field": "word"}}},
+        _lines([(_percent(drift.target), f"target {_percent(drift.target):g} %")]),
     ]
     columns = {
         "number": "Number",
@@ -136,29 +142,13 @@ def draw_bland_altman(
     title = f"{names[0]} \N{MINUS SIGN} {names[1]}{in_unit}"
     y_axis = {"field": "difference", "type": "quantitative", "title": title}
     tips = [_tip("case", "Case"), _tip("first", names[0]), _tip("second", names[1]), _tip("difference", "Difference")]
-    held = f"{100 * limits.agreement:g} % limit"
-    marked = [
-        (limits.upper, f"upper {held} {limits.upper:.3g}"),
-        (limits.bias, f"bias {limits.bias:.3g}"),
-        (limits.lower, f"lower {held} {limits.lower:.3g}"),
-    ]
-    bands = [
-        {"from": one.lower, "to": one.upper}
-        for one in (limits.upper_interval, limits.bias_interval, limits.lower_interval)
-        if one is not None
-    ]
-    band_y = {"field": "from", "type": "quantitative"}
     layers: list[dict[str, Any]] = [
-        {
-            "data": {"values": bands},
-            "mark": {"type": "rect", "opacity": 0.15},
-            "encoding": {"y": band_y, "y2": {"field": "to"}},
-        },
+        _bands(limits),
         {
             "mark": {"type": "point", "filled": True, "size": 64},
             "encoding": {"x": x_axis, "y": y_axis, "tooltip": tips},
         },
-        *_lines(marked),
+        _named_limits(limits),
     ]
     columns = {
         "case": "Case",
@@ -171,20 +161,38 @@ def draw_bland_altman(
     return Chart("bland_altman", caption, {"$schema": SCHEMA, "height": 300, "layer": layers}, rows, columns)
 
 
-def _lines(marked: Sequence[tuple[float, str]]) -> list[dict[str, Any]]:
-    """Horizontal lines with their words at the right end, as layers that bring their own data."""
+def _bands(limits: LimitsOfAgreement) -> dict[str, Any]:
+    """The intervals of bias and limits as bands over the whole width."""
+    found = (limits.upper_interval, limits.bias_interval, limits.lower_interval)
+    values = [{"from": one.lower, "to": one.upper} for one in found if one is not None]
+    y = {"field": "from", "type": "quantitative"}
+    mark = {"type": "rect", "opacity": 0.15}
+    return {"data": {"values": values}, "mark": mark, "encoding": {"y": y, "y2": {"field": "to"}}}
+
+
+def _named_limits(limits: LimitsOfAgreement) -> dict[str, Any]:
+    held = f"{100 * limits.agreement:g} % limit"
+    return _lines(
+        [
+            (limits.upper, f"upper {held} {number(limits.upper)}"),
+            (limits.bias, f"bias {number(limits.bias)}"),
+            (limits.lower, f"lower {held} {number(limits.lower)}"),
+        ]
+    )
+
+
+def _lines(marked: Sequence[tuple[float, str]]) -> dict[str, Any]:
+    """Horizontal lines with their words at the right end, as a layer that brings its own data."""
     values = [{"level": level, "line": word} for level, word in marked]
     y = {"field": "level", "type": "quantitative"}
-    words = {"type": "text", "align": "right", "dx": -4, "dy": -7, "fontSize": 11}
-    return [
-        {
-            "data": {"values": values},
-            "layer": [
-                {"mark": {"type": "rule", "strokeDash": _DASHES}, "encoding": {"y": y}},
-                {"mark": words, "encoding": {"x": {"value": "width"}, "y": y, "text": {"field": "line"}}},
-            ],
-        }
-    ]
+    words = {"x": {"value": "width"}, "y": y, "text": {"field": "line"}}
+    rules = {"mark": {"type": "rule", "strokeDash": _DASHES}, "encoding": {"y": y}}
+    named = {"mark": _words(align="right", dx=-4, dy=-7), "encoding": words}
+    return {"data": {"values": values}, "layer": [rules, named]}
+
+
+def _words(align: str, dx: int = 0, dy: int = 0) -> dict[str, Any]:
+    return {"type": "text", "align": align, "dx": dx, "dy": dy, "fontSize": 11}
 
 
 def _step(field: str, x: Mapping[str, Any]) -> dict[str, Any]:

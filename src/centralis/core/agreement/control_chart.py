@@ -149,11 +149,6 @@ def derive_share_interval(count: int, of: int, kind: ShareInterval, level: float
     return Interval(lower, 1.0 if count == of else middle + half, level)
 
 
-def percent(share: float) -> str:
-    """A share as a sentence says it: 0.6 as 60 %."""
-    return f"{100 * share:.0f} %"
-
-
 def _point(one: Period, centre: float, interval: ShareInterval, level: float) -> ControlPoint:
     lower, upper = _control_limits(one.cases, centre)
     return ControlPoint(

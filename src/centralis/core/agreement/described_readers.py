@@ -1,7 +1,7 @@
 """What discordance, adjudication and monitoring say of themselves: formula, assumptions, source, worked example."""
 
 from centralis.core.agreement.adjudication import ReviewedCase, summarise_adjudication
-from centralis.core.agreement.control_chart import Period, build_control_chart, percent, track_drift
+from centralis.core.agreement.control_chart import Period, build_control_chart, track_drift
 from centralis.core.agreement.discordance import ProgressionPair, Share, compare_progression
 from centralis.core.agreement.monitoring import (
     MonitoringLimits,
@@ -10,6 +10,7 @@ from centralis.core.agreement.monitoring import (
     assess_chart,
     assess_drift,
 )
+from centralis.core.agreement.words import percent
 from centralis.core.endpoints.method import Method
 
 

@@ -91,26 +91,30 @@ def compute_kappa_of_counts(
     observed = float((weight * share).sum())
     expected = float((weight * np.outer(row, column)).sum())
     kappa = (observed - expected) / (1 - expected)
-
-    mean = (weight @ column)[:, None] + (row @ weight)[None, :]
-    spread = (share * (weight - mean * (1 - kappa)) ** 2).sum() - (kappa - expected * (1 - kappa)) ** 2
-    se = float(np.sqrt(max(spread, 0.0) / n) / (1 - expected))
-    null = (np.outer(row, column) * (weight - mean) ** 2).sum() - expected**2
-    null_se = float(np.sqrt(max(null, 0.0) / n) / (1 - expected))
+    se, null_se = _compute_errors(share, weight, kappa, expected) / np.sqrt(n)
     has_width = se > _NOTHING
     return Coefficient(
         method=method,
         estimate=kappa,
         cases=n,
         readers=2,
-        se=se if has_width else None,
-        interval=derive_normal_interval(kappa, se, level) if has_width else None,
+        se=float(se) if has_width else None,
+        interval=derive_normal_interval(kappa, float(se), level) if has_width else None,
         observed=observed,
         expected=expected,
-        test=derive_null_test(kappa, null_se) if null_se > _NOTHING else None,
+        test=derive_null_test(kappa, float(null_se)) if null_se > _NOTHING else None,
         parameters=parameters,
         reason="" if has_width else _no_width(observed, n),
     )
+
+
+def _compute_errors(share: Floats, weight: Floats, kappa: float, expected: float) -> Floats:
+    """sqrt(n) times the standard errors: of the interval (equation 14), and under kappa = 0 (equation 8)."""
+    row, column = share.sum(1), share.sum(0)
+    mean = (weight @ column)[:, None] + (row @ weight)[None, :]
+    spread = (share * (weight - mean * (1 - kappa)) ** 2).sum() - (kappa - expected * (1 - kappa)) ** 2
+    null = (np.outer(row, column) * (weight - mean) ** 2).sum() - expected**2
+    return np.asarray(np.sqrt(np.maximum([spread, null], 0.0)) / (1 - expected))
 
 
 def _no_width(observed: float, n: int) -> str:

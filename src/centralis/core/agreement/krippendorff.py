@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from centralis.core.agreement.coefficient import Coefficient, Interval, Parameter
+from centralis.core.agreement.coefficient import Coefficient, Interval
 from centralis.core.agreement.ratings import (
     AgreementError,
     Floats,
@@ -59,21 +59,12 @@ def compute_alpha(
     counts = counts[counts.sum(1) >= 2]
     if not len(counts):
         raise AgreementError("No case was rated by two readers; alpha needs cases in common.")
-    parameters: dict[str, Parameter] = {"scale": scale.value, "level": level, "resamples": resamples, "seed": seed}
     alpha = _compute(counts, values, scale)
+    interval, reason = None, ""
     if alpha is None:
         only = name_category(known[int(np.argmax(counts.sum(0)))])
         reason = f"Every rating is {only}: no disagreement could be expected, so alpha has no value."
-        return Coefficient(
-            method="krippendorff-alpha",
-            estimate=None,
-            cases=len(counts),
-            readers=len(table.readers),
-            parameters=parameters,
-            reason=reason,
-        )
-    interval, reason = None, ""
-    if resamples:
+    elif resamples:
         interval, reason = _bootstrap(counts, values, scale, (level, resamples, seed))
     return Coefficient(
         method="krippendorff-alpha",
@@ -81,7 +72,7 @@ def compute_alpha(
         cases=len(counts),
         readers=len(table.readers),
         interval=interval,
-        parameters=parameters,
+        parameters={"scale": scale.value, "level": level, "resamples": resamples, "seed": seed},
         reason=reason,
     )
 

@@ -18,12 +18,12 @@ from centralis.core.agreement.control_chart import (
     Drift,
     ShareInterval,
     derive_share_interval,
-    percent,
 )
 from centralis.core.agreement.kappa import compute_kappa
 from centralis.core.agreement.ratings import AgreementError, Rating
 from centralis.core.agreement.repeatability import compute_repeatability
 from centralis.core.agreement.weights import Weights
+from centralis.core.agreement.words import number, percent
 
 
 class Flag(StrEnum):
@@ -206,7 +206,7 @@ def _assess_rc(
     rc = compute_repeatability(repeats, limits.level).rc
     lower, upper = (rc.interval.lower, rc.interval.upper) if rc.interval else (None, None)
     end = f" {unit}" if unit else ""
-    told = f"Two measurements of one case by {reader} differ by up to {rc.estimate:.3g}{end} in 95 % of cases"
+    told = f"Two measurements of one case by {reader} differ by up to {number(rc.estimate)}{end} in 95 % of cases"
     if limits.most_rc is None:
         return MonitoringFinding(reader, "repeatability", Flag.FINE, f"{told}.", rc.estimate, lower, upper)
     line = _Line(f"above the limit of {limits.most_rc:g}{end}", "look at how the reader places the measurements")
