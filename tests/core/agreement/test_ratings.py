@@ -65,6 +65,12 @@ def test_categories_are_sorted_or_as_declared():
         derive_categories([1.0], [1.0, 1.0])
 
 
+def test_measured_values_are_no_categories():
+    with pytest.raises(AgreementError, match=r"1,001 different ratings, more than the 1,000 categories"):
+        derive_categories(float(n) for n in range(1001))
+    assert len(derive_categories((float(n) for n in range(1001)), most=None)) == 1001
+
+
 def test_typed_ratings_are_numbers_only_where_all_are():
     assert read_categories(["1", "1.0", "2e1"]) == (1.0, 1.0, 20.0)
     assert read_categories(["1", "CR"]) == ("1", "CR")

@@ -7,9 +7,12 @@ Res Methodol 2016;16:93), percentiles. Held against these, and against R's irrCA
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from centralis.core.agreement.coefficient import Coefficient, Interval
 from centralis.core.agreement.ratings import (
@@ -53,28 +56,51 @@ def compute_alpha(
     check_level(level)
     if resamples and resamples < _FEWEST_RESAMPLES:
         raise AgreementError(f"{resamples} resamples are too few for limits; give 0 or at least {_FEWEST_RESAMPLES}.")
-    known = derive_categories(table.ratings(), categories)
+    known = derive_categories(table.ratings(), categories, most=None)
     values = _derive_values(known, scale, categories is not None)
-    counts = table.counts(known)
-    counts = counts[counts.sum(1) >= 2]
-    if not len(counts):
-        raise AgreementError("No case was rated by two readers; alpha needs cases in common.")
-    alpha = _compute(counts, values, scale)
+    units = _gather(table, known, values, scale)
+    alpha = _compute(units, None)
     interval, reason = None, ""
     if alpha is None:
-        only = name_category(known[int(np.argmax(counts.sum(0)))])
+        only = name_category(known[int(units.codes.max())])
         reason = f"Every rating is {only}: no disagreement could be expected, so alpha has no value."
     elif resamples:
-        interval, reason = _bootstrap(counts, values, scale, (level, resamples, seed))
+        interval, reason = _bootstrap(units, level, resamples, seed)
     return Coefficient(
         method="krippendorff-alpha",
         estimate=alpha,
-        cases=len(counts),
+        cases=len(units.codes),
         readers=len(table.readers),
         interval=interval,
         parameters={"scale": scale.value, "level": level, "resamples": resamples, "seed": seed},
         reason=reason,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """Cases rated at least twice. `codes` (case, reader): place of the rating among `values`, -1 where there is none.
+
+    `number` (case): ratings of the case. `seen` (case): squared differences over its ordered pairs, by the number
+    less 1; None on the ordinal scale, where the differences depend on all ratings drawn.
+    """
+
+    codes: NDArray[np.intp]
+    number: Floats
+    values: Floats
+    scale: Scale
+    seen: Floats | None
+
+
+def _gather(table: RatingTable, known: Sequence[Rating], values: Floats, scale: Scale) -> _Units:
+    place = {category: index for index, category in enumerate(known)}
+    codes = np.array([[-1 if one is None else place[one] for one in row] for row in table.values], dtype=np.intp)
+    codes = codes[(codes >= 0).sum(1) >= 2]
+    if not len(codes):
+        raise AgreementError("No case was rated by two readers; alpha needs cases in common.")
+    number = (codes >= 0).sum(1).astype(float)
+    seen = None if scale is Scale.ORDINAL else _differ_within(codes, values, scale) / (number - 1)
+    return _Units(codes, number, values, scale, seen)
 
 
 def _derive_values(known: Sequence[Rating], scale: Scale, is_ordered: bool) -> Floats:
@@ -97,48 +123,67 @@ def _derive_values(known: Sequence[Rating], scale: Scale, is_ordered: bool) -> F
     return np.arange(len(known), dtype=float)
 
 
-def _compute(counts: Floats, values: Floats, scale: Scale) -> float | None:
-    """Alpha of cases by their counts, (case, category); None where every rating is the same."""
-    total = counts.sum(0, keepdims=True)
+def _compute(units: _Units, drawn: NDArray[np.intp] | None) -> float | None:
+    """Alpha of all cases, or of those drawn (by place, with repeats); None where every rating is the same."""
+    codes = units.codes if drawn is None else units.codes[drawn]
+    number = units.number if drawn is None else units.number[drawn]
+    total = np.bincount(codes[codes >= 0], minlength=len(units.values)).astype(float)
     if np.count_nonzero(total) < 2:
         return None
-    places = _midranks(total[0]) if scale is Scale.ORDINAL else values
-    seen = float((_disagreement(counts, places, scale) / (counts.sum(1) - 1)).sum())
-    expected = float(_disagreement(total, places, scale)[0]) / (float(total.sum()) - 1)
+    if units.seen is None:
+        places = np.cumsum(total) - total / 2
+        seen = float((_differ_within(codes, places, units.scale) / (number - 1)).sum())
+    else:
+        places = units.values
+        seen = float((units.seen if drawn is None else units.seen[drawn]).sum())
+    expected = _differ_among(total, places, units.scale) / (float(total.sum()) - 1)
     return 1 - seen / expected if expected > 0 else None
 
 
-def _disagreement(counts: Floats, values: Floats, scale: Scale) -> Floats:
-    """Squared differences summed over all ordered pairs of ratings in each row of counts, (row)."""
-    number = counts.sum(1)
-    if scale is Scale.NOMINAL:
-        return np.asarray(number**2 - (counts**2).sum(1))
-    if scale is Scale.RATIO:
-        both = values[:, None] + values[None, :]
-        apart = np.divide(values[:, None] - values[None, :], both, out=np.zeros_like(both), where=both > 0)
-        return np.asarray(((counts @ apart**2) * counts).sum(1))
-    centred = values - values.mean()
-    summed = 2 * (number * (counts @ centred**2) - (counts @ centred) ** 2)
-    return np.asarray(np.where(np.count_nonzero(counts, axis=1) > 1, summed, 0.0))
+def _differ_within(codes: NDArray[np.intp], values: Floats, scale: Scale) -> Floats:
+    """Squared differences summed over the ordered pairs of ratings of each case, (case).
 
-
-def _midranks(total: Floats) -> Floats:
-    """Places at which the squared distance of two categories is Krippendorff's ordinal difference.
-
-    It sums the ratings from one category to the other, counting half of each end: a difference of mid-ranks.
+    On the ordinal scale `values` are mid-ranks: Krippendorff's ordinal difference of two categories, which sums the
+    ratings from the one to the other and counts half of each end, is the difference of their mid-ranks.
     """
-    return np.asarray(np.cumsum(total) - total / 2)
+    if scale is Scale.ORDINAL:  # halves are exact, so the quick way loses nothing
+        x = np.where(codes >= 0, values[codes], 0.0)
+        return np.asarray(2 * ((codes >= 0).sum(1) * (x**2).sum(1) - x.sum(1) ** 2))
+    found = np.zeros(len(codes))
+    for first, second in combinations(range(codes.shape[1]), 2):
+        both = (codes[:, first] >= 0) & (codes[:, second] >= 0)
+        one, other = codes[both, first], codes[both, second]
+        if scale is Scale.NOMINAL:
+            found[both] += 2.0 * (one != other)
+        else:
+            found[both] += 2.0 * _apart(values[one], values[other], scale)
+    return found
 
 
-def _bootstrap(
-    counts: Floats, values: Floats, scale: Scale, drawing: tuple[float, int, int]
-) -> tuple[Interval | None, str]:
-    level, resamples, seed = drawing
-    n = len(counts)
+def _differ_among(total: Floats, values: Floats, scale: Scale) -> float:
+    """The same over the ordered pairs of all ratings; `total`: how often each value was given."""
+    number = float(total.sum())
+    if scale is Scale.NOMINAL:
+        return number**2 - float((total**2).sum())
+    if scale is Scale.RATIO:
+        return float(total @ _apart(values[:, None], values[None, :], scale) @ total)
+    centred = values - values @ total / number
+    return 2 * number * float(total @ centred**2)
+
+
+def _apart(one: Floats, other: Floats, scale: Scale) -> Floats:
+    if scale is not Scale.RATIO:
+        return np.asarray((one - other) ** 2)
+    both = one + other
+    return np.asarray(np.divide(one - other, both, out=np.zeros_like(both), where=both > 0) ** 2)
+
+
+def _bootstrap(units: _Units, level: float, resamples: int, seed: int) -> tuple[Interval | None, str]:
+    n = len(units.codes)
     if n < 2:
         return None, "One case alone was rated twice: no interval over cases can be had."
     chance = np.random.default_rng(seed)
-    drawn = (_compute(counts[chance.integers(0, n, n)], values, scale) for _ in range(resamples))
+    drawn = (_compute(units, chance.integers(0, n, n)) for _ in range(resamples))
     found = [one for one in drawn if one is not None]
     if len(found) < _SHARE_NEEDED * resamples:
         return None, f"Only {len(found)} of {resamples} resamples had ratings that differ; no interval can be given."

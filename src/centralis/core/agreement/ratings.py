@@ -18,6 +18,8 @@ from centralis.core.endpoints.method import StatisticsError
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
 
+MOST_CATEGORIES = 1_000
+
 Rating = str | float
 Floats = NDArray[np.float64]
 
@@ -126,12 +128,20 @@ def read_categories(texts: Sequence[str]) -> tuple[Rating, ...]:
     return tuple(texts)
 
 
-def derive_categories(ratings: Iterable[Rating], declared: Sequence[Rating] | None = None) -> tuple[Rating, ...]:
+def derive_categories(
+    ratings: Iterable[Rating], declared: Sequence[Rating] | None = None, most: int | None = MOST_CATEGORIES
+) -> tuple[Rating, ...]:
     """The categories in their order: the declared ones, or those in use sorted (numbers by size, text by letter).
 
-    Raises AgreementError for a rating outside the declared ones and for a category declared twice.
+    Raises AgreementError for a rating outside the declared ones, for a category declared twice, and for more than
+    `most` of them, which are measured values rather than categories.
     """
     used = set(ratings)
+    if most is not None and len(used) > most:
+        raise AgreementError(
+            f"There are {len(used):,} different ratings, more than the {most:,} categories taken; for measured values "
+            "take the ICC, limits of agreement or Krippendorff's alpha on the interval scale."
+        )
     if declared is None:
         return tuple(sorted(used, key=lambda one: (isinstance(one, str), one)))
     if len(set(declared)) != len(declared):
