@@ -20,8 +20,9 @@ from centralis.apps.intake.models import Exam, ExamVersion, Transmittal
 from centralis.apps.ledger.recorded import Recorded, amend, insert
 from centralis.apps.reads import actions, assigning, signing
 from centralis.apps.reads.models import Adjudication, Read, ReadingTask
+from centralis.apps.trials import actions as trials
 from centralis.apps.trials.models import Visit
-from centralis.apps.web.demo.cast import World
+from centralis.apps.web.demo.cast import World, activate, example_document
 from centralis.services.store import MANIFESTS, OBJECTS
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -107,6 +108,16 @@ class Reading:
         )  # fmt: skip
         indexing.index_version(version, objects)
         return version
+
+    def amend(self, *pieces: str) -> Any:
+        """Bring a version into force in which pieces of the file are replaced: `amend(old, new, ...)`."""
+        reason = "the read design"
+        text = example_document().replace('version: "1.0"', f'version: "2.0"\namends: "1.0"\nreason: {reason}')
+        for old, new in zip(pieces[::2], pieces[1::2], strict=True):
+            assert old in text, old
+            text = text.replace(old, new)
+        manager = self.world.caller("project manager")
+        return activate(self.world, trials.draft_definition(manager, self.world.trial, text, reason))
 
     def begin(self) -> None:
         """Seal the seed; cases whose baseline is accepted are given out by the reaction."""

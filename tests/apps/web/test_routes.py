@@ -118,7 +118,7 @@ def samples(world: World, own_folders: None) -> dict[str, object]:
         "query": query.pk, "lock": uuid4(), "seq": 1, "instance": 1,
         "consent": Consent.objects.filter(subject=subject).first().pk, "study": "1.2.3", "series": "1.2.3.4",
         "sop": "1.2.3.4.5", "numbers": "1", "number": 1, "table": "best-response", "read": uuid4(),
-        "token": "unknown-token",
+        "token": "unknown-token", "hold": uuid4(), "task": uuid4(),
     }  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from centralis.apps.people.access import Request, attempt, route
 from centralis.apps.reads import actions, assigning, managing, queries
 from centralis.apps.trials import queries as trials
 
+_BESIDE = ("randomisation_csv", "randomisation_json", "hold")
+
 
 @require_GET
 @route("reads.manage_page")
@@ -28,18 +30,39 @@ def manage(request: Request, trial: UUID) -> HttpResponse:
     give = {"label": _("Give out cases"), "url": reverse("reads_assign", kwargs={"trial": trial}), "post": True}
     context = {
         "title": _("Read management"),
-        "sentence": ngettext(
-            "%(waiting)s case waits for a reader, %(due)s for the adjudicator.",
-            "%(waiting)s cases wait for a reader, %(due)s for the adjudicator.",
-            waiting,
-        )
-        % {"waiting": waiting, "due": len(due)},
+        "sentence": _sentence(shown, waiting, len(due)),
         "shown": shown,
         "may_run": may_run,
         "trial_id": trial,
         "primary": (give if shown.seed else seal) if may_run else None,
+        **_files(trial, is_sealed=shown.seed is not None, may_run=may_run),
     }
     return render(request, "reads/manage.html", context)
+
+
+def _files(trial: UUID, *, is_sealed: bool, may_run: bool) -> dict[str, list[dict[str, str]]]:
+    """The buttons beside the first: the list that was drawn, and a hold on everything."""
+    if not is_sealed:
+        return {}
+    found = {name: reverse(f"reads_{name}", kwargs={"trial": trial}) for name in _BESIDE}
+    rare = [{"label": _("Randomisation list (JSON)"), "url": found["randomisation_json"]}]
+    if may_run:
+        rare.append({"label": _("Put all reading on hold"), "url": found["hold"]})
+    return {"secondary": [{"label": _("Randomisation list"), "url": found["randomisation_csv"]}], "rare": rare}
+
+
+def _sentence(shown: managing.Managed, waiting: int, due: int) -> str:
+    if any(one.reader is None and one.subject is None for one in shown.holds):
+        return _("All reading is on hold: nothing is given out, opened or signed until the hold is lifted.")
+    said = ngettext(
+        "%(waiting)s case waits for a reader, %(due)s for the adjudicator.",
+        "%(waiting)s cases wait for a reader, %(due)s for the adjudicator.",
+        waiting,
+    ) % {"waiting": waiting, "due": due}
+    if shown.overdue:
+        late = ngettext("%(count)s read is overdue.", "%(count)s reads are overdue.", shown.overdue)
+        said += " " + late % {"count": shown.overdue}
+    return said
 
 
 @require_POST

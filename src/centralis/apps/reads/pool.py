@@ -19,7 +19,7 @@ from centralis.apps.reads.models import Hold, RandomDraw, ReaderQualification, R
 from centralis.apps.sites import queries as sites
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.definition.model import ReadDesign
-from centralis.apps.trials.models import Subject
+from centralis.apps.trials.models import Definition, DefinitionState, Subject
 from centralis.core.reading.assignment import Candidate, Draw, DrawKind, compute_loads
 from centralis.core.reading.qualification import ReaderDemand, ReaderRecord, find_gaps
 
@@ -78,7 +78,9 @@ def reader_pool(trial_id: UUID) -> list[Person]:
 def pool_of(trial_id: UUID, extra: Collection[Person] = ()) -> Pool:
     """Gather a trial's pool in a fixed number of queries; `extra`: persons to be judged though they left the pool."""
     persons = tuple({one.pk: one for one in (*reader_pool(trial_id), *extra)}.values())
-    demand, today = demand_of(trials.definition_for_job(trial_id).reading), house.now().date()
+    is_in_force = Definition.objects.filter(trial_id=trial_id, state=DefinitionState.ACTIVE).exists()
+    demand = demand_of(trials.definition_for_job(trial_id).reading) if is_in_force else ReaderDemand()
+    today = house.now().date()
     records = newest_qualifications(trial_id)
     had: dict[UUID, set[UUID]] = {}
     for subject_id, reader_id in ReadingTask.every.filter(trial_id=trial_id).values_list("subject_id", "reader_id"):
