@@ -39,7 +39,7 @@ def test_listed_sites_stand_in_two_parts_and_never_grow():
     assert [len(part) for part in bones.parts] == [12, 11]
     assert [row.label for row in bones.rows[:2]] == ["Distal radius", "Distal ulna"]
     assert bones.heads == ("Erosion (0–10)", "Osteitis (0–3)")
-    assert [len(part) for part in joints.parts] == [7]
+    assert [len(part) for part in joints.parts] == [4, 3]
     assert not any(table.grows or row.is_spare for table in sheet.tables for row in table.rows)
 
 
@@ -49,9 +49,9 @@ def test_what_was_told_before_stands_beside_its_row_and_its_field():
     earlier = [(0, {"targets": [row], "fdg_avid": True, "spleen_mm": 140})]
     sheet = forms.draw(reading.form(), reading.start(earlier), is_baseline=False, prior=reading.prior(earlier))
     targets = sheet.tables[0]
-    assert targets.rows[0].prior == "baseline 30 × 20.5, last 30 × 20.5"
+    assert targets.rows[0].prior == "baseline 30 × 20.5"
     assert targets.before == "Before (mm)"
-    assert next(cell.prior for cell in sheet.fields if cell.field == "spleen_mm") == "baseline 140, last 140"
+    assert next(cell.prior for cell in sheet.fields if cell.field == "spleen_mm") == "baseline 140"
     fixed = {cell.field: cell.value for cell in sheet.fields if cell.fixed}
     assert fixed == {"fdg_avid": "Yes", "spleen_removed": "No"}
     assert [(cell.label, cell.value) for cell in targets.rows[0].cells if cell.fixed] == [

@@ -104,8 +104,8 @@ def test_rows_are_carried_forward_with_what_is_fixed_and_nothing_else():
     assert (start["fdg_avid"], start["spleen_removed"]) == (True, False)
     assert "spleen_mm" not in start
     prior = reading.prior([(0, baseline)])
-    assert prior["targets"]["T1"] == {"baseline": "30 × 20", "last": "30 × 20"}
-    assert prior[""]["spleen_mm"] == {"baseline": "120", "last": "120"}
+    assert prior["targets"]["T1"] == {"baseline": "30 × 20"}
+    assert prior[""]["spleen_mm"] == {"baseline": "120"}
 
 
 def test_the_smallest_of_two_diameters_is_that_of_their_product():

@@ -14,7 +14,7 @@ from centralis.apps.people.queries import trials_of
 from centralis.apps.reads import forms, rules, scoring
 from centralis.apps.reads.cases import Case, gather_all
 from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadState
-from centralis.apps.reads.reader_queries import form_of, show_answers
+from centralis.apps.reads.showing import form_of, show_answers
 
 PAGE = "reads.adjudication_page"
 

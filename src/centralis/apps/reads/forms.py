@@ -12,7 +12,7 @@ from centralis.core.criteria.reading import Prior, render_value
 
 MOST_ROWS = 200
 _SPARE_FIRST, _SPARE, _SPARE_LATER = 5, 3, 2
-_SPLIT_FROM = 9
+_SPLIT_FROM = 7
 _SPLIT_FIELDS = 2
 _TICKED = (("yes", "Yes"), ("no", "No"))
 
@@ -55,7 +55,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One kind of row. `parts`: the rows side by side where a grid is long. `names`: the reader names the rows."""
+    """One kind of row. `parts`: two where a grid of scores is long. `names`: the reader names the rows."""
 
     name: str
     label: str
@@ -66,6 +66,7 @@ class Table:
     help: str = ""
     names: bool = False
     grows: bool = False
+    is_grid: bool = False
 
     @property
     def has_last(self) -> bool:
@@ -190,7 +191,8 @@ def _draw_table(section: Section, page: _Page, entries: Mapping[str, Any]) -> Ta
     main = [one for one in section["fields"] if one["name"] != "id" and not one.get("rare")]
     rows = [_draw_row(section, page, place, one, place >= len(stored)) for place, one in enumerate([*stored, *spare])]
     half = (len(rows) + 1) // 2
-    is_long = section["listed"] and len(rows) >= _SPLIT_FROM and len(main) <= _SPLIT_FIELDS
+    is_grid = bool(section["listed"]) and len(main) <= _SPLIT_FIELDS
+    is_long = is_grid and len(rows) >= _SPLIT_FROM
     parts = (tuple(rows[:half]), tuple(rows[half:])) if is_long else (tuple(rows),)
     return Table(
         name=section["name"],
@@ -202,6 +204,7 @@ def _draw_table(section: Section, page: _Page, entries: Mapping[str, Any]) -> Ta
         help=section["help"] or (_hint(section) if grows else ""),
         names=names_rows(section),
         grows=grows,
+        is_grid=is_grid,
     )
 
 

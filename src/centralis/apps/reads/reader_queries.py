@@ -6,7 +6,6 @@ exist: DoesNotExist, as for what was never there.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from centralis.apps.action import Caller
@@ -16,8 +15,7 @@ from centralis.apps.reads.cases import Case, Place, gather, gather_all
 from centralis.apps.reads.keys import token_key
 from centralis.apps.reads.models import Read, ReadingTask, ReadState
 from centralis.apps.reads.pool import covers, standing_holds
-from centralis.core.criteria import exact
-from centralis.core.criteria.reading import render_value
+from centralis.apps.reads.showing import Scored, form_of, score
 from centralis.core.reading.blinding import derive_reader_facts, parse_blinding
 from centralis.core.reading.keyed import compute_digest
 from centralis.core.reading.time_points import Access
@@ -75,18 +73,6 @@ class Pane:
     label: str
     number: int
     is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """What the rules say, ready to be shown: answers as (label, text), the response or the score's headline value, the
-    deciding sentence, the findings."""
-
-    answers: tuple[tuple[str, str], ...]
-    sentence: str
-    overall: str
-    findings: tuple[Mapping[str, str], ...]
-    can_sign: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +174,7 @@ def sheet(case: Case, read: Read, entries: Mapping[str, Any] | None = None, *, i
         _show_point(case, case.place(read.time_point)),
         read.revision,
         forms.draw(spec, shown, is_baseline=read.time_point == 1, prior=prior, is_final=fixed),
-        score(case, read, shown),
+        score(case, read, shown, is_named=entries is not None),
         panes(case, read.time_point),
         tuple(forms.describe(spec, is_baseline=read.time_point == 1)),
     )
@@ -197,58 +183,6 @@ def sheet(case: Case, read: Read, entries: Mapping[str, Any] | None = None, *, i
 def typed(case: Case, read: Read, posted: Mapping[str, str]) -> entering.Typed:
     """Read what was typed into a time point's form."""
     return entering.read(form_of(case), posted, read.content, is_baseline=read.time_point == 1)
-
-
-def score(case: Case, read: Read, entries: Mapping[str, Any]) -> Scored:
-    """Say what the rules make of entries: of a signed read what was stored with it, else of what stands there now."""
-    days = case.days_to(read.time_point)
-    if read.state == ReadState.LOCKED:
-        assessment: dict[str, Any] | None = read.assessment
-        found = list(read.assessment["findings"])
-    else:
-        day = case.day_of(read.exam_date)
-        live = case.reading.draft(case.scored_before(read.time_point), day, entries)
-        assessment, found = live.assessment, [one.to_json() for one in live.findings]
-    findings = tuple(rules.show_findings(found, days, hides_dates=case.hides_dates))
-    is_clear = assessment is not None and not any(one["severity"] == "error" for one in found)
-    if assessment is None:
-        return Scored((), "", "", findings, False)
-    shown = rules.show_assessment(assessment, days, hides_dates=case.hides_dates)
-    return Scored(show_answers(case, shown), str(shown["sentence"]), show_headline(case, shown), findings, is_clear)
-
-
-def show_answers(case: Case, shown: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """The criterion's answers as label and text, those that are shown to this reader."""
-    keys = [one for one in form_of(case)["answers"] if one["key"] != "sentence" and one["key"] in shown]
-    return tuple(show_answer(one, shown) for one in keys)
-
-
-def show_headline(case: Case, shown: Mapping[str, Any]) -> str:
-    """The response of a time point, or what its score comes to, with its name."""
-    criterion = scoring.criterion_of(case.design)
-    if not criterion.values:
-        return str(shown["overall"] or "")
-    first = criterion.values[0]
-    value = render_value(shown.get(first.key))
-    return "" if value is None else f"{first.label} {value.replace('_', ' ')}{f' {first.unit}' if first.unit else ''}"
-
-
-def show_answer(answer: Mapping[str, str], shown: Mapping[str, Any]) -> tuple[str, str]:
-    """One answer of the rules as label and text: units, sign of a change, a dash where there is none."""
-    value = shown.get(answer["key"])
-    label = f"{answer['label']} ({answer['unit']})" if answer["unit"] else answer["label"]
-    if value is None or value == "":
-        return label, "–"
-    if isinstance(value, bool):
-        return label, "yes" if value else "no"
-    if isinstance(value, list):
-        return label, ", ".join(str(one).replace("_", " ") for one in value) or "–"
-    if isinstance(value, int | float) and answer["unit"] in ("mm", "%"):
-        number = Decimal(str(value))
-        sign = ("+" if number > 0 else "−" if number < 0 else "") if "change" in answer["key"] else ""
-        render = exact.render_mm if answer["unit"] == "mm" else exact.render_percent
-        return label, (sign or ("−" if number < 0 else "")) + render(abs(number))
-    return label, (render_value(value) or "–").replace("_", " ")
 
 
 def panes(case: Case, number: int) -> tuple[Pane, ...]:
@@ -282,15 +216,3 @@ def _nadir(case: Case, number: int, burden: str) -> int:
 def signing_content(case: Case, read: Read) -> dict[str, Any]:
     """Return exactly what the reader is about to sign. Raises Refused when it is not ready."""
     return signing.prepare(read, case).content
-
-
-def form_of(case: Case) -> dict[str, Any]:
-    """The criterion's form with the trial's limits; without fields that ask for a day where dates are hidden."""
-    form = case.reading.form()
-    if not case.hides_dates:
-        return form
-    sections = [
-        {**one, "fields": [each for each in one["fields"] if not rules.is_date_field(each["name"])]}
-        for one in form["sections"]
-    ]
-    return {**form, "sections": sections}

@@ -18,6 +18,7 @@ from centralis.apps.reads import actions, images, rules
 from centralis.apps.reads import reader_queries as queries
 from centralis.apps.reads.cases import Case
 from centralis.apps.reads.models import Read, ReadState
+from centralis.apps.reads.showing import score
 from centralis.apps.reads.viewing_views import decoding, plan_of
 from centralis.core.ledger.canonical import content_digest
 from centralis.core.refusal import Refused
@@ -95,7 +96,7 @@ def check(request: Request, token: str, number: int) -> HttpResponse:
     """What the rules say of the form as it stands; nothing is saved."""
     found, read = queries.opened(request.caller, token, number)
     typed = queries.typed(found, read, request.POST)
-    context = {"scored": queries.score(found, read, typed.entries), "problems": typed.problems}
+    context = {"scored": score(found, read, typed.entries, is_named=bool(typed.problems)), "problems": typed.problems}
     return render(request, "reads/_scored.html", context)
 
 

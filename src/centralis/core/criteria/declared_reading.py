@@ -12,6 +12,7 @@ from centralis.core.criteria.fields import Spec, specs
 from centralis.core.criteria.findings import CaseError, Finding, Severity
 from centralis.core.criteria.reading import CaseResult, Entered, Live, Prior, Value, render_value, write_case
 
+_NUMBERS = ("number", "integer")
 _DIAMETERS = 2
 
 
@@ -61,10 +62,10 @@ class DeclaredReading:
         found: dict[str, dict[str, Mapping[str, str]]] = {"": {}}
         for name, spec in specs(self.time_point).items() if history else ():
             if spec.kind == "rows" and spec.of is not None:
-                measured = [one for one, each in specs(spec.of).items() if each.kind in ("number", "integer")]
+                measured = [one for one, each in specs(spec.of).items() if each.kind in _NUMBERS and not each.rare]
                 ids = dict.fromkeys(row.id for point in history for row in getattr(point, name))
                 found[name] = {str(one): _before(one, name, measured, history) for one in ids if measured}
-            elif spec.kind in ("number", "integer") and not spec.fixed and name != "day":
+            elif spec.kind in _NUMBERS and not spec.fixed and name != "day":
                 found[""][name] = _told([[getattr(point, name)] for point in history])
         return found
 
@@ -116,7 +117,7 @@ def _before(one: str | StrEnum, section: str, measured: Sequence[str], history: 
 
 def _told(values: Sequence[Sequence[Decimal | int | None]]) -> Mapping[str, str]:
     """Baseline, last and, where sizes compare, the smallest: one measure, or the product of two diameters."""
-    told = {"baseline": _join(values[0]), "last": _join(values[-1])}
+    told = {"baseline": _join(values[0]), "last": _join(values[-1]) if len(values) > 1 else ""}
     complete = [one for one in values if None not in one]
     if complete and len(values) > 1 and len(complete[0]) <= _DIAMETERS:
         told["smallest"] = _join(min(complete, key=_product))

@@ -75,7 +75,9 @@ def check(history: Sequence[TimePoint], parameters: Parameters) -> Iterator[Find
         told = {row.id: getattr(row, name) for row in getattr(point, table)}
         for site in sites_of(domain, parameters):
             if told.get(site) is None:
-                yield Finding("J01", Severity.ERROR, table, site, f"{site.capitalize()}: {domain} is not scored.")
+                yield Finding(
+                    "J01", Severity.WARNING, table, site, f"{site[:1].upper()}{site[1:]}: {domain} is not scored."
+                )
     known = {DOMAINS[domain][0]: set(sites_of(domain, parameters)) for domain in reversed(DOMAINS)}
     for table, sites in known.items():
         for index, row in enumerate(getattr(point, table)):
