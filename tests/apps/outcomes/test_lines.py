@@ -56,3 +56,13 @@ def test_words_stand_in_their_own_order_and_subjects_open_their_page():
 
 def test_nothing_is_no_figure():
     assert build_lines([line("reader 1")], Measure("total", "Total"), "m", "c", "Reader") is None
+
+
+def test_names_at_the_bottom_are_moved_up_into_the_axis():
+    figure = build_lines([line("a", 5, 0), line("b", 5, 0)], Measure("sum", "Sum"), "m", "c", "Reader")
+    assert names(figure) == [("a", 0, -13.0), ("b", 0, 0.0)]
+
+
+def test_one_value_alone_has_room_around_it():
+    figure = build_lines([line("a", 150)], Measure("sum", "Sum"), "m", "c", "Reader")
+    assert figure.spec["layer"][0]["encoding"]["y"]["scale"] == {"domain": [149.0, 151.0]}

@@ -124,7 +124,7 @@ def test_agreement_of_a_score_is_in_numbers(scored):
     # Rafael minus Rosa: 2, 0, 0; 10, 0; 0: mean 2.00 over six pairs of three subjects
     assert "Ejection fraction (%) Rafael Reader – Rosa Reader 6" in text
     assert " 2.00 (" in text
-    assert "01-002 Rafael Reader – Rosa Reader Baseline: 50 / 40" in text
+    assert "01-002 Rafael Reader – Rosa Reader Baseline: 50.0 / 40.0" in text
 
 
 def test_readers_agree_within_the_definitions_tolerance(scored):

@@ -148,7 +148,7 @@ def _endpoints(data: Analysis) -> dict[str, Any]:
         "figures": [
             replace(build_survival_figure({_("all"): line.curve}, line.name), name=name)
             for name, line in (("survival", first.progression_free), ("duration", first.of_response))
-            if line.curve is not None and (line.events or line.subjects > 1)
+            if line.curve is not None and (line.events or name == "survival")
         ],
         "lines": [_line(one.subject, results, found) for one in settled if one.subject in first.times],
         "faults": [fault for result in results for fault in result.faults],

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from centralis.apps.outcomes.agreement import ReaderCase, both_read, responses_of
+from centralis.apps.outcomes.entered import show_result
 from centralis.apps.outcomes.meaning import Meaning
 from centralis.core.agreement.adjudication import AdjudicationSummary, ReviewedCase, summarise_adjudication
 
@@ -79,7 +80,8 @@ def _differences(one: ReaderCase, other: ReaderCase, meaning: Meaning) -> Iterab
     first, second = (dict(responses_of(case, after_baseline=is_response)) for case in (one, other))
     for visit in sorted(first.keys() & second.keys(), key=list(names).index):
         if first[visit] != second[visit]:
-            yield Difference(names[visit], first[visit], second[visit])
+            said = [show_result(found, meaning) for found in (first[visit], second[visit])]
+            yield Difference(names[visit], *said)
     if not (is_response and one.is_complete and other.is_complete):
         return
     if one.headline != other.headline:

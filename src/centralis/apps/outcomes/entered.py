@@ -58,6 +58,14 @@ def show_value(value: object, unit: str = "") -> str:
     return text.replace("_", " ") if isinstance(value, str) else text
 
 
+def show_result(text: str, meaning: Meaning) -> str:
+    """A response or a headline as the pages show it: codes as they are, a score's numbers and words by their unit."""
+    if meaning.responses is not None or not text:
+        return text
+    measure = meaning.measures[0]
+    return show_value(text if measure.codes else float(text), measure.unit)
+
+
 def lay_out(form: Mapping[str, Any], entries: Mapping[str, Any]) -> tuple[tuple[Section, ...], list[tuple[str, str]]]:
     """The sections with rows, and the single fields as (label, value) pairs."""
     sections, single = [], []

@@ -61,23 +61,35 @@ def build_lines(lines: Sequence[Line], measure: Measure, name: str, caption: str
 
 
 def _names(lines: Sequence[Line], x: Mapping[str, Any], y: Mapping[str, Any], measure: Measure) -> list[dict[str, Any]]:
-    """Each line's name at its last point, moved down where names would lie on each other; none where they can't be
-    read: the marks and the table tell them."""
+    """Each line's name at its last point, moved where names would lie on each other; none where they can't be read: the
+    marks and the table tell them."""
     ends = [(line.name, line.points[-1]) for line in lines if line.points]
     if len(ends) > _MOST_NAMES:
         return []
     heights = _heights([point.value for line in lines for point in line.points], measure)
     ordered = sorted(ends, key=lambda end: (-heights[end[1].value], end[0]))
-    layers: list[dict[str, Any]] = []
-    floor = float("-inf")
-    for name, point in ordered:
-        wanted = (1 - heights[point.value]) * _HEIGHT
-        floor = max(wanted, floor + _LINE)
-        mark = {**word_mark("left", 8), "dy": round(floor - wanted, 1)}
-        value = {"day": point.day, "value": point.value, "end": name}
-        encoding = {"x": {**x, "field": "day"}, "y": y, "text": {"field": "end"}}
-        layers.append({"data": {"values": [value]}, "mark": mark, "encoding": encoding})
-    return layers
+    wanted = [(1 - heights[point.value]) * _HEIGHT for _name, point in ordered]
+    encoding = {"x": {**x, "field": "day"}, "y": y, "text": {"field": "end"}}
+    return [
+        {
+            "data": {"values": [{"day": point.day, "value": point.value, "end": name}]},
+            "mark": {**word_mark("left", 8), "dy": round(place - wish, 1)},
+            "encoding": encoding,
+        }
+        for (name, point), place, wish in zip(ordered, _spread(wanted), wanted, strict=True)
+    ]
+
+
+def _spread(wanted: Sequence[float]) -> list[float]:
+    """Places from the top, a line of words apart, as near to where they are wanted as the axis leaves room."""
+    places: list[float] = []
+    for wish in wanted:
+        places.append(max(wish, places[-1] + _LINE) if places else wish)
+    ceiling = max(float(_HEIGHT), wanted[-1] if wanted else 0.0)
+    for index in range(len(places) - 1, -1, -1):
+        places[index] = min(places[index], ceiling)
+        ceiling = places[index] - _LINE
+    return places
 
 
 def _heights(values: Sequence[float | str], measure: Measure) -> dict[float | str, float]:
@@ -103,5 +115,6 @@ def _value_axis(measure: Measure, values: Sequence[float | str]) -> Mapping[str,
     numbers = [float(value) for value in values]
     whole = all(number == int(number) for number in numbers)
     axis: dict[str, Any] = {"tickMinStep": 1} if whole else {}
-    scale = {"zero": False, "padding": 12, "nice": True}
+    low, high = min(numbers), max(numbers)
+    scale = {"zero": False, "padding": 12, "nice": True} if low < high else {"domain": [low - 1, high + 1]}
     return {"field": "value", "type": "quantitative", "title": measure.title, "scale": scale, "axis": axis}

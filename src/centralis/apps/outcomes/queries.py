@@ -11,6 +11,7 @@ from uuid import UUID
 from centralis.apps.action import Caller
 from centralis.apps.governance.models import Consent
 from centralis.apps.outcomes import evidence, locking, rules
+from centralis.apps.outcomes.entered import show_result
 from centralis.apps.outcomes.facts import CENTRAL
 from centralis.apps.outcomes.locking import LockFacts
 from centralis.apps.outcomes.meaning import Meaning
@@ -28,7 +29,7 @@ PAGE = "outcomes.page"
 @dataclass(frozen=True, slots=True)
 class TimePointRow:
     """One time point of a subject by every source (source → stored time point), and whether the readers agree: of a
-    score's numbers by how much they are apart."""
+    score's numbers by how much they are apart. `shown`: source → its result as the pages show it."""
 
     visit: str
     name: str
@@ -36,16 +37,18 @@ class TimePointRow:
     on: str
     by_source: Mapping[str, Mapping[str, Any]]
     concordance: str
-    apart: float | None = None
+    apart: float | None
+    shown: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectRow:
-    """A subject with its outcomes by source and its time points side by side."""
+    """A subject with its outcomes by source and its time points side by side; `shown`: its result for the pages."""
 
     subject: Subject
     outcomes: Mapping[str, Outcome]
     time_points: tuple[TimePointRow, ...]
+    shown: str = ""
 
     @property
     def central(self) -> Outcome | None:
@@ -105,12 +108,13 @@ def overview(caller: Caller, trial_id: UUID) -> Overview:
     trial = _trial(caller, trial_id)
     subjects = tuple(Subject.objects.filter(trial=trial).order_by("code"))
     definition = trials.definition_for_job(trial.pk)
+    found = evidence.meaning_in_force(trial.pk)
     readers = [f"reader {number}" for number in range(1, definition.reading.readers + 1)]
     return Overview(
         trial=trial,
-        meaning=evidence.meaning_in_force(trial.pk),
+        meaning=found,
         sources=(*readers, CENTRAL),
-        rows=tuple(_rows(trial, subjects)),
+        rows=tuple(_rows(subjects, found)),
         subjects=subjects,
         lock=locking.open_lock(trial.pk),
         arms=_arms(caller, trial.pk, definition.trial.arms),
@@ -121,7 +125,8 @@ def subject_row(caller: Caller, trial_id: UUID, subject_id: UUID) -> SubjectRow:
     """One subject's outcomes. Raises Subject.DoesNotExist."""
     trial = _trial(caller, trial_id)
     subject: Subject = Subject.objects.get(pk=subject_id, trial=trial)
-    return next(iter(_rows(trial, [subject])), SubjectRow(subject, {}, ()))
+    found = _rows([subject], evidence.meaning_in_force(trial.pk))
+    return next(iter(found), SubjectRow(subject, {}, ()))
 
 
 def meaning(caller: Caller, trial_id: UUID) -> Meaning:
@@ -215,16 +220,24 @@ def _arms(caller: Caller, trial_id: UUID, arms: tuple[tuple[str, str], ...]) -> 
     return arms if Role.UNBLINDED_STATISTICIAN in people.roles_in(caller, trial_id) else ()
 
 
-def _rows(trial: Trial, subjects: Sequence[Subject]) -> list[SubjectRow]:
+def _rows(subjects: Sequence[Subject], meaning: Meaning) -> list[SubjectRow]:
     found: dict[UUID, dict[str, Outcome]] = {}
     for row in evidence.current([one.pk for one in subjects]):
         found.setdefault(row.subject_id, {})[row.source] = row
     known = {one.pk: one for one in subjects}
-    rows = [SubjectRow(known[pk], outcomes, _side_by_side(outcomes)) for pk, outcomes in found.items()]
+    rows = [
+        SubjectRow(known[pk], outcomes, _side_by_side(outcomes, meaning), _result(outcomes, meaning))
+        for pk, outcomes in found.items()
+    ]
     return sorted(rows, key=lambda row: row.subject.code)
 
 
-def _side_by_side(outcomes: Mapping[str, Outcome]) -> tuple[TimePointRow, ...]:
+def _result(outcomes: Mapping[str, Outcome], meaning: Meaning) -> str:
+    central = outcomes.get(CENTRAL)
+    return show_result(central.headline, meaning) if central else ""
+
+
+def _side_by_side(outcomes: Mapping[str, Outcome], meaning: Meaning) -> tuple[TimePointRow, ...]:
     """Time points of all sources joined by visit, in the order of their days."""
     by_visit: dict[str, dict[str, Mapping[str, Any]]] = {}
     for source, row in outcomes.items():
@@ -235,7 +248,16 @@ def _side_by_side(outcomes: Mapping[str, Outcome]) -> tuple[TimePointRow, ...]:
         first = next(iter(points.values()))
         said = [points[source] for source in outcomes if source != CENTRAL and source in points]
         joined.append(
-            TimePointRow(visit, first["name"], first["day"], first["on"], points, _concordance(said), _apart(said))
+            TimePointRow(
+                visit=visit,
+                name=first["name"],
+                day=first["day"],
+                on=first["on"],
+                by_source=points,
+                concordance=_concordance(said),
+                apart=_apart(said),
+                shown={source: show_result(point["response"], meaning) for source, point in points.items()},
+            )
         )
     return tuple(sorted(joined, key=lambda row: (row.on, row.visit)))
 

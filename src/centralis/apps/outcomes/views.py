@@ -72,7 +72,13 @@ def subject(request: Request, trial: UUID, subject: UUID) -> HttpResponse:
         "lines": lines,
         "figures": drawing.subject_figures(row, meaning),
         "adjudication": queries.adjudication(request.caller, trial, subject),
-        "earlier": queries.earlier_outcomes(request.caller, trial, subject),
+        "earlier": [
+            (one, entered.show_result(one.headline, meaning))
+            for one in queries.earlier_outcomes(request.caller, trial, subject)
+        ],
+        "headlines": [
+            (row.outcomes[name], entered.show_result(row.outcomes[name].headline, meaning)) for name in sources
+        ],
         "trial_id": trial,
     }
     return render(request, "outcomes/subject.html", context)
@@ -164,8 +170,8 @@ def _downloads(request: Request, found: Overview) -> list[dict[str, Any]]:
 
 
 def _filter(name: str, label: str, found: Overview) -> dict[str, Any]:
-    known = sorted({row.result for row in found.rows if row.result})
-    return {"label": label, "name": name, "choices": [(one, one) for one in known] + [("none", _("no result yet"))]}
+    known = sorted({(row.result, row.shown) for row in found.rows if row.result})
+    return {"label": label, "name": name, "choices": [*known, ("none", _("no result yet"))]}
 
 
 def _agreement_filter() -> dict[str, Any]:
@@ -180,7 +186,7 @@ def _subject_sentence(row: queries.SubjectRow, meaning: Meaning) -> str:
         return _("No central result yet: %(missing)s.") % {"missing": "; ".join(central.missing)}
     if meaning.responses is None:
         label = meaning.measures[0].title
-        said = _("%(label)s: %(value)s.") % {"label": label, "value": central.headline or _("no value")}
+        said = _("%(label)s: %(value)s.") % {"label": label, "value": row.shown or _("no value")}
         return f"{said} {central.explanation}"
     day = central.progression_date
     progressed = _("Progression on %(day)s.") % {"day": day.isoformat()} if day else _("No progression.")
