@@ -105,7 +105,7 @@ def _complete(section: Section, row: dict[str, Any]) -> dict[str, Any]:
             ((other, values),) = one["needed_when"].items()
             if len(values) == 1 and row.get(other) is None:
                 row[other] = values[0]
-    organs = next((one["codes"] for one in section["fields"] if one["name"] == "organ"), [])
+    organs = any(one["name"] == "organ" and one["codes"] for one in section["fields"])
     if row.get("organ") == _LYMPH_NODE and section["at"] != "follow_up" and organs:
         row.setdefault("node", True)
     for one in section["fields"]:

@@ -19,6 +19,7 @@ def render_page(criterion: Criterion) -> str:
         *_tables(criterion),
         "## Rules that decide",
         _table(("rule", "what it says"), sorted(criterion.rules.items())),
+        *_reading(criterion),
         *_parameters(criterion),
         *_sources(criterion),
         *(part for example in criterion.examples for part in _example(example)),
@@ -48,6 +49,26 @@ def _tables(criterion: Criterion) -> Iterable[str]:
     for one in criterion.tables:
         yield f"## {one.title}"
         yield _table(("rule", *one.columns), one.rows)
+
+
+def _reading(criterion: Criterion) -> Iterable[str]:
+    """What a trial makes of the answers: the meaning of the codes, or the values of a score."""
+    meaning = criterion.responses
+    if meaning is not None:
+        yield "## What the responses mean"
+        rows = [
+            ("Overall responses, best first", ", ".join(meaning.ranking)),
+            ("Objective response", ", ".join(meaning.responding)),
+            ("Disease control besides", ", ".join(meaning.stable)),
+            ("Progression", ", ".join(meaning.progression)),
+            ("Progression not yet confirmed", ", ".join(meaning.unconfirmed) or "none"),
+            ("Progression counts", f"{meaning.rule} ({meaning.source})"),
+        ]
+        yield _table(("meaning", "codes"), [*rows, ("Note", meaning.note)] if meaning.note else rows)
+    if criterion.values:
+        yield "## What is compared between readers and visits"
+        told = [(one.label, one.unit, one.worse, ", ".join(one.codes)) for one in criterion.values]
+        yield _table(("value, the headline first", "unit", "worse when", "order of its codes"), told)
 
 
 def _parameters(criterion: Criterion) -> Iterable[str]:
