@@ -11,6 +11,7 @@ from centralis.apps.outcomes.reactions import derive_outcomes, derive_trial
 from centralis.apps.people.permissions import PERMISSIONS
 from centralis.apps.qc.checking import recheck_followers
 from centralis.apps.reads.reactions import assign_after_decision, assign_cases, compare_after_signing
+from centralis.apps.reads.report_stage import hint_report
 from centralis.apps.sites import gates as site_gates
 from centralis.apps.sites import queries as sites
 from centralis.apps.sites.reactions import reopen_qualifications
@@ -24,7 +25,7 @@ REACTIONS: Mapping[str, tuple[Callable[[Done], None], ...]] = {
     "intake.remove_faces": (hint_stages,),
     "intake.confirm_faces": (hint_stages,),
     "qc.decide": (recheck_followers, derive_outcomes, assign_after_decision),
-    "reads.sign": (compare_after_signing, derive_outcomes),
+    "reads.sign": (compare_after_signing, derive_outcomes, hint_report),
     "reads.reopen": (derive_outcomes,),
     "reads.open_adjudication": (derive_outcomes,),
     "reads.void_adjudication": (derive_outcomes,),

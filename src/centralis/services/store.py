@@ -24,7 +24,8 @@ from obstore.store import S3Store
 OBJECTS = "objects"
 MANIFESTS = "manifests"
 QUARANTINE = "quarantine"
-NAMESPACES = (OBJECTS, MANIFESTS, QUARANTINE)
+REPORTS = "reports"
+NAMESPACES = (OBJECTS, MANIFESTS, QUARANTINE, REPORTS)
 
 _CHUNK = 1 << 20
 _SYNC_THREADS = 8

@@ -11,7 +11,7 @@ from centralis.apps.intake.models import ExamVersion, FaceRemoval, QuarantinedFi
 from centralis.apps.intake.preparing import store
 from centralis.apps.intake.spool import under_way
 from centralis.core.ledger.chain import Fault
-from centralis.services.store import MANIFESTS, NAMESPACES, OBJECTS, QUARANTINE, MissingObject, SealedStore
+from centralis.services.store import MANIFESTS, OBJECTS, QUARANTINE, MissingObject, SealedStore
 
 _WORDS = {
     "changed": "its bytes are not those it was sealed with",
@@ -33,7 +33,7 @@ def sealed_faults() -> Iterator[Fault]:
     for file in QuarantinedFile.objects.order_by("pk").iterator():
         for digest in (file.source_digest, file.named_digest):
             yield from _check(sealed, QUARANTINE, digest, file.label(), seen)
-    for namespace in NAMESPACES:
+    for namespace in (OBJECTS, MANIFESTS, QUARANTINE):
         for digest in sealed.digests(namespace):
             if (namespace, digest) not in seen and _is_nobodys(sealed, namespace, digest, began):
                 sentence = "No receipt, version or quarantined file names this object."

@@ -68,6 +68,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "reads.place_hold": "put reading on hold",
         "reads.qualify_reader": "recorded a reader's qualification and signed",
         "reads.randomisation_page": "exported the randomisation list",
+        "reads.file_reports": "filed the DICOM report of a signed read",
         "reads.open_adjudication": "opened an adjudication, as the reads differ",
         "reads.open_time_point": "opened a time point to read it",
         "reads.reopen": "reopened a signed read",

@@ -135,6 +135,7 @@ _READS = {
     "reads.remove_mark": (_RD,),
     "reads.sign": (_RD,),
     "reads.reopen": (_PM,),
+    "reads.file_reports": (_SYS,),
     "reads.open_adjudication": (_SYS,),
     "reads.void_adjudication": (_SYS,),
     "reads.adjudicate": (_ADJ,),

@@ -35,3 +35,5 @@ class ReadsRefusal(RefusalCode):
     ADJUDICATION_EXISTS = "The adjudication of these reads is open or decided already."
     ADJUDICATION_NOT_DUE = "This adjudication is {state}; only one that is due can be decided. Load your list again."
     CHOICE_UNKNOWN = "Choose read A or read B."
+    NOT_REPORTABLE = "Only a signed read has a report; this one is not signed now."
+    REPORT_EXISTS = "The report of this read is filed already. It is made once, from what was signed."
