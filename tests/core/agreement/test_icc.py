@@ -104,3 +104,12 @@ def test_what_it_refuses():
         compute_icc(RatingTable.from_rows([("1", "a", "PR"), ("1", "b", "SD")]))
     with pytest.raises(AgreementError, match="Only one case was rated"):
         compute_icc(build([[1, 2]]))
+
+
+@pytest.mark.parametrize("rows", [[[0, 5], [2, 2]], [[0, 0, 9, 20], [0, 8, 20, 6]], [[0, 14], [3, 3]]])
+def test_readers_that_differ_far_more_than_cases_have_a_reason(rows):
+    single, mean = (compute_icc(build(rows), form) for form in (Form.ICC_2_1, Form.ICC_2_K))
+    assert single.estimate < 0
+    assert "nothing to rest on" in single.reason
+    assert "The readers differ far more than the cases do" in mean.reason
+    assert (single.interval, mean.interval) == (None, None)

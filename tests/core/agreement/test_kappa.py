@@ -142,3 +142,12 @@ def test_pairwise_kappa_without_common_cases_or_with_a_constant_pair():
     found = compute_pairwise_kappa(RatingTable.from_rows(rows))
     assert found.mean is None
     assert "Readers a and b have no kappa" in found.reason
+
+
+def test_rounding_is_no_standard_error():
+    pairs = [("a", "c"), ("b", "c"), ("b", "c"), ("b", "c"), ("c", "c"), ("c", "c")]
+    for ratings in (pairs, [(b, a) for a, b in pairs]):
+        found = compute_kappa(ratings)
+        assert (found.se, found.interval) == (None, None)
+        assert found.estimate == pytest.approx(0, abs=1e-12)
+        assert "no interval can be given" in found.reason

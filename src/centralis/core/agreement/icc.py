@@ -7,7 +7,6 @@ output of R's psych (estimates, F, p and limits).
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -58,10 +57,12 @@ _MCGRAW_WONG = {
 }
 
 
+_FEWEST_DF = 0.1
+"""Below so few of Satterthwaite's degrees of freedom F has no quantile that a limit could rest on."""
 _NO_CASES = "The cases do not differ in their means: there is nothing to tell apart, so the coefficient has no value."
 _NO_ERROR = "No residual variance is left over: F is without bound, so no limits can be given."
 _NO_MEAN = "The readers differ far more than the cases do: the coefficient of the mean is without bound."
-_NO_LIMITS = "The readers differ far more than the cases do: a limit is without bound, so no interval is given."
+_NO_LIMITS = "The readers differ far more than the cases do: a limit has nothing to rest on, so no interval is given."
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ def _average(single: float, k: int, form: Form) -> float | None:
     if form.value[-1] == "1":
         return single
     under = 1 + (k - 1) * single
-    return k * single / under if under > 0 else None
+    return k * single / under if under > 1e-9 else None
 
 
 def _limits(ms: MeanSquares, f: float, df2: int, level: float) -> tuple[float | None, float | None]:
@@ -193,10 +194,10 @@ def _two_way_limits(ms: MeanSquares, level: float) -> tuple[float | None, float 
     if joint == 0:
         return None, None
     v = (a * ms.readers + b * ms.residual) ** 2 / joint
+    if v < _FEWEST_DF:
+        return None, None
     high = (1 + level) / 2
     low_f, high_f = float(fdtri(n - 1, v, high)), float(fdtri(v, n - 1, high))
-    if not (isfinite(low_f) and isfinite(high_f)):
-        return None, None
     spread = k * ms.readers + (k * n - k - n) * ms.residual
     lower = n * (ms.cases - low_f * ms.residual) / (low_f * spread + n * ms.cases)
     upper = n * (high_f * ms.cases - ms.residual) / (spread + n * high_f * ms.cases)

@@ -22,7 +22,8 @@ from centralis.core.agreement.ratings import (
 )
 from centralis.core.agreement.weights import Weights, derive_weights
 
-_NOTHING = 1e-12
+_NOTHING = 1e-13
+"""A variance (times n) below this is rounding of 0: one case in a million that differs gives 1e-6."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def compute_kappa_of_counts(
     expected = float((weight * np.outer(row, column)).sum())
     kappa = (observed - expected) / (1 - expected)
     se, null_se = _compute_errors(share, weight, kappa, expected) / np.sqrt(n)
-    has_width = se > _NOTHING
+    has_width = se > 0
     return Coefficient(
         method=method,
         estimate=kappa,
@@ -102,7 +103,7 @@ def compute_kappa_of_counts(
         interval=derive_normal_interval(kappa, float(se), level) if has_width else None,
         observed=observed,
         expected=expected,
-        test=derive_null_test(kappa, float(null_se)) if null_se > _NOTHING else None,
+        test=derive_null_test(kappa, float(null_se)) if null_se > 0 else None,
         parameters=parameters,
         reason="" if has_width else _no_width(observed, n),
     )
@@ -114,7 +115,8 @@ def _compute_errors(share: Floats, weight: Floats, kappa: float, expected: float
     mean = (weight @ column)[:, None] + (row @ weight)[None, :]
     spread = (share * (weight - mean * (1 - kappa)) ** 2).sum() - (kappa - expected * (1 - kappa)) ** 2
     null = (np.outer(row, column) * (weight - mean) ** 2).sum() - expected**2
-    return np.asarray(np.sqrt(np.maximum([spread, null], 0.0)) / (1 - expected))
+    squares = np.array([spread, null])
+    return np.asarray(np.sqrt(np.where(squares > _NOTHING, squares, 0.0)) / (1 - expected))
 
 
 def _no_width(observed: float, n: int) -> str:
