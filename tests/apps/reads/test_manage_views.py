@@ -20,7 +20,7 @@ def test_the_seed_is_sealed_on_the_page_and_cases_are_given_out(reading):
     page = client.post(f"{url}seed/", follow=True).content.decode()
     assert ReadingSeed.objects.count() == 1
     assert ReadingTask.objects.count() == 2
-    assert "The sealed seed fits it." in page
+    assert "The sealed seed fits it;" in page
     assert "Rosa Reader" in page
     reading.accept("01-002", "BL")
     assert "1 cases given out" in client.post(f"{url}cases/", follow=True).content.decode()

@@ -30,6 +30,7 @@ def test_a_reader_is_qualified_by_a_signature_under_what_was_shown(started):
     page = client.get(url).content.decode()
     assert "The definition asks for radiology." in page
     assert "On record now" in page
+    assert form_of(page)["specialty"] == "radiology"
     typed = {"specialty": "radiology", "test_cases": "12", "agreement": "0.93", "conflicts": ["02"], "evidence": "seen"}
     assert client.post(url, {**typed, "agreement": "1.2"}).status_code == 409
     shown = client.post(url, typed).content.decode()

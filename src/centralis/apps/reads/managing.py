@@ -51,7 +51,7 @@ class ReadLine:
 @dataclass(frozen=True, slots=True)
 class ReaderLine:
     """One reader: what is lacking for reading, until when the qualification holds, cases, reads signed, waiting and
-    overdue, the median days from ready to signed, the hold, the order of the cases."""
+    overdue, the median days from ready to signed, the hold."""
 
     person: Person
     gaps: tuple[str, ...]
@@ -63,7 +63,6 @@ class ReaderLine:
     overdue: int
     next_due: datetime | None
     median_days: float | None
-    order: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +199,6 @@ def _readers(
             sum(line.is_overdue for line in to_do),
             min((line.due_at for line in to_do if line.due_at), default=None),
             _median_days(mine),
-            tuple(
-                case.task.subject.code for case in sorted(mine, key=lambda one: (one.task.batch, one.task.order_key))
-            ),
         )
 
 

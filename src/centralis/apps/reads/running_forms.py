@@ -10,6 +10,8 @@ from centralis.apps.people.models import Person
 from centralis.apps.reads.running import MOST_CASES
 from centralis.core.reading.qualification import ReaderDemand, ReaderRecord
 
+DRAWN = "drawn"
+
 
 class QualificationForm(forms.Form):
     """What is on record of a reader; the definition's demands stand beside the fields."""
@@ -22,7 +24,7 @@ class QualificationForm(forms.Form):
         required=False, help_text=_("From 0 to 1; empty when it was not measured."),
     )  # fmt: skip
     valid_until = forms.DateField(
-        label=_("Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("Valid until"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Empty: as long as the definition says."),
     )  # fmt: skip
     conflicts = forms.MultipleChoiceField(
@@ -34,8 +36,14 @@ class QualificationForm(forms.Form):
         help_text=_("What you have seen: certificate, curriculum vitae, result of the test cases."),
     )  # fmt: skip
 
-    def __init__(self, demand: ReaderDemand, sites: Sequence[str], data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(
+        self,
+        demand: ReaderDemand,
+        sites: Sequence[str],
+        data: Mapping[str, Any] | None = None,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)  # type: ignore[arg-type]
         self.fields["conflicts"].choices = [(code, code) for code in sites]  # type: ignore[attr-defined]
         asked = {
             "specialty": demand.specialty,
@@ -65,10 +73,10 @@ class ReasonForm(forms.Form):
 class HandOverForm(ReasonForm):
     """To whom a case goes: drawn, or named among those who may read it."""
 
-    to = forms.ChoiceField(label=_("To whom"), required=False)
+    to = forms.ChoiceField(label=_("To whom"))
     field_order = ("to", "reason")
 
     def __init__(self, free: Sequence[Person], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]
-        drawn = [("", _("Drawn by the seed among those who may, the least loaded first"))]
+        drawn = [(DRAWN, _("Drawn by the seed among those who may, the least loaded first"))]
         self.fields["to"].choices = [*drawn, *((str(one.pk), one.printed_name) for one in free)]  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from centralis.apps.action import at_revision, house
 from centralis.apps.people.access import Request, attempt, attempt_form, route, signing
 from centralis.apps.reads import assigning, listing, managing, running
 from centralis.apps.reads.cases import design_of
+from centralis.apps.reads.models import ReaderQualification
 from centralis.apps.reads.pool import demand_of, newest_qualifications
 from centralis.apps.reads.running_forms import HandOverForm, QualificationForm, ReasonForm
 from centralis.apps.sites import queries as sites
@@ -26,12 +27,13 @@ def qualify(request: Request, trial: UUID, person: UUID) -> HttpResponse:
     """Record what a reader brings: first typed and shown as it will be signed, then signed."""
     reader = managing.reader_to_qualify(request.caller, trial, person)
     demand = demand_of(design_of(trial))
-    form = QualificationForm(demand, sorted(sites.codes_for_job(trial).values()), request.POST or None)
+    row, codes = newest_qualifications(trial).get(person), sites.codes_for_job(trial)
+    form = QualificationForm(demand, sorted(codes.values()), request.POST or None, _initial(row, codes))
     context: dict[str, Any] = {
         "title": _("Qualification of %(name)s") % {"name": reader.printed_name},
         "sentence": _("What is recorded and signed here decides whether this reader is given cases."),
         "back_url": reverse("reads_manage", kwargs={"trial": trial}),
-        "row": newest_qualifications(trial).get(person),
+        "row": row,
         "form": form,
     }
     if request.method != "POST" or not form.is_valid():
@@ -39,10 +41,10 @@ def qualify(request: Request, trial: UUID, person: UUID) -> HttpResponse:
     record = running.with_term(trial, form.record(), house.now().date())
     conflicts, evidence = form.cleaned_data["conflicts"], form.cleaned_data["evidence"]
     if "secret" in request.POST:
-        row = trials.trial(request.caller, trial)
+        of = trials.trial(request.caller, trial)
         done = attempt(
             request,
-            lambda: running.qualify_reader(signing(request), row, reader, record, conflicts, evidence),
+            lambda: running.qualify_reader(signing(request), of, reader, record, conflicts, evidence),
             _("Recorded and signed."),
         )
         if done is not None:
@@ -133,6 +135,14 @@ def randomisation(request: Request, trial: UUID, form: str) -> HttpResponse:
     answer = HttpResponse(text, content_type=kind)
     answer.headers["Content-Disposition"] = f'attachment; filename="randomisation.{form}"'
     return answer
+
+
+def _initial(row: ReaderQualification | None, codes: dict[UUID, str]) -> dict[str, Any]:
+    """What is on record, to be typed over; the evidence is always told anew."""
+    if row is None:
+        return {}
+    found = {name: getattr(row, name) for name in ("specialty", "training", "test_cases", "agreement", "valid_until")}
+    return {**found, "conflicts": [codes[UUID(one)] for one in row.conflict_sites if UUID(one) in codes]}
 
 
 def _reasoned(request: Request, trial: UUID, form: ReasonForm, context: dict[str, Any]) -> HttpResponse:
