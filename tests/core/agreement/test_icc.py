@@ -106,10 +106,15 @@ def test_what_it_refuses():
         compute_icc(build([[1, 2]]))
 
 
-@pytest.mark.parametrize("rows", [[[0, 5], [2, 2]], [[0, 0, 9, 20], [0, 8, 20, 6]], [[0, 14], [3, 3]]])
-def test_readers_that_differ_far_more_than_cases_have_a_reason(rows):
-    single, mean = (compute_icc(build(rows), form) for form in (Form.ICC_2_1, Form.ICC_2_K))
-    assert single.estimate < 0
-    assert "nothing to rest on" in single.reason
-    assert "The readers differ far more than the cases do" in mean.reason
-    assert (single.interval, mean.interval) == (None, None)
+@pytest.mark.parametrize("rows", [[[0, 5], [2, 2]], [[0, 0, 9, 20], [0, 8, 20, 6]]])
+def test_limits_without_degrees_of_freedom_have_a_reason(rows):
+    found = compute_icc(build(rows), Form.ICC_2_1)
+    assert found.estimate < 0
+    assert (found.interval, "nothing to rest on" in found.reason) == (None, True)
+
+
+def test_a_mean_without_bound_has_a_reason():
+    found = compute_icc(build([[0, 14], [3, 3]]), Form.ICC_2_K)
+    assert (found.estimate, found.interval) == (None, None)
+    assert found.reason.endswith("the coefficient of the mean is without bound.")
+    assert found.f is not None
