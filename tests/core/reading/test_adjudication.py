@@ -150,3 +150,27 @@ def test_a_score_has_no_response_and_words_have_no_difference():
         parse_condition("score differs by more than 1 at any time point"), cad_rads
     )
     assert check_condition(parse_condition(FORMS[3]), cad_rads) == ""
+
+
+@pytest.mark.req("IMG-12")
+def test_evaluability_is_compared_time_point_by_time_point():
+    text = "evaluability differs at any time point"
+    same = read(Baseline="NED", Week="NE")
+    assert assess(text, same, read(Baseline="PR", Week="NE")) == (
+        False,
+        "Both reads found the same time points evaluable.",
+    )
+    assert assess(text, same, read(Baseline="PD", Week="PD")) == (
+        True,
+        "Week could be evaluated by one read and not by the other.",
+    )
+    assert assess(text, same, read(Baseline="PD"))[0] is False, "a time point that was not read was not evaluated"
+    assert check_condition(parse_condition(text), find_criterion("recist-1.1")) == ""
+
+
+def test_a_score_that_could_not_be_told_was_not_evaluated():
+    text = "evaluability differs at any time point"
+    told = ReadOutcome("r1", "", scores={"Baseline": 3, "Week": 0})
+    assert assess(text, told, ReadOutcome("r2", "", scores={"Baseline": 1, "Week": 7}))[0] is False
+    assert assess(text, told, ReadOutcome("r2", "", scores={"Baseline": 3, "Week": None}))[0] is True
+    assert check_condition(parse_condition(text), find_criterion("kellgren-lawrence")) == ""

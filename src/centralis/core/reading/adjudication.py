@@ -1,8 +1,8 @@
 """When two reads of a case need a third: the definition's conditions, parsed, evaluated, and explained in a sentence.
 
-The language of `reading.adjudicate.when` has the forms listed in `FORMS`: the first three for response criteria, the
-last two for scores (their headline value). A trigger's sentence names no reader and
-no date, so that it can stand on the adjudicator's page. Requirement IMG-12.
+The language of `reading.adjudicate.when` has the forms listed in `FORMS`: the first three for response criteria, two
+for scores (their headline value), and evaluability for both. A trigger's sentence names no reader and no date, so that
+it can stand on the adjudicator's page. Requirement IMG-12.
 """
 
 import re
@@ -22,11 +22,14 @@ FORMS = (
     "overall_response differs at any time point",
     "score differs at any time point",
     "score differs by more than N at any time point",
+    "evaluability differs at any time point",
 )
+NOT_EVALUABLE = "NE"
 
 _BEST = re.compile(r"best_overall_response differs")
 _DATE = re.compile(r"progression_date differs by more than (\d{1,4}) days?")
 _OVERALL = re.compile(r"overall_response differs at any time point")
+_EVALUABILITY = re.compile(r"evaluability differs at any time point")
 _SCORE = re.compile(r"score differs(?: by more than (\d{1,6}(?:\.\d{1,3})?))? at any time point")
 
 
@@ -37,6 +40,7 @@ class Variable(StrEnum):
     PROGRESSION_DATE = "progression_date"
     OVERALL_RESPONSE = "overall_response"
     SCORE = "score"
+    EVALUABILITY = "evaluability"
 
 
 class ConditionError(ValueError):
@@ -82,6 +86,8 @@ def parse_condition(text: str) -> Condition:
         return Condition(Variable.BEST_OVERALL_RESPONSE, plain)
     if _OVERALL.fullmatch(plain):
         return Condition(Variable.OVERALL_RESPONSE, plain)
+    if _EVALUABILITY.fullmatch(plain):
+        return Condition(Variable.EVALUABILITY, plain)
     found = _DATE.fullmatch(plain)
     if found:
         return Condition(Variable.PROGRESSION_DATE, plain, int(found.group(1)))
@@ -94,6 +100,8 @@ def parse_condition(text: str) -> Condition:
 
 def check_condition(condition: Condition, criterion: Criterion) -> str:
     """Say in a sentence why a criterion cannot meet a condition; empty when it can."""
+    if condition.variable is Variable.EVALUABILITY:
+        return ""
     if (condition.variable is Variable.SCORE) != (criterion.kind == "score"):
         other = FORMS[3] if criterion.kind == "score" else FORMS[0]
         return f'{criterion.name} is a {criterion.kind}; it has no {condition.variable.value}. Say "{other}".'
@@ -124,6 +132,7 @@ def assess_triggers(conditions: Sequence[Condition], reads: Sequence[ReadOutcome
         Variable.PROGRESSION_DATE: _assess_progression,
         Variable.OVERALL_RESPONSE: _assess_overall,
         Variable.SCORE: _assess_score,
+        Variable.EVALUABILITY: _assess_evaluability,
     }
     return tuple(rules[condition.variable](condition, reads) for condition in conditions)
 
@@ -172,6 +181,22 @@ def _assess_overall(condition: Condition, reads: Sequence[ReadOutcome]) -> Trigg
     if not differing:
         return Trigger(condition, False, "Overall response is the same at every time point.")
     return Trigger(condition, True, f"Overall response differs at {', '.join(differing)}.")
+
+
+def _assess_evaluability(condition: Condition, reads: Sequence[ReadOutcome]) -> Trigger:
+    names = list(dict.fromkeys(name for read in reads for name in (*read.overall_response, *read.scores)))
+    differing = [name for name in names if len({_is_evaluable(read, name) for read in reads}) > 1]
+    if not differing:
+        return Trigger(condition, False, "Both reads found the same time points evaluable.")
+    listed = ", ".join(differing)
+    return Trigger(condition, True, f"{listed} could be evaluated by one read and not by the other.")
+
+
+def _is_evaluable(read: ReadOutcome, name: str) -> bool:
+    """A score that could not be told, or a response of NE, is none that was evaluated."""
+    if name in read.scores:
+        return read.scores[name] is not None
+    return read.overall_response.get(name, NOT_EVALUABLE) != NOT_EVALUABLE
 
 
 def _assess_score(condition: Condition, reads: Sequence[ReadOutcome]) -> Trigger:
