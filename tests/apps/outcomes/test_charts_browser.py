@@ -13,6 +13,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
+from centralis.apps.outcomes import reactions
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 sync_api = pytest.importorskip("playwright.sync_api")
 HOST = "http://localhost"
@@ -25,6 +27,9 @@ def addresses(derived) -> dict[str, str]:
     read = derived.tasks["01-002", 2].reads.order_by("-time_point").first()
     names = {
         "overview": ("outcomes",),
+        "endpoints": ("outcomes_endpoints",),
+        "agreement": ("outcomes_agreement",),
+        "readers": ("outcomes_readers",),
         "subject": ("outcomes_subject", subject.pk),
         "read": ("outcomes_read", read.pk),
         "lock": ("outcomes_lock",),
@@ -33,8 +38,10 @@ def addresses(derived) -> dict[str, str]:
 
 
 @pytest.fixture
-def page(addresses, browse) -> Iterator[object]:
-    """A tab in which the project manager is signed in; faults of scripts and of the policy fail the test."""
+def page(derived, addresses, browse) -> Iterator[object]:
+    """A tab of the project manager over three subjects that both read; faults of scripts and of the policy fail."""
+    derived.reads("02-001", 2, {"BL": 43, "W8": 40})
+    reactions.reconcile_outcomes()
     client = browse("project manager")
     served = {}
     for address in addresses.values():
@@ -94,9 +101,27 @@ def test_all_figures_draw_under_the_policy_in_light_dark_and_print(page, address
     colours = page.eval_on_selector_all(
         "#chart-waterfall svg path[aria-roledescription=bar]", "bars => bars.map(bar => bar.getAttribute('fill'))"
     )
-    assert len(colours) == 2
+    assert len(colours) == 3
     for colour in colours:
         assert colour[1:3] == colour[3:5] == colour[5:7]  # a grey
+
+
+def test_survival_stands_with_its_numbers_at_risk_and_differences_with_their_limits(page, addresses):
+    page.goto(addresses["endpoints"])
+    page.wait_for_selector("#chart-survival[data-drawn=light] svg", timeout=30_000)
+    words = page.text_content("#chart-survival svg")
+    for word in ("Time (months)", "PFS by central review", "At risk"):
+        assert word in words
+    shot(page, "outcomes-endpoints")
+    page.goto(addresses["agreement"])
+    page.wait_for_selector("#chart-difference-1[data-drawn=light] svg", timeout=30_000)
+    words = page.text_content("#chart-difference-1 svg")
+    assert "Mean of both (mm)" in words
+    assert "bias" in words
+    shot(page, "outcomes-agreement")
+    page.goto(addresses["readers"])
+    assert "What to look at" in page.text_content("main")
+    shot(page, "outcomes-readers")
 
 
 def test_a_bar_opens_its_subject_and_the_table_behind_has_the_numbers(page, addresses):
