@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from centralis.core.criteria.criterion import Criterion
+from centralis.core.reading.keyed import compute_digest
 from centralis.core.reading.randomisation import compute_sort_key
 from centralis.core.reading.time_points import Mode, TimePointFact
 
@@ -139,13 +140,22 @@ def headline_key(criterion: Criterion) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SignedRead:
-    """What a read's signature page shows, as the reader sees it."""
+    """What a read's signature page shows, as the reader sees it. `images` seals which images were read."""
 
     case: str
     time_point: int
     criterion: str
     definition: str
     software: str
+    images: str
+
+
+def seal_images(key: bytes, task: str, manifest_digest: str) -> str:
+    """The images that were read, as a digest that only their manifest and the server's key give.
+
+    It is another one for each case: the manifest's own digest would tell a hidden repeat (leaks L28, L56).
+    """
+    return compute_digest(key, "images of a read", task, manifest_digest).hex()
 
 
 def read_content(about: SignedRead, entries: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
@@ -156,6 +166,7 @@ def read_content(about: SignedRead, entries: Mapping[str, Any], shown: Mapping[s
         "criterion": about.criterion,
         "definition": about.definition,
         "software": about.software,
+        "images": about.images,
         "entries": dict(entries),
         "assessment": dict(shown),
         "meaning": READ_MEANING,

@@ -1,11 +1,13 @@
 """What a signature under a read or an adjudication binds, built from what is stored: for the page and for the act."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from centralis import __version__
 from centralis.apps.reads import rules
 from centralis.apps.reads.cases import Case, gather
+from centralis.apps.reads.keys import token_key
 from centralis.apps.reads.models import Adjudication, Read
 from centralis.apps.reads.refusals import ReadsRefusal
 from centralis.core.criteria.findings import CaseError
@@ -41,9 +43,11 @@ def prepare(read: Read, case: Case | None = None) -> Ready:
     return Ready(assessment, content_of(read, assessment, found, SOFTWARE))
 
 
-def content_of(read: Read, assessment: dict[str, Any], case: Case, software: str) -> dict[str, Any]:
-    """Return exactly what a read's reader saw and signed."""
-    days = case.days_to(read.time_point)
+def content_of(
+    read: Read, assessment: dict[str, Any], case: Case, software: str, days: Sequence[int] | None = None
+) -> dict[str, Any]:
+    """Return exactly what a read's reader saw and signed. days: of the time points up to it, else as the case tells."""
+    days = case.days_to(read.time_point) if days is None else days
     hides = case.hides_dates
     shown = rules.show_assessment(assessment, days, hides_dates=hides)
     shown["findings"] = rules.show_findings(assessment["findings"], days, hides_dates=hides)
@@ -53,6 +57,7 @@ def content_of(read: Read, assessment: dict[str, Any], case: Case, software: str
         case.design.criterion,
         read.definition.version_label,
         software,
+        rules.seal_images(token_key(), str(read.task_id), read.exam_version.manifest_digest),
     )
     return rules.read_content(about, read.content, shown)
 
