@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centralis.core.agreement.bland_altman import LimitMethod, compute_limits, derive_limits, derive_multiple
@@ -55,6 +55,7 @@ def test_exact_limits_cover_as_often_as_they_say():
     assert 0.93 <= held / 1000 <= 0.97
 
 
+@settings(deadline=None)
 @given(PAIRS, st.sampled_from(LimitMethod))
 def test_swapping_readers_turns_the_limits_round(pairs, method):
     found, swapped = compute_limits(pairs, method=method), compute_limits([(b, a) for a, b in pairs], method=method)
@@ -68,6 +69,7 @@ def test_swapping_readers_turns_the_limits_round(pairs, method):
         assert swapped.lower_interval.lower == pytest.approx(-found.upper_interval.upper)
 
 
+@settings(deadline=None)
 @given(PAIRS, st.floats(0.1, 50), st.floats(-500, 500))
 def test_limits_follow_the_unit_and_forget_a_common_shift(pairs, factor, shift):
     found = compute_limits(pairs)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centralis.core.agreement.concordance import compute_concordance
@@ -19,6 +19,7 @@ def test_peak_flow():
     assert found.coefficient.interval.lower < 0.943 < found.coefficient.interval.upper
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_it_is_correlation_times_bias_correction_and_symmetric(pairs):
     found, swapped = compute_concordance(pairs), compute_concordance([(b, a) for a, b in pairs])

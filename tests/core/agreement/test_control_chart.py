@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
@@ -46,6 +46,7 @@ def test_a_bad_month_is_out_and_the_others_are_not():
     assert isinstance(chart.points[0].interval, Interval)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 300), st.floats(0.02, 0.98))
 def test_limits_leave_at_most_what_three_deviations_leave(n, centre):
     point = build_control_chart("R", [Period("p", n, n)], target=centre).points[0]

@@ -1,7 +1,7 @@
 """Early and late discrepancy rates: each cell of the table, tolerance, arms, and what holds for any days."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centralis.core.agreement.discordance import ProgressionPair, compare_arms, compare_progression
@@ -54,6 +54,7 @@ def test_days_within_the_tolerance_are_the_same():
     assert compare_progression(pairs, 21).discordant == ()
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_swapping_the_evaluations_mirrors_the_table(days):
     found, other = compare_progression(build(days)), compare_progression(build([(b, a) for a, b in days]))

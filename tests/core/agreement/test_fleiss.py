@@ -1,7 +1,7 @@
 """Fleiss' kappa against irrCAC and irr, its identities, and what it refuses."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centralis.core.agreement.examples import build_pairs_table, build_psychiatrists
@@ -41,6 +41,7 @@ def test_irr_prints_this_for_fleiss_own_thirty_patients():
     assert (round(found.estimate, 2), round(found.test.z, 1)) == (0.43, 17.7)
 
 
+@settings(deadline=None)
 @given(TABLES)
 def test_readers_and_cases_may_be_shuffled(rows):
     found = compute_fleiss_kappa(build(rows))
@@ -53,6 +54,7 @@ def test_readers_and_cases_may_be_shuffled(rows):
         assert found.interval or found.reason
 
 
+@settings(deadline=None)
 @given(TABLES)
 def test_alpha_is_kappa_with_a_correction_for_few_ratings(rows):
     """alpha = 1 - (1 - kappa)(N - 1)/N with N ratings, for complete data (Krippendorff 2011)."""

@@ -1,7 +1,7 @@
 """Gwet's AC1 and AC2 against irrCAC, and what holds for any ratings."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centralis.core.agreement.examples import (
@@ -39,6 +39,7 @@ def test_a_rare_category_does_not_pull_it_down():
     assert compute_gwet(build_pairs_table(pairs)).estimate == pytest.approx(0.9409, abs=5e-4)
 
 
+@settings(deadline=None)
 @given(GRADES, st.sampled_from(Weights))
 def test_swapping_readers_and_cases_changes_nothing(pairs, weights):
     ratings = [(float(a), float(b)) for a, b in pairs]

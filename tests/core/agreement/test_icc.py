@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centralis.core.agreement.examples import build_judges
@@ -48,6 +48,7 @@ def test_forms_carry_both_names_and_their_meaning():
     assert (found["form"], found["mcgraw_wong"]) == ("ICC(3,1)", "ICC(C,1)")
 
 
+@settings(deadline=None)
 @given(NUMBERS, st.floats(0.01, 100), st.floats(-1000, 1000))
 def test_unit_order_and_names_do_not_matter(rows, factor, shift):
     found = compute_every_icc(build(rows))
@@ -58,6 +59,7 @@ def test_unit_order_and_names_do_not_matter(rows, factor, shift):
             assert other.interval.lower == pytest.approx(one.interval.lower, rel=1e-3, abs=1e-4)
 
 
+@settings(deadline=None)
 @given(NUMBERS)
 def test_every_number_is_there_or_a_reason_is(rows):
     for one in compute_every_icc(build(rows)):
@@ -70,6 +72,7 @@ def test_every_number_is_there_or_a_reason_is(rows):
             assert one.interval.upper <= 1 + 1e-9
 
 
+@settings(deadline=None)
 @given(NUMBERS)
 def test_consistency_forgives_a_readers_shift(rows):
     shifted = [[value + 7 * place for place, value in enumerate(row)] for row in rows]

@@ -1,7 +1,7 @@
 """Cohen's kappa, plain and weighted, against printed output, and what holds for any ratings."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centralis.core.agreement.examples import ABSTRACTORS, SKIN_CONDITION, expand_counts
@@ -54,6 +54,7 @@ def test_sas_weighted_kappa_by_hand():
     assert compute_kappa(expand_counts(counts), Weights.LINEAR).estimate == pytest.approx(1 - seen / chance)
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_swapping_readers_or_renaming_categories_changes_nothing(pairs):
     found = compute_kappa(pairs)
@@ -67,6 +68,7 @@ def test_swapping_readers_or_renaming_categories_changes_nothing(pairs):
         assert other.se == (None if found.se is None else pytest.approx(found.se, abs=1e-9))
 
 
+@settings(deadline=None)
 @given(GRADES)
 def test_weights_over_two_grades_are_plain_kappa(pairs):
     two = [(float(a > 2), float(b > 2)) for a, b in pairs]
@@ -78,6 +80,7 @@ def test_weights_over_two_grades_are_plain_kappa(pairs):
         assert quadratic.estimate == pytest.approx(plain.estimate)
 
 
+@settings(deadline=None)
 @given(GRADES, st.sampled_from(Weights))
 def test_an_answer_is_at_most_1_and_none_has_a_reason(pairs, weights):
     ratings = [(float(a), float(b)) for a, b in pairs]

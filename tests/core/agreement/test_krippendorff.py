@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centralis.core.agreement.examples import (
@@ -68,6 +68,7 @@ def test_irrcac_prints_these():
     assert round(compute_alpha(two, resamples=0).estimate, 7) == 0.7972585
 
 
+@settings(deadline=None)
 @given(CELLS.filter(usable), st.sampled_from(Scale))
 def test_it_is_its_definition(rows, scale):
     found, expected = compute_alpha(build(rows), scale, resamples=0), brute_force(rows, DELTAS[scale])
@@ -78,6 +79,7 @@ def test_it_is_its_definition(rows, scale):
         assert found.estimate == pytest.approx(expected, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(CELLS.filter(usable), st.permutations(range(3)))
 def test_readers_and_cases_may_be_renamed(rows, order):
     other = [[row[place] for place in order] for row in rows[::-1]]
@@ -86,6 +88,7 @@ def test_readers_and_cases_may_be_renamed(rows, order):
         assert second == (None if first is None else pytest.approx(first, abs=1e-9))
 
 
+@settings(deadline=None)
 @given(CELLS.filter(usable))
 def test_with_two_values_nominal_ordinal_and_interval_are_one(rows):
     two = [[None if value is None else value // 3 for value in row] for row in rows]
@@ -98,6 +101,7 @@ def test_with_two_values_nominal_ordinal_and_interval_are_one(rows):
         assert found[2] == pytest.approx(found[0])
 
 
+@settings(deadline=None)
 @given(CELLS.filter(usable), st.floats(0.1, 10), st.floats(-5, 5))
 def test_scales_allow_their_own_changes_of_unit(rows, factor, shift):
     """Interval: any linear change; ratio: any factor; ordinal: any order-keeping change."""

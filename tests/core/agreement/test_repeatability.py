@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centralis.core.agreement.examples import build_children
@@ -31,6 +31,7 @@ def test_limits_are_those_of_chi_square():
     assert found.rc.interval.upper == pytest.approx(REPEATED * found.wsd.interval.upper)
 
 
+@settings(deadline=None)
 @given(REPEATS)
 def test_two_repeats_are_half_the_mean_squared_difference(repeats):
     pairs = {str(n): one[:2] for n, one in enumerate(repeats)}
@@ -42,6 +43,7 @@ def test_two_repeats_are_half_the_mean_squared_difference(repeats):
     assert json.dumps(found.to_json(), allow_nan=False)
 
 
+@settings(deadline=None)
 @given(REPEATS, st.floats(0.01, 100))
 def test_the_coefficient_of_variation_has_no_unit(repeats, factor):
     found = compute_repeatability({str(n): one for n, one in enumerate(repeats)})
