@@ -6,6 +6,10 @@ export interface Row {
   prefix: string;
 }
 
+/** What criteria call the longest diameter of a lesion, and its perpendicular. */
+const LONG = ['diameter_mm', 'ldi_mm', 'long_mm', 'longest_mm', 'viable_mm'];
+const SHORT = ['sdi_mm', 'short_mm'];
+
 function form(): HTMLFormElement | null {
   return document.querySelector<HTMLFormElement>('form[data-readform]');
 }
@@ -15,12 +19,23 @@ function field(prefix: string, name: string): HTMLInputElement | HTMLSelectEleme
   return found instanceof HTMLInputElement || found instanceof HTMLSelectElement ? found : null;
 }
 
+function first(prefix: string, names: string[]): HTMLInputElement | HTMLSelectElement | null {
+  return names.map((name) => field(prefix, name)).find((one) => one !== null) ?? null;
+}
+
+/** What stands in a field; a tick that isn't set is a no. */
+function told(prefix: string, name: string): string {
+  const one = field(prefix, name);
+  if (one instanceof HTMLInputElement && one.type === 'checkbox') return one.checked ? one.value : '';
+  return one?.value ?? '';
+}
+
 /** The lesions that the form asks a diameter of, in its order. */
 export function rows(): Row[] {
   const ids = [...(form()?.querySelectorAll<HTMLInputElement>('input[type=hidden][name$="-id"]') ?? [])];
   return ids
     .map((one) => ({ lesion: one.value, prefix: one.name.slice(0, -'-id'.length) }))
-    .filter((row) => field(row.prefix, 'diameter_mm') !== null);
+    .filter((row) => first(row.prefix, LONG) !== null);
 }
 
 /** The lesion of the row in which an element of the form stands. */
@@ -33,8 +48,8 @@ export function lesionAt(target: EventTarget | null): string | undefined {
 export function isNode(lesion: string, known: boolean | null): boolean {
   const prefix = rows().find((row) => row.lesion === lesion)?.prefix;
   if (prefix === undefined) return known ?? false;
-  const organ = field(prefix, 'organ')?.value;
-  const node = field(prefix, 'node')?.value;
+  const organ = told(prefix, 'organ');
+  const node = told(prefix, 'node');
   if (organ === 'lymph_node' || node === 'yes') return true;
   return organ || node ? false : (known ?? false);
 }
@@ -44,16 +59,22 @@ export function diameterOf(mark: Mark): number | null {
   return isNode(mark.lesion, mark.is_node) ? mark.short_mm : mark.long_mm;
 }
 
-/** Put a measured diameter into the form, as if it had been typed; says whether anything changed. */
+/** Put a measured diameter into the form, as if it had been typed, and its perpendicular where the form asks for it;
+ * says whether anything changed. */
 export function fill(mark: Mark): boolean {
   const row = rows().find((one) => one.lesion === mark.lesion);
-  const target = row && field(row.prefix, 'diameter_mm');
-  const value = diameterOf(mark);
-  if (!row || !target || value === null) return false;
-  const text = String(Math.round(value * 10) / 10);
-  if (target.value === text) return false;
+  if (!row) return false;
+  const short = first(row.prefix, SHORT);
+  const changed = put(first(row.prefix, LONG), short ? mark.long_mm : diameterOf(mark));
+  const changedToo = put(short, mark.short_mm);
+  return changed || changedToo;
+}
+
+function put(target: HTMLInputElement | HTMLSelectElement | null, value: number | null): boolean {
+  const text = value === null ? '' : String(Math.round(value * 10) / 10);
+  if (!target || text === '' || target.value === text) return false;
   target.value = text;
-  const state = field(row.prefix, 'state');
+  const state = field(target.name.replace(/-[^-]*$/, ''), 'state');
   if (state && !state.value) state.value = 'measured';
   for (const kind of ['input', 'change']) target.dispatchEvent(new Event(kind, { bubbles: true }));
   return true;
