@@ -5,7 +5,7 @@ import { fetchMarks, sender } from './io/api';
 import { SaveQueue } from './io/queue';
 import type { Entry } from './io/queue';
 import { diameterOf, fill } from './lesions/fields';
-import { describe, Marks } from './lesions/marks';
+import { describe, isSame, Marks } from './lesions/marks';
 import { dot, normalOf } from './protocol/link';
 import { moved } from './overlay/ghosts';
 import type { Mark, Plan, PlannedPane } from './types';
@@ -132,7 +132,9 @@ export class Measuring {
     const { current } = this;
     if (!current || !this.plan.editable || drawn.points.some((one) => !one.every(Number.isFinite))) return;
     const marks = this.of(current.number);
-    const lesion = marks.get(drawn.key)?.lesion ?? this.room.lesion();
+    const standing = marks.get(drawn.key);
+    if ((standing && isSame(standing, drawn)) || !this.isCurrent(drawn)) return;
+    const lesion = standing?.lesion ?? this.room.lesion();
     if (!lesion) {
       erase(drawn.key);
       this.deny('Choose the lesion first, then measure it.');
@@ -142,6 +144,11 @@ export class Measuring {
     if (replaced) erase(replaced.key);
     clearTimeout(this.settling.get(drawn.key));
     this.settling.set(drawn.key, setTimeout(() => this.save(drawn.key), SETTLE_MS));
+  }
+
+  /** Whether something lies on the images read now: the engine also tells of the marks of time points before. */
+  private isCurrent(drawn: Drawn): boolean {
+    return this.room.cells().some((one) => one.plan.is_current && one.stack.nameOf(drawn.instance, drawn.frame));
   }
 
   private save(key: string): void {

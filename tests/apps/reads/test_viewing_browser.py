@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from tests.apps.reads.conftest import entries, target
 from tests.apps.reads.viewing_world import accept, phantom
 
 from centralis.apps.reads.models import Mark
@@ -37,6 +38,15 @@ EDGES = """() => {
   const across = crossings(w, (x) => grey(x, Math.round(h / 2)));
   const down = crossings(h, (y) => grey(Math.round(w / 2), y));
   return { left: box.left, top: box.top, across, down };
+}"""
+
+
+PICTURE = """() => {
+  const canvas = document.querySelector('.viewer-cell.is-current canvas');
+  const picture = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+  let sum = 0;
+  for (let i = 0; i < picture.length; i += 4) sum = (sum * 31 + picture[i]) % 1000000007;
+  return sum;
 }"""
 
 
@@ -93,6 +103,7 @@ def tab(task, reading, browse) -> Iterator[object]:
         page.route("**/*", lambda route: from_django(client, route))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.faults = faults
         yield page
         browser.close()
     assert faults == []
@@ -133,9 +144,9 @@ def measure(page) -> None:
     saved(page)
 
 
-def only_mark() -> Mark:
+def only_mark(number: int = 1) -> Mark:
     with outside_the_loop():
-        return Mark.objects.get(state="current")
+        return Mark.objects.select_related("read").get(state="current", read__time_point=number)
 
 
 def saved(page) -> None:
@@ -156,4 +167,104 @@ def test_a_phantom_of_40_by_20_mm_reads_40_by_20(tab, task):
     points = row.points
     show(tab, task, 1)
     tab.wait_for_selector(".viewer-cell.is-current svg line", state="attached")
+    tab.wait_for_timeout(600)
     assert only_mark().points == points
+    assert only_mark().edit == row.edit
+
+
+def sign_baseline(reading, task) -> None:
+    """Sign the first time point with what is stored in its form, and open the second."""
+    with outside_the_loop():
+        reading.read(task, 1, entries(target("T1", 40.0)))
+        reading.open(task, 2)
+
+
+def place_of(page, number: int) -> int:
+    return int(page.get_attribute(f".viewer-cell >> nth={number}", "data-place"))
+
+
+def test_a_follow_up_stands_beside_the_baseline_linked_with_the_mark_of_before_as_a_ghost(tab, task, reading):
+    show(tab, task, 1)
+    measure(tab)
+    sign_baseline(reading, task)
+    show(tab, task, 2)
+    assert tab.locator(".viewer-cell").count() == 2
+    assert tab.get_attribute("[data-command=link]", "aria-pressed") == "true"
+    middle = place_of(tab, 1)
+    tab.wait_for_selector(".viewer-cell.is-current[data-ghosts='1']")
+    shot(tab, "viewer-follow-up")
+    tab.focus(".viewer-cell >> nth=0")
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("ArrowDown")
+    tab.wait_for_function(
+        "(place) => [...document.querySelectorAll('.viewer-cell')].every((one) => one.dataset.place === String(place))",
+        arg=middle + 2,
+    )
+    tab.wait_for_selector(".viewer-cell.is-current[data-ghosts='0']")
+    tab.keyboard.press("n")
+    tab.wait_for_function(
+        "(place) => [...document.querySelectorAll('.viewer-cell')].every((one) => one.dataset.place === String(place))",
+        arg=middle,
+    )
+    tab.keyboard.press("2")
+    assert "C 40 W 400" in tab.inner_text(".viewer-cell >> nth=1")
+    tab.keyboard.press("1")
+    assert "C 0 W 200" in tab.inner_text(".viewer-cell >> nth=1")
+    measure(tab)
+    row = only_mark(2)
+    assert (row.lesion, row.read.time_point) == ("T1", 2)
+    # Beside another pane a pixel of the screen is 0.14 mm of the patient, and the mouse goes by whole pixels.
+    assert row.values["long_mm"] == pytest.approx(40.0, abs=0.2)
+    assert float(tab.input_value("[name='targets-0-diameter_mm']")) == pytest.approx(row.values["long_mm"], abs=0.051)
+    assert tab.get_attribute(".viewer-cell.is-current", "data-ghosts") == "0"
+
+
+def test_a_mark_drawn_while_the_network_is_lost_is_saved_when_it_is_back(tab, task):
+    show(tab, task, 1)
+    tab.route("**/marks/", lambda route: route.abort())
+    edge = tab.evaluate(EDGES)
+    y = edge["top"] + sum(edge["down"]) / 2
+    tab.click("[data-command='hand:length']")
+    drag(tab, (edge["left"] + edge["across"][0], y), (edge["left"] + edge["across"][1], y))
+    tab.wait_for_selector("text=1 not saved yet")
+    with outside_the_loop():
+        assert not Mark.objects.exists()
+    tab.unroute("**/marks/")
+    show(tab, task, 1)
+    saved(tab)
+    row = only_mark()
+    assert (row.kind, row.values["long_mm"]) == ("length", pytest.approx(40.0, abs=0.1))
+    assert tab.evaluate("() => Object.keys(localStorage).filter((key) => key.startsWith('centralis-marks'))") == []
+    tab.faults.clear()  # the browser names each request that was cut off
+
+
+def test_a_signed_time_point_is_shown_with_its_marks_and_takes_no_more(tab, task, reading):
+    show(tab, task, 1)
+    measure(tab)
+    sign_baseline(reading, task)
+    show(tab, task, 1)
+    tab.wait_for_selector(".viewer-cell.is-current svg line", state="attached")
+    assert tab.locator("[data-command='hand:bidirectional']").count() == 0
+    tab.focus(".viewer-cell")
+    tab.keyboard.press("m")
+    assert "signed and locked" in tab.inner_text("[data-save-state]")
+
+
+def test_the_toolbar_layouts_and_picture_commands(tab, task):
+    show(tab, task, 1)
+    tab.select_option("[data-layouts]", "2 × 2")
+    tab.wait_for_selector(".viewer-grid[data-layout='2x2']")
+    tab.select_option("[data-layouts]", "1 × 1")
+    tab.wait_for_selector(".viewer-grid[data-layout='1x1'] .viewer-cell[data-drawn]")
+    before = tab.evaluate(PICTURE)
+    for key in ("i", "r", "+", "[", "."):
+        tab.focus(".viewer-cell")
+        tab.keyboard.press(key)
+        tab.wait_for_timeout(150)
+        after = tab.evaluate(PICTURE)
+        assert after != before, key
+        before = after
+    tab.keyboard.press("0")
+    tab.keyboard.press("End")
+    tab.wait_for_selector(".viewer-cell[data-place='8']")
+    tab.wait_for_timeout(150)

@@ -20,12 +20,29 @@ export function addSeries(series: Series): string[] {
     const id = imageId(image);
     if (!planes.has(id)) {
       planes.set(id, { ...image, series });
-      loader.wadors.metaDataManager.add(id, { ...series.shared, ...image.own } as Parameters<
+      loader.wadors.metaDataManager.add(id, withTables({ ...series.shared, ...image.own }) as Parameters<
         typeof loader.wadors.metaDataManager.add
       >[1]);
     }
     return id;
   });
+}
+
+const TABLES = ['00281201', '00281202', '00281203'];
+
+/** Colour tables come as text of bytes; the loader wants numbers. */
+export function withTables(model: Model): Model {
+  const found: Record<string, unknown> = { ...model };
+  for (const tag of TABLES) {
+    const inline = (model[tag] as { InlineBinary?: string } | undefined)?.InlineBinary;
+    if (inline) found[tag] = { vr: 'US', Value: words(inline) };
+  }
+  return found;
+}
+
+function words(base64: string): number[] {
+  const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+  return [...new Uint16Array(bytes.buffer, 0, bytes.length >> 1)];
 }
 
 /** Geometry as the server tells it comes before what the loader reads from attributes. */

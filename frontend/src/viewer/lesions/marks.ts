@@ -60,6 +60,14 @@ export class Marks {
   }
 }
 
+/** Whether a mark lies as it was drawn; the engine also tells of marks that it only measured again. */
+export function isSame(mark: Mark, drawn: Drawn): boolean {
+  const near = (one: number, other: number | undefined): boolean => Math.abs(one - (other ?? Infinity)) < 1e-6;
+  const sameImage = mark.instance === drawn.instance && mark.frame === drawn.frame;
+  const samePoints = mark.points.every((point, place) => point.every((part, axis) => near(part, drawn.points[place]?.[axis])));
+  return sameImage && mark.points.length === drawn.points.length && samePoints;
+}
+
 /** What stands beside a mark: lesion and lengths in millimetres, or that the server has not answered yet. */
 export function describe(mark: Mark): string[] {
   if (mark.long_mm === null) return [mark.lesion, mark.note || '…'];

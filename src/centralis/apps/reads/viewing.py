@@ -33,7 +33,8 @@ Json = dict[str, Any]
 _BATCH = 64
 _HEADER_BYTES = 1 << 22
 _FLAT = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
-_EXPLICIT_LE = "1.2.840.10008.1.2.1"
+_EXPLICIT_LE, _EXPLICIT_BE, _DEFLATED = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"
+_PHOTOMETRIC, _PLANAR = "00280004", "00280006"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,17 @@ def _headers(lines: Sequence[Json]) -> list[Json]:
     found: list[Json] = []
     for start in range(0, len(lines), _BATCH):
         batch = lines[start : start + _BATCH]
-        known = [line for line in batch if line["frames"]]
+        known = [line for line in batch if _has_header(line)]
         files = [{"header": store().read(OBJECTS, one["digest"], 0, min(one["frames"][0][0], _HEADER_BYTES)).hex()}
                  for one in known]  # fmt: skip
         told = iter(_ask({"do": "headers", "files": files}) if files else [])
-        found += [next(told) if line["frames"] else _header_of_file(line) for line in batch]
+        found += [next(told) if _has_header(line) else _header_of_file(line) for line in batch]
     return found
+
+
+def _has_header(line: Json) -> bool:
+    """Whether the place of the first frame tells where the header ends; of turned or inflated files it does not."""
+    return bool(line["frames"]) and line["transfer_syntax"] not in (_EXPLICIT_BE, _DEFLATED)
 
 
 def _header_of_file(line: Json) -> Json:
@@ -159,6 +165,7 @@ def _frame(line: Json, told: Json, header: Json, number: int, place: Any, spacin
     size = tuple(header["spacing_mm"])
     if not is_placed or not size:
         size = (spacing.row_mm, spacing.column_mm) if spacing.row_mm and spacing.column_mm else size or (1.0, 1.0)
+    place, model = _as_served(line, header["model"], place)
     return Frame(
         series_uid=line["series_uid"],
         sop_uid=line["sop_uid"],
@@ -172,8 +179,19 @@ def _frame(line: Json, told: Json, header: Json, number: int, place: Any, spacin
         rows=told["rows"],
         columns=told["columns"],
         is_placed=is_placed,
-        model=header["model"],
+        model=model,
     )
+
+
+def _as_served(line: Json, model: Json, place: Any) -> tuple[Any, Json]:
+    """Where a frame is read from, and its attributes as served: what no viewer reads as stored is decoded here."""
+    if line["transfer_syntax"] in (_EXPLICIT_BE, _DEFLATED):
+        return None, model
+    subsampled = model.get(_PHOTOMETRIC, {}).get("Value") == ["YBR_FULL_422"]
+    if line["transfer_syntax"] in NATIVE and subsampled:
+        whole = {_PHOTOMETRIC: {"vr": "CS", "Value": ["YBR_FULL"]}, _PLANAR: {"vr": "US", "Value": [0]}}
+        return None, {**model, **whole}
+    return place, model
 
 
 def opaque(task: ReadingTask, uid: str) -> str:
