@@ -1,7 +1,7 @@
 """What was typed read back as entries: nothing lost, nothing guessed, what the form shows filled in."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from centralis.apps.reads import entering, forms
@@ -158,3 +158,38 @@ def merge(start, told, growing):
         elif isinstance(value, list):
             stored[name] = value
     return stored
+
+
+def names_of(form, is_baseline):
+    """The name of every field that a page of this form holds, of the first two rows of each table."""
+    sheet = forms.draw(form, {}, is_baseline=is_baseline, prior={})
+    cells = [cell for table in sheet.tables for row in table.rows[:2] for cell in (*row.cells, *row.more)]
+    return [(cell.name, [code for code, _label in cell.choices]) for cell in (*cells, *sheet.fields)]
+
+
+TYPED = st.sampled_from(["", "0", "1", "2", "4.5", "12", "30", "499,9", "-1", "x", "1e9", "nan", "T1", "10; 9; 8"])
+
+
+@pytest.mark.parametrize("name", list(CRITERIA))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_whatever_is_typed_is_answered_and_never_breaks_the_form(name, data):
+    """Half-filled forms reach the rules while a reader types: each gives findings or an assessment, never a fault."""
+    criterion = CRITERIA[name]
+    reading = criterion.open_reading({})
+    form, points = reading.form(), []
+    example = criterion.examples[0]
+    for place, point in enumerate(example.case["time_points"][:2]):
+        fields = names_of(form, place == 0)
+        posted = {
+            one: data.draw(st.sampled_from(["", *codes]) if codes else TYPED, label=one)
+            for one, codes in fields
+            if data.draw(st.booleans(), label=f"{one} told")
+        }
+        posted |= {f"{one.rsplit('-', 1)[0]}-id": f"X{one.rsplit('-', 2)[1]}" for one in posted if one.count("-") == 2}
+        typed = entering.read(form, posted, reading.start(points), is_baseline=place == 0)
+        live = reading.draft(points, point["day"], typed.entries)
+        assert live.assessment is not None or live.errors
+        if not live.errors:
+            assert reading.final(points, point["day"], typed.entries).assessment == live.assessment
+        points.append((point["day"], {key: value for key, value in point.items() if key != "day"}))
