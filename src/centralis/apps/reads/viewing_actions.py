@@ -19,7 +19,7 @@ def save_mark(do: Act, read: Read, measured: Measured) -> Mark:
     check_writable(do, read)
     ReadingTask.every.select_for_update().get(pk=read.task_id)
     draft = measured.draft
-    standing = Mark.objects.filter(read=read, key=draft.key).first()
+    standing: Mark | None = Mark.objects.filter(read=read, key=draft.key).first()
     if standing is not None and standing.edit >= draft.edit:
         return standing
     counted = marks_of(read)

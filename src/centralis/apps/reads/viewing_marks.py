@@ -123,3 +123,51 @@ def is_node(read: Read, lesion: str) -> bool | None:
             if one.get("id") == lesion:
                 return bool(one.get("node") or one.get("organ") == "lymph_node")
     return None
+
+
+#: What criteria call the longest diameter of a lesion, and its perpendicular.
+_LONG = ("diameter_mm", "ldi_mm", "long_mm", "longest_mm", "viable_mm")
+_SHORT = ("sdi_mm", "short_mm")
+_HALF_TENTH_MM = 0.05
+
+
+def seal_marks(read: Read) -> list[Json]:
+    """A read's marks as they are signed: lesion, kind, points and lengths; no name of an image, which is opaque."""
+    marks = marks_of(read)
+    return [
+        {
+            "lesion": lesion,
+            "kind": marks[lesion].kind,
+            "points_mm": marks[lesion].points,
+            "long_mm": marks[lesion].values["long_mm"],
+            "short_mm": marks[lesion].values["short_mm"],
+        }
+        for lesion in sorted(marks)
+    ]
+
+
+def find_disagreements(read: Read) -> list[str]:
+    """A sentence for each diameter of the form that is not the one measured: the server's number counts."""
+    marks, found = marks_of(read), []
+    rows = [one for table in read.content.values() if isinstance(table, list) for one in table if isinstance(one, dict)]
+    for one in rows:
+        mark = marks.get(str(one.get("id")))
+        if mark is None:
+            continue
+        for name, measured in _expected(one, lengths_of(mark)):
+            told = one.get(name)
+            if isinstance(told, (int, float)) and abs(told - measured) > _HALF_TENTH_MM + 1e-9:
+                found.append(
+                    f"{mark.lesion}: the form says {told:g} mm, its mark measures {measured:.1f} mm. "
+                    "Take over the measured value, draw the mark anew, or remove it."
+                )
+    return found
+
+
+def _expected(entry: Mapping[str, Any], lengths: Lengths) -> list[tuple[str, float]]:
+    """The fields of an entry that a mark fills, with what it measured."""
+    short = next((name for name in _SHORT if name in entry), None)
+    long = next((name for name in _LONG if name in entry), None)
+    is_short_alone = short is None and bool(entry.get("node") or entry.get("organ") == "lymph_node")
+    wanted = [(long, lengths.short_mm if is_short_alone else lengths.long_mm), (short, lengths.short_mm)]
+    return [(name, value) for name, value in wanted if name is not None and value is not None]
