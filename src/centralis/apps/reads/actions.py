@@ -38,15 +38,18 @@ def open_time_point(do: Act, task: ReadingTask, number: int) -> Read:
     case = gather(task)
     place = next((one for one in case.places if one.number == number), None)
     if place is None or not place.is_writable:
-        why = place.opening.sentence if place else "It opens when the time point before it is signed."
-        raise Refused(ReadsRefusal.NOT_OPEN, why=why)
-    start = case.reading.start(case.scored_before(number))
+        raise Refused(ReadsRefusal.NOT_OPEN, because=place.opening.sentence if place else "There is none.")
+    earlier = case.scored_before(number)
+    if case.is_at_once and len(earlier) < number - 1:
+        raise Refused(ReadsRefusal.EARLIER_UNFINISHED)
+    start = case.reading.start(earlier)
     if place.read is None:
         return do.create(Read, task=task, time_point=number, state_since=do.at, content=start, **_pinned(task, place))
+    entries = scoring.carry_over(place.read.content, start, forms.growing(case.reading.form(), number == 1))
     if place.read.state == ReadState.WAITING:
-        growing = forms.growing(case.reading.form(), number == 1)
-        entries = scoring.carry_over(place.read.content, start, growing)
         do.change(place.read, state=ReadState.OPEN, state_since=do.at, content=entries, **_pinned(task, place))
+    elif case.is_at_once and place.read.state == ReadState.OPEN and entries != place.read.content:
+        do.change(place.read, content=entries)
     return place.read
 
 
@@ -55,7 +58,7 @@ def _pinned(task: ReadingTask, place: Place) -> dict[str, Any]:
     if place.read is not None:
         version = accepted_versions([task.subject_id]).get(place.read.visit_id, place.version)
     if version is None:
-        raise Refused(ReadsRefusal.NOT_OPEN, why="Its images are not ready to be read.")
+        raise Refused(ReadsRefusal.NOT_OPEN)
     return {
         "visit_id": version.exam.visit_id,
         "exam_version": version,
@@ -210,6 +213,8 @@ def void_adjudication(do: Act, adjudication: Adjudication) -> Adjudication:
 @action("reads.adjudicate", signs=True)
 def adjudicate(do: Act, adjudication: Adjudication, choice: str, reason: str) -> Adjudication:
     """Choose one of the two reads as a whole, say why, and sign."""
+    if ReadingTask.every.filter(subject_id=adjudication.subject_id, reader_id=do.caller.person_id).exists():
+        raise Refused(DoorRefusal.NOT_PERMITTED)
     if adjudication.state != AdjudicationState.DUE:
         raise Refused(ReadsRefusal.ADJUDICATION_NOT_DUE, state=adjudication.state)
     if choice not in ("A", "B"):

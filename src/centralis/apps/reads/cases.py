@@ -15,7 +15,7 @@ from centralis.apps.trials import queries as trials
 from centralis.apps.trials.definition.model import ReadDesign
 from centralis.apps.trials.models import Subject, Visit
 from centralis.core.criteria.reading import Entered, Reading
-from centralis.core.reading.time_points import Access, Opening, derive_openings
+from centralis.core.reading.time_points import Access, Mode, Opening, derive_openings
 
 CURRENT = (ReadState.WAITING, ReadState.OPEN, ReadState.LOCKED)
 
@@ -65,9 +65,34 @@ class Case:
         return (on - (self.reference or on)).days
 
     def scored_before(self, number: int) -> list[Entered]:
-        """The signed time points before one, as the criterion reads them."""
+        """The signed time points before one, as the criterion reads them; where all time points are read at once, also
+        those that are filled in and not signed, up to the first that can't be scored yet."""
         reads = [one.read for one in self.places if one.number < number and one.read is not None]
-        return [(self.day_of(read.exam_date), read.content) for read in reads if read.state == ReadState.LOCKED]
+        if not self.is_at_once:
+            return [(self.day_of(read.exam_date), read.content) for read in reads if read.state == ReadState.LOCKED]
+        found: list[Entered] = []
+        for read in reads:
+            day = self.day_of(read.exam_date)
+            if read.state != ReadState.LOCKED and not self._can_be_scored(found, day, read):
+                break
+            found.append((day, read.content))
+        return found
+
+    def _can_be_scored(self, earlier: Sequence[Entered], day: int, read: Read) -> bool:
+        try:
+            return self.reading.final(earlier, day, read.content).assessment is not None
+        except ValueError:  # a CaseError is one
+            return False
+
+    @property
+    def is_at_once(self) -> bool:
+        """Whether every time point stays open until it is signed."""
+        return rules.mode_of(self.design.time_points) is Mode.ALL_AT_ONCE
+
+    def unsigned_before(self, number: int) -> "Place | None":
+        """The first time point before one that is not signed."""
+        earlier = (one for one in self.places if one.number < number)
+        return next((one for one in earlier if one.read is None or one.read.state != ReadState.LOCKED), None)
 
     def days_to(self, number: int) -> list[int]:
         """The days of the time points up to one."""
@@ -151,8 +176,11 @@ def _case(
     begun = {read.visit_id for read in reads}
     last = max((read.exam_date for read in reads), default=None)
     to_come = rules.order_to_come([_fact(one, versions) for one in visits if one.pk not in begun], last)
+    mode = rules.mode_of(design.time_points)
+    if mode is Mode.ALL_AT_ONCE:
+        to_come = rules.wait_for_all(to_come)
     facts = rules.facts_in_order([read.state == ReadState.LOCKED for read in reads], to_come)
-    openings = derive_openings(rules.mode_of(design.time_points), facts)
+    openings = derive_openings(mode, facts)
     places = [
         Place(read.time_point, opening, read, read.exam_version, read.exam_date)
         for read, opening in zip(reads, openings, strict=False)

@@ -19,7 +19,10 @@ class ReadsRefusal(RefusalCode):
     NUMBER_WRONG = "{what} must be {expected}; {found} was given."
     NOT_ACCEPTED = "The baseline exam is not accepted yet. The case is given out once it is."
     READER_NOT_READY = "You can't read yet: {why}"
-    NOT_OPEN = "This time point is not open. {why}"
+    NOT_OPEN = (  # one sentence whatever lies behind it: whether and how many scans are to come must not be told (L14)
+        "This time point is not open. One opens when the time point before it is signed and its images can be read."
+    )
+    EARLIER_UNFINISHED = "This time point is not open. It opens when the ones before it are filled in completely."
     NOT_OPENED = "This time point was not opened yet, or was given back. Load your list and open it there."
     LOCKED = "This time point is signed and locked; it can be looked at, not changed."
     NOT_READABLE = "Some entries can't be read, so nothing was saved: {why}"

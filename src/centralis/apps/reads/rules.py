@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ ADJUDICATION_MEANING = "I have compared both reads and choose as shown"
 
 _HIDDEN_ENDINGS = ("_day", "_per_year")
 _DAY = re.compile(r"\bday (-?\d+)\b", re.IGNORECASE)
-_INTERVAL = re.compile(r"\b\d+( to \d+)? days\b", re.IGNORECASE)
+_INTERVAL = re.compile(r"\b\d+( to \d+)? days?\b", re.IGNORECASE)
 _RATE = re.compile(r"-?\d+(\.\d+)? % (a|per) year", re.IGNORECASE)
 
 
@@ -77,6 +77,13 @@ def order_to_come(visits: Iterable[VisitFact], last_read_on: date | None) -> lis
         return min(behind, default=date.max) if not one.is_unscheduled else date.max, one.ordinal
 
     return sorted(coming, key=place)
+
+
+def wait_for_all(to_come: Sequence[VisitFact]) -> list[VisitFact]:
+    """The same time points, none of them ready before all are: where all are read at once, none is shown without the
+    others."""
+    is_ready = all(one.is_ready for one in to_come)
+    return [replace(one, is_ready=is_ready) for one in to_come]
 
 
 def facts_in_order(signed: Sequence[bool], to_come: Sequence[VisitFact]) -> tuple[TimePointFact, ...]:

@@ -27,6 +27,9 @@ class Ready:
 def prepare(read: Read, case: Case | None = None) -> Ready:
     """Run the edit checks on a stored read and build what is signed. Raises Refused, naming what is to be put right."""
     found = case or gather(read.task)
+    before = found.unsigned_before(read.time_point)
+    if before is not None:
+        raise Refused(ReadsRefusal.INCOMPLETE, why=f"time points are signed in their order; sign {before.name} first.")
     reading = found.reading
     earlier, day = found.scored_before(read.time_point), found.day_of(read.exam_date)
     faults = reading.draft(earlier, day, read.content).errors
