@@ -96,12 +96,13 @@ def read(request: Request, trial: UUID, read: UUID) -> HttpResponse:
         (row.visit.name, ""),
     )
     sections, single = entered.lay_out(found.form, row.content)
+    repeated = _(", read again unseen") if row.task.repeats_id else ""
     context = {
-        "title": f"{code}, {row.visit.name}: reader {row.task.reader_number}",
+        "title": f"{code}, {row.visit.name}: reader {row.task.reader_number}{repeated}",
         "state": "locked" if found.is_current else "superseded",
         "sentence": _read_sentence(found),
         "since": row.state_since,
-        "secondary": _exam_link(request, trial, row),
+        "secondary": [*_replay_link(request, trial, row), *_exam_link(request, trial, row)],
         "crumbs": place,
         "found": found,
         "read": row,
@@ -198,6 +199,13 @@ def _read_sentence(found: queries.ReadEvidence) -> str:
     if found.is_current:
         return _("Signed and locked. The numbers of this time point rest on it.")
     return _("Reopened: it counts no longer and is kept as it was. %(why)s") % {"why": found.read.reopen_reason}
+
+
+def _replay_link(request: Request, trial: UUID, row: Any) -> list[dict[str, Any]]:
+    """The read as its reader saw it, for those who may."""
+    if not may(request, trial, "reads.replay_page"):
+        return []
+    return [{"label": _("As the reader saw it"), "url": reverse("reads_replay", args=[trial, row.pk])}]
 
 
 def _exam_link(request: Request, trial: UUID, row: Any) -> list[dict[str, Any]]:

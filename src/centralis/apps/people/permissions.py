@@ -136,6 +136,8 @@ _READS = {
     "reads.sign": (_RD,),
     "reads.reopen": (_PM,),
     "reads.file_reports": (_SYS,),
+    "reads.replay_page": (_PM, _DM, _INSP),
+    "reads.report_file": (_PM, _DM, _INSP),
     "reads.open_adjudication": (_SYS,),
     "reads.void_adjudication": (_SYS,),
     "reads.adjudicate": (_ADJ,),

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from centralis.apps.reads import adjudicator_views, manage_views, reader_views, running_urls, viewing_urls
+from centralis.apps.reads import adjudicator_views, manage_views, reader_views, replay_urls, running_urls, viewing_urls
 
 urlpatterns = [
     *viewing_urls.urlpatterns,
     *running_urls.urlpatterns,
+    *replay_urls.urlpatterns,
     path("reading/", reader_views.worklist, name="reads_worklist"),
     path("reading/<str:token>/", reader_views.case, name="reads_case"),
     path("reading/<str:token>/<int:number>/", reader_views.time_point, name="reads_time_point"),

@@ -32,11 +32,12 @@ def images(request: Request, token: str, number: int) -> HttpResponse:
     openings.enter(request.caller, request.role, read.exam_version, f"reading of time point {number}")
     base = reverse("reads_view_frame", kwargs={"token": token, "number": number, "instance": "-", "frame": 1})
     address = base.replace("/-/", "/{instance}/").removesuffix("/1") + "/{frame}"
-    series = [_show_series(found.task, one, address) for one in viewing.series_of(read.exam_version)]
+    series = [show_series(found.task, one, address) for one in viewing.series_of(read.exam_version)]
     return _json({"series": series})
 
 
-def _show_series(task: ReadingTask, series: viewing.Series, address: str) -> Json:
+def show_series(task: ReadingTask, series: viewing.Series, address: str) -> Json:
+    """What the viewer is told of a series; `address` of a frame holds `{instance}` and `{frame}`."""
     shared, own = split_shared([FrameHeader(dict(one.model), (), (), ()) for one in series.frames])
     names = {uid: viewing.opaque(task, uid) for uid in {one.sop_uid for one in series.frames}}
     fitness = series.fitness

@@ -1,0 +1,84 @@
+"""A signed read in a real Chromium: the inspector sees the pixels, marks and entries that its reader saw."""
+
+import pytest
+from playwright.sync_api import sync_playwright
+from tests.apps.reads.conftest import entries, target
+from tests.apps.reads.test_viewing_browser import (
+    HOST,
+    PICTURE,
+    from_django,
+    measure,
+    outside_the_loop,
+    saved,
+    shot,
+    show,
+    task,
+)
+
+from centralis.apps.action import house
+from centralis.apps.reads import report_stage, reporting
+
+__all__ = ["task"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+MARKS = "() => document.querySelectorAll('.viewer-cell.is-current svg line').length"
+
+
+@pytest.fixture
+def tabs(task, reading, browse):
+    """A tab for the reader and one for the inspector, of the same size; faults of scripts fail the test."""
+    faults: list[str] = []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        pages = []
+        for part in (reading.part(task), "inspector"):
+            with outside_the_loop():
+                client = browse(part)
+            page = browser.new_context(viewport={"width": 1500, "height": 950}, base_url=HOST).new_page()
+            page.route("**/*", _answers(client))
+            page.on("pageerror", lambda error: faults.append(str(error)))
+            page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+            pages.append(page)
+        yield pages
+        browser.close()
+    reporting.writers().close()
+    reporting.writers.cache_clear()
+    assert faults == []
+
+
+def _answers(client):
+    return lambda route: from_django(client, route)
+
+
+def settled(page) -> None:
+    page.wait_for_selector("[data-viewer][data-live]", timeout=20_000)
+    page.wait_for_selector(".viewer-cell.is-current[data-drawn]")
+    page.wait_for_timeout(800)
+
+
+def test_the_inspector_sees_pixel_for_pixel_what_the_reader_saw(tabs, task, reading):
+    reader, inspector = tabs
+    show(reader, task, 1)
+    measure(reader)
+    saved(reader)
+    with outside_the_loop():
+        read = reading.read(task, 1, entries(target("T1", 40.0)))
+        report_stage.reconcile_reports(house.now())
+    show(reader, task, 1)
+    settled(reader)
+    inspector.goto(f"/t/{reading.trial_id}/reads/{read.pk}/replay/")
+    settled(inspector)
+    assert inspector.evaluate(PICTURE) == reader.evaluate(PICTURE)
+    boxes = [page.locator(".viewer-cell.is-current canvas").bounding_box() for page in tabs]
+    assert (boxes[0]["width"], boxes[0]["height"]) == (boxes[1]["width"], boxes[1]["height"])
+    assert inspector.evaluate(MARKS) == reader.evaluate(MARKS) > 0
+    assert "What was signed is what is shown" in inspector.inner_text("aside")
+    assert inspector.locator("form [name^='targets']").count() == 0
+    shot(inspector, "replay")
+    inspector.locator("aside").scroll_into_view_if_needed()
+    shot(inspector, "replay-proof")
+    inspector.click("text=Step before")
+    settled(inspector)
+    inspector.goto(f"/t/{reading.trial_id}/reads/{read.pk}/replay/?step=1")
+    settled(inspector)
+    assert inspector.evaluate(MARKS) == 0
+    shot(inspector, "replay-first-step")
