@@ -6,6 +6,7 @@ derived from it.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from centralis.core.criteria import case_json, form, schema
@@ -135,42 +136,6 @@ class Declaration:
 
 def declare(one: Declaration) -> Criterion:
     """Make the criterion of a declaration."""
-
-    def assess(data: object) -> dict[str, Any]:
-        point: type[Any] = one.time_point
-        choices: type[Any] = one.parameters
-        history, parameters = case_json.read_case(data, one.name, point, choices)
-        found = one.assess(history, parameters)
-        points = [
-            {
-                **case_json.write_answer(answer),
-                "findings": [each.to_json() for each in one.check(history[: index + 1], parameters)],
-            }
-            for index, answer in enumerate(found)
-        ]
-        return {"criterion": one.name, "time_points": points, **one.summarise(found, parameters)}
-
-    def list_rows(parameters: Any) -> Mapping[str, Mapping[str, str]]:
-        return {**form.list_codes(one.time_point), **one.listed(parameters)}
-
-    def derive_form(listed: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-        return form.derive_form((one.name, one.title), one.time_point, one.checks, one.answers, listed)
-
-    def open_reading(given: Mapping[str, Any]) -> Reading:
-        choices: type[Any] = one.parameters
-        parameters = case_json.read_parameters(given, choices)
-        return DeclaredReading(
-            kind=one.kind,
-            time_point=one.time_point,
-            parameters=parameters,
-            listed=list_rows(parameters),
-            derive_form=derive_form,
-            assess=one.assess,
-            check=one.check,
-            summarise=one.summarise,
-            values=one.values,
-        )
-
     return Criterion(
         name=one.name,
         title=one.title,
@@ -178,9 +143,9 @@ def declare(one: Declaration) -> Criterion:
         citation=one.citation,
         not_covered=one.not_covered,
         derive_schema=lambda: schema.derive_case_schema(one.name, one.title, one.time_point, one.parameters),
-        assess=assess,
-        derive_form=lambda: derive_form(list_rows(one.parameters())),
-        open_reading=open_reading,
+        assess=partial(_assess, one),
+        derive_form=lambda: _derive_form(one, _list_rows(one, one.parameters())),
+        open_reading=partial(_open_reading, one),
         kind=one.kind,
         tables=one.tables,
         rules=one.rules,
@@ -188,5 +153,44 @@ def declare(one: Declaration) -> Criterion:
         sources=one.sources,
         parameters=one.parameters,
         responses=one.responses,
+        values=one.values,
+    )
+
+
+def _assess(one: Declaration, data: object) -> dict[str, Any]:
+    point: type[Any] = one.time_point
+    choices: type[Any] = one.parameters
+    history, parameters = case_json.read_case(data, one.name, point, choices)
+    found = one.assess(history, parameters)
+    points = [
+        {
+            **case_json.write_answer(answer),
+            "findings": [each.to_json() for each in one.check(history[: index + 1], parameters)],
+        }
+        for index, answer in enumerate(found)
+    ]
+    return {"criterion": one.name, "time_points": points, **one.summarise(found, parameters)}
+
+
+def _list_rows(one: Declaration, parameters: Any) -> Mapping[str, Mapping[str, str]]:
+    return {**form.list_codes(one.time_point), **one.listed(parameters)}
+
+
+def _derive_form(one: Declaration, listed: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    return form.derive_form((one.name, one.title), one.time_point, one.checks, one.answers, listed)
+
+
+def _open_reading(one: Declaration, given: Mapping[str, Any]) -> Reading:
+    choices: type[Any] = one.parameters
+    parameters = case_json.read_parameters(given, choices)
+    return DeclaredReading(
+        kind=one.kind,
+        time_point=one.time_point,
+        parameters=parameters,
+        listed=_list_rows(one, parameters),
+        derive_form=partial(_derive_form, one),
+        assess=one.assess,
+        check=one.check,
+        summarise=one.summarise,
         values=one.values,
     )
