@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from centralis.apps.action import Caller
 from centralis.apps.intake.models import ExamVersion
 from centralis.apps.people.queries import trials_of
@@ -65,17 +67,23 @@ class AdjudicatorCase:
 
 def own(caller: Caller, token: str) -> Adjudication:
     """Return an adjudication of the caller's trials that is due or was decided by the caller."""
-    rows = Adjudication.objects.select_related("subject", "side_a_task__subject", "side_b_task__subject", "definition")
-    row: Adjudication = rows.get(token=token, trial_id__in=trials_of(caller, PAGE))
+    rows = _in_reach(caller).select_related("subject", "side_a_task__subject", "side_b_task__subject", "definition")
+    row: Adjudication = rows.get(token=token)
     mine = row.state == AdjudicationState.DONE and row.adjudicator_id == caller.person_id
     if row.state != AdjudicationState.DUE and not mine:
         raise Adjudication.DoesNotExist
     return row
 
 
+def _in_reach(caller: Caller) -> QuerySet[Adjudication]:
+    """The adjudications of the caller's trials, but those of subjects whose case was ever the caller's own (L44)."""
+    rows = Adjudication.objects.filter(trial_id__in=trials_of(caller, PAGE))
+    return rows.exclude(subject__reading_tasks__reader_id=caller.person_id)
+
+
 def worklist(caller: Caller) -> tuple[tuple[AdjudicationLine, ...], tuple[AdjudicationLine, ...]]:
     """Return what waits and what the caller decided, each in an order that says nothing."""
-    rows = Adjudication.objects.filter(trial_id__in=trials_of(caller, PAGE))
+    rows = _in_reach(caller)
     due = rows.filter(state=AdjudicationState.DUE).values_list("token", flat=True)
     done = rows.filter(state=AdjudicationState.DONE, adjudicator_id=caller.person_id).values_list("token", flat=True)
     return _lines(due), _lines(done)
@@ -97,11 +105,18 @@ def case_of(row: Adjudication) -> AdjudicatorCase:
         str(form_of(cases[0])["title"]),
         row.state,
         row.revision,
-        tuple(row.triggers),
+        _shown_triggers(row, cases[0]),
         sides,
         row.choice,
         row.reason,
     )
+
+
+def _shown_triggers(row: Adjudication, case: Case) -> tuple[Mapping[str, Any], ...]:
+    """Why the reads are compared; how many days lie between two scans only where dates are not hidden (leak L01)."""
+    if not case.hides_dates:
+        return tuple(row.triggers)
+    return tuple({**one, "sentence": rules.hide_days(one["sentence"], ())} for one in row.triggers)
 
 
 def version_of(row: Adjudication, number: int) -> ExamVersion:

@@ -11,9 +11,10 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q
 
-from centralis.apps.intake.models import ExamState, ExamVersion
 from centralis.apps.people.reach import Reach
+from centralis.apps.reads.cases import gather_all
 from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadingTask, ReadState
+from centralis.apps.reads.pool import covers, standing_holds
 
 
 class VisitReads(NamedTuple):
@@ -68,25 +69,22 @@ def adjudications(reach: Reach) -> dict[UUID, AdjudicationFacts]:
 
 
 def reads_wait_for(reach: Reach, person_id: UUID | None) -> bool:
-    """Tell whether an accepted exam waits for a reader's signature, in the trials reached."""
-    tasks = ReadingTask.objects.filter(trial_id__in=reach.sites, reader_id=person_id)
-    subjects = dict(tasks.values_list("subject_id", "pk"))
-    accepted = ExamVersion.objects.filter(exam__subject_id__in=subjects, state=ExamState.ACCEPTED)
-    signed = Read.objects.filter(task__in=subjects.values(), state=ReadState.LOCKED)
-    waits = set(accepted.values_list("exam__visit_id", flat=True)) - set(signed.values_list("visit_id", flat=True))
-    return bool(waits) or _repeats_wait_for(reach, person_id)
+    """Tell whether a time point stands open on a reader's list, in the trials reached.
 
-
-def _repeats_wait_for(reach: Reach, person_id: UUID | None) -> bool:
-    repeats = ReadingTask.every.filter(
-        trial_id__in=reach.sites, reader_id=person_id, repeats__isnull=False, ended_at__isnull=True
-    )
-    signed = Q(reads__state=ReadState.LOCKED)
-    counted = repeats.annotate(done=Count("reads", filter=signed)).values_list("only_exams", "done")
-    return any(done < len(exams) for exams, done in counted)
+    No more than the list itself shows: that a scan came for a time point which is not open yet stays untold (L14, L36).
+    """
+    rows = ReadingTask.every.filter(trial_id__in=reach.sites, reader_id=person_id, ended_at__isnull=True)
+    tasks, holds = list(rows.select_related("subject")), standing_holds(reach.sites)
+    free = [
+        task
+        for task in tasks
+        if not any(one.trial_id == task.trial_id and covers(one, task.reader_id, task.subject_id) for one in holds)
+    ]
+    return any(place.is_writable for case in gather_all(free) for place in case.places)
 
 
 def adjudications_wait_for(reach: Reach, person_id: UUID | None) -> bool:
     """Tell whether an adjudication waits for somebody, assigned or still without an owner, in the trials reached."""
     rows = Adjudication.objects.filter(trial_id__in=reach.sites, state=AdjudicationState.DUE)
+    rows = rows.exclude(subject__reading_tasks__reader_id=person_id)
     return any(owner in (None, person_id) for owner in rows.values_list("adjudicator_id", flat=True))

@@ -25,6 +25,18 @@ class refusals:
         return TemplateResponse(request, "web/refused.html", context, status=409).render()
 
 
+def unkept_rooms(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Keep nothing of the rooms of blinded people in any cache, refusals and what is not there included (leak L19)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path.startswith(("/reading/", "/adjudication/")):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return middleware
+
+
 def no_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Answer 400 to a NUL character in an address or a form: no person types one, and not every database keeps it.
 
