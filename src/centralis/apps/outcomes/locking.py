@@ -12,8 +12,11 @@ from centralis.apps.outcomes import evidence
 from centralis.apps.outcomes.facts import CENTRAL
 from centralis.apps.outcomes.models import DataLock, Outcome
 from centralis.apps.outcomes.refusals import OutcomesRefusal
+from centralis.apps.people import queries as people
+from centralis.apps.people.roles import BLINDED
 from centralis.apps.qc.models import Query, QueryState
 from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadState
+from centralis.apps.reads.refusals import ReadsRefusal
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.models import Subject, Trial, Visit
 from centralis.core.ledger.canonical import utc_text
@@ -52,10 +55,15 @@ def open_lock(trial_id: UUID) -> DataLock | None:
     ).first()  # fmt: skip
 
 
-def data_open(_caller: Caller, scope: Scope) -> None:
-    """Gate: refuse an act that changes data while the trial's data are locked."""
+def data_open(caller: Caller, scope: Scope) -> None:
+    """Gate: refuse an act that changes data while the trial's data are locked.
+
+    A reader or adjudicator is told no more than at a hold: which lock it is, and when, tells of interim results (L60).
+    """
     lock = open_lock(scope.trial_id) if scope.trial_id else None
     if lock is not None:
+    if lock is not None and {role for role, _trial in people.standing(caller)} & BLINDED:
+        raise Refused(ReadsRefusal.ON_HOLD, lock=str(lock.pk))
         since = f"{lock.locked_at:%Y-%m-%d %H:%M} UTC"
         raise Refused(OutcomesRefusal.DATA_LOCKED, since=since, name=lock.name, by=lock.locked_by)
 
