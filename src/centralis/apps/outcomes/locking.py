@@ -61,9 +61,9 @@ def data_open(caller: Caller, scope: Scope) -> None:
     A reader or adjudicator is told no more than at a hold: which lock it is, and when, tells of interim results (L60).
     """
     lock = open_lock(scope.trial_id) if scope.trial_id else None
-    if lock is not None:
     if lock is not None and {role for role, _trial in people.standing(caller)} & BLINDED:
         raise Refused(ReadsRefusal.ON_HOLD, lock=str(lock.pk))
+    if lock is not None:
         since = f"{lock.locked_at:%Y-%m-%d %H:%M} UTC"
         raise Refused(OutcomesRefusal.DATA_LOCKED, since=since, name=lock.name, by=lock.locked_by)
 
