@@ -1,0 +1,46 @@
+"""The reading room with its cast, for proofs of blinding.
+
+`room` is built once for a module, since its proofs are whole sessions: each takes back what it did.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+from tests.apps.conftest import SECRET, browse, world  # noqa: F401
+from tests.apps.reads.conftest import Reading, reading, started  # noqa: F401
+
+from centralis.apps.web.demo.cast import build_world
+
+Undone = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def room(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
+    """Subject 01-001 with baseline and week 8 accepted, given out to both readers."""
+    folder = tmp_path_factory.mktemp("room")
+    places = override_settings(STORE=str(folder / "store"), KEYS=folder / "keys", CHECKPOINTS=folder / "checkpoints")
+    with django_db_blocker.unblock(), places, _scratch():
+        found = Reading(build_world(lambda _username: SECRET))
+        found.accept("01-001", "BL")
+        found.accept("01-001", "W8")
+        found.begin()
+        yield found
+        transaction.set_rollback(True)
+
+
+def _scratch() -> Any:
+    """A transaction of a test's own, in which acts that insist on being outermost may run."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    return block
+
+
+def undone(act: Callable[..., Any], *args: Any) -> Any:
+    """Do something and take back what it did to the database; return what it returned."""
+    with _scratch():
+        found = act(*args)
+        transaction.set_rollback(True)
+    return found

@@ -1,0 +1,77 @@
+"""Two worlds that are equal but for hidden facts send a blinded person the same bytes (non-interference).
+
+The same person does the same session in both: every page, image, frame, JSON, refusal, redirect, header and cookie is
+compared, everything that is declared as drawn anew apart (`session.NONCES`). How long an answer takes is not measured.
+"""
+
+import pytest
+from django.core import mail
+from tests.apps.reads.conftest import Reading
+from tests.blinding.conftest import undone
+from tests.blinding.session import Answer, adjudicate_session, read_session
+from tests.blinding.worlds import ADJUDICATOR_WORLDS, READER_WORLDS, Change
+
+from centralis.apps.reads.models import Adjudication, ReadingTask
+
+pytestmark = pytest.mark.django_db
+FEWEST = 150
+
+
+def same(mine: list[Answer], theirs: list[Answer]) -> None:
+    """Compare two sessions answer by answer, and say where they part."""
+    assert [one.asked for one in mine] == [one.asked for one in theirs]
+    for one, other in zip(mine, theirs, strict=True):
+        assert (one.asked, *parting(one, other)) == (one.asked, "", "")
+    assert b"CANARY" not in b"".join(one.everything for one in theirs)
+    assert mail.outbox == []
+
+
+def parting(one: Answer, other: Answer) -> tuple[str, str]:
+    """The lines in which two answers differ, short enough to be read."""
+    if one == other:
+        return "", ""
+    pair = [each.everything.decode("utf-8", "replace").splitlines() for each in (one, other)]
+    mine, theirs = ([line for line in each if line not in rest] for each, rest in (pair, pair[::-1]))
+    return "\n".join([str(one.status), *mine])[:2000], "\n".join([str(other.status), *theirs])[:2000]
+
+
+def task_of(room: Reading) -> ReadingTask:
+    return room.task("01-001", 1)
+
+
+@pytest.fixture(scope="module")
+def read(room: Reading) -> list[Answer]:
+    """A reader's session in the one world."""
+    task = task_of(room)
+    answers: list[Answer] = undone(read_session, task.reader.username, task.token)
+    assert len(answers) >= FEWEST
+    assert any(one.asked.endswith("/2/sign/") and one.status == 302 for one in answers), "it was read to the end"
+    return answers
+
+
+@pytest.mark.req("IMG-9")
+@pytest.mark.parametrize("name", READER_WORLDS)
+def test_hidden_facts_change_no_byte_of_a_readers_session(room: Reading, read: list[Answer], name: str):
+    def in_the_other_world(changes: tuple[Change, ...]) -> list[Answer]:
+        for change in changes:
+            change(room, task_of(room))
+        task = task_of(room)
+        return read_session(task.reader.username, task.token)
+
+    same(read, undone(in_the_other_world, READER_WORLDS[name]))
+
+
+@pytest.mark.req("IMG-12")
+@pytest.mark.parametrize("name", ADJUDICATOR_WORLDS)
+def test_hidden_facts_change_no_byte_of_an_adjudicators_session(room: Reading, name: str):
+    def in_both_worlds(changes: tuple[Change, ...]) -> tuple[list[Answer], list[Answer], str]:
+        due = room.discordant()
+        mine = undone(adjudicate_session, "adjudicator", due.token)
+        for change in changes:
+            change(room, task_of(room))
+        theirs = adjudicate_session("adjudicator", due.token)
+        return mine, theirs, Adjudication.objects.get(pk=due.pk).state
+
+    mine, theirs, state = undone(in_both_worlds, ADJUDICATOR_WORLDS[name])
+    same(mine, theirs)
+    assert state == "done"
