@@ -16,6 +16,8 @@ from centralis.apps.reads import actions, images, rules, signing
 from centralis.apps.reads import adjudicator_queries as queries
 from centralis.apps.reads.models import Adjudication, AdjudicationState
 from centralis.apps.reads.reader_views import unkept
+from centralis.apps.reads.viewing_adjudication import plan_of
+from centralis.apps.reads.viewing_views import decoding
 from centralis.core.ledger.canonical import content_digest
 
 
@@ -29,6 +31,7 @@ def worklist(request: Request) -> HttpResponse:
 
 
 @unkept
+@decoding
 @require_http_methods(["GET", "POST"])
 @route("reads.adjudication_page", "token")
 def adjudication(request: Request, token: str) -> HttpResponse:
@@ -73,8 +76,7 @@ def _page(
         "title": f"{_('Adjudication')} · {case.name}",
         "worklist_url": reverse("reads_adjudications"),
         "case": case,
-        "panes": [_pane(row, point.number, point.name) for point in case.sides[0].points],
-        "windows": [(name, preset[0] if preset else _("As stored")) for name, preset in images.WINDOWS.items()],
+        "viewer": plan_of(row.token, [(point.number, point.name) for point in case.sides[0].points]),
         "choice": choice or case.choice,
         "reason": reason or case.reason,
         "asks": asks,
@@ -87,9 +89,3 @@ def _page(
         "incomplete": request.method == "POST" and not asks,
     }
     return render(request, "reads/adjudication.html", context, status=422 if context["incomplete"] else status)
-
-
-def _pane(row: Adjudication, number: int, name: str) -> dict[str, Any]:
-    url = reverse("reads_adjudication_image", kwargs={"token": row.token, "number": number, "index": 0})
-    count = images.count(queries.version_of(row, number))
-    return {"pane": {"label": name, "number": number}, "count": count, "url": url[: -len("0.png")]}

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.http import Http404
@@ -19,7 +19,6 @@ from centralis.apps.intake.models import WITHHELD, ExamVersion
 from centralis.apps.intake.preparing import store, viewers
 from centralis.apps.reads.images import is_image, position_mm
 from centralis.apps.reads.keys import token_key
-from centralis.apps.reads.models import ReadingTask
 from centralis.core.dicom.frames import NATIVE
 from centralis.core.measurement.spacing import Spacing
 from centralis.core.reading.codestream import remove_comments
@@ -35,6 +34,16 @@ _HEADER_BYTES = 1 << 22
 _FLAT = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 _EXPLICIT_LE, _EXPLICIT_BE, _DEFLATED = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"
 _PHOTOMETRIC, _PLANAR = "00280004", "00280006"
+
+
+class Eyes(Protocol):
+    """Whose opaque names are asked for: a person's, for one of their cases."""
+
+    @property
+    def reader_id(self) -> UUID | None: ...
+
+    @property
+    def pk(self) -> UUID: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,21 +203,21 @@ def _as_served(line: Json, model: Json, place: Any) -> tuple[Any, Json]:
     return place, model
 
 
-def opaque(task: ReadingTask, uid: str) -> str:
-    """The name that a UID has for this reader and task, and for nobody else."""
-    return derive_uid(token_key(), str(task.reader_id), str(task.pk), uid)
+def opaque(eyes: Eyes, uid: str) -> str:
+    """The name that a UID has for this person and case, and for nobody else."""
+    return derive_uid(token_key(), str(eyes.reader_id), str(eyes.pk), uid)
 
 
-def frame_named(task: ReadingTask, version: ExamVersion, instance: str, number: int) -> Frame:
+def frame_named(eyes: Eyes, version: ExamVersion, instance: str, number: int) -> Frame:
     """The frame behind an opaque name. Raises Http404 for one that is not there."""
-    found = _by_name(task.pk, task.reader_id, version.pk, version.manifest_digest).get((instance, number))
+    found = _by_name(eyes.pk, eyes.reader_id, version.pk, version.manifest_digest).get((instance, number))
     if found is None or version.faces in WITHHELD:
         raise Http404
     return found
 
 
 @lru_cache(maxsize=128)
-def _by_name(task_id: UUID, reader_id: UUID, version_id: UUID, digest: str) -> dict[tuple[str, int], Frame]:
+def _by_name(task_id: UUID, reader_id: UUID | None, version_id: UUID, digest: str) -> dict[tuple[str, int], Frame]:
     key, who = token_key(), (str(reader_id), str(task_id))
     names: dict[str, str] = {}
     found = {}

@@ -99,15 +99,16 @@ def lengths_of(mark: Mark) -> Lengths:
     return Lengths(mark.values["long_mm"], mark.values["short_mm"])
 
 
-def show_mark(read: Read, mark: Mark) -> Json:
-    """What the viewer is told of a mark; names are this reader's own."""
+def show_mark(read: Read, mark: Mark, eyes: viewing.Eyes | None = None) -> Json:
+    """What the viewer is told of a mark; names are the reader's own, or those of other eyes that may see it."""
+    eyes = eyes or read.task
     return {
         "key": str(mark.key),
         "edit": mark.edit,
         "lesion": mark.lesion,
         "kind": mark.kind,
-        "instance": viewing.opaque(read.task, mark.sop_uid),
-        "series": viewing.opaque(read.task, mark.series_uid),
+        "instance": viewing.opaque(eyes, mark.sop_uid),
+        "series": viewing.opaque(eyes, mark.series_uid),
         "frame": mark.frame,
         "points": mark.points,
         "long_mm": mark.values["long_mm"],

@@ -1,9 +1,10 @@
-"""Where the viewer's images and marks are had: below a time point's own address, under its token."""
+"""Where the viewer's images and marks are had: below a time point's own address, under the case's token."""
 
 from django.urls import path
 
-from centralis.apps.reads import viewing_views
+from centralis.apps.reads import viewing_adjudication, viewing_views
 
+_COMPARED = "adjudication/<str:token>/<int:number>"
 _HERE = "reading/<str:token>/<int:number>"
 
 urlpatterns = [
@@ -11,4 +12,11 @@ urlpatterns = [
     path(f"{_HERE}/images/<str:instance>/frames/<int:frame>", viewing_views.frame, name="reads_view_frame"),
     path(f"{_HERE}/marks/", viewing_views.marks, name="reads_view_marks"),
     path(f"{_HERE}/marks/remove/", viewing_views.unmark, name="reads_view_unmark"),
+    path(f"{_COMPARED}/images/", viewing_adjudication.images, name="reads_adjudication_images"),
+    path(
+        f"{_COMPARED}/images/<str:instance>/frames/<int:frame>",
+        viewing_adjudication.frame,
+        name="reads_adjudication_frame",
+    ),
+    path(f"{_COMPARED}/marks/", viewing_adjudication.marks, name="reads_adjudication_marks"),
 ]

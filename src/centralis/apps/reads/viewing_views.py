@@ -14,7 +14,7 @@ from centralis.apps.intake.opening import openings
 from centralis.apps.people.access import Request, route
 from centralis.apps.reads import reader_queries as queries
 from centralis.apps.reads import viewing, viewing_actions, viewing_marks
-from centralis.apps.reads.models import Read, ReadingTask, ReadState
+from centralis.apps.reads.models import Read, ReadState
 from centralis.core.reading.frame_headers import FrameHeader, split_shared
 from centralis.core.refusal import Refused
 
@@ -33,19 +33,19 @@ def images(request: Request, token: str, number: int) -> HttpResponse:
     base = reverse("reads_view_frame", kwargs={"token": token, "number": number, "instance": "-", "frame": 1})
     address = base.replace("/-/", "/{instance}/").removesuffix("/1") + "/{frame}"
     series = [show_series(found.task, one, address) for one in viewing.series_of(read.exam_version)]
-    return _json({"series": series})
+    return answer_json({"series": series})
 
 
-def show_series(task: ReadingTask, series: viewing.Series, address: str) -> Json:
+def show_series(eyes: viewing.Eyes, series: viewing.Series, address: str) -> Json:
     """What the viewer is told of a series; `address` of a frame holds `{instance}` and `{frame}`."""
     shared, own = split_shared([FrameHeader(dict(one.model), (), (), ()) for one in series.frames])
-    names = {uid: viewing.opaque(task, uid) for uid in {one.sop_uid for one in series.frames}}
+    names = {uid: viewing.opaque(eyes, uid) for uid in {one.sop_uid for one in series.frames}}
     fitness = series.fitness
     return {
-        "id": viewing.opaque(task, series.uid),
+        "id": viewing.opaque(eyes, series.uid),
         "label": f"{series.modality or 'Images'} · {len(series.frames)}",
         "modality": series.modality,
-        "frame_of_reference": viewing.opaque(task, series.frame_of_reference),
+        "frame_of_reference": viewing.opaque(eyes, series.frame_of_reference),
         "fitness": {
             "is_measurable": fitness.is_measurable,
             "is_reformattable": fitness.is_reformattable,
@@ -78,7 +78,12 @@ def frame(request: Request, token: str, number: int, instance: str, frame: int) 
     rows = Read.every.select_related("exam_version").filter(task=task, time_point=number)
     read = rows.get(state__in=(ReadState.OPEN, ReadState.LOCKED))
     openings.enter(request.caller, request.role, read.exam_version, f"reading of time point {number}")
-    syntax, content = viewing.pixels_of(viewing.frame_named(task, read.exam_version, instance, frame))
+    return answer_frame(viewing.frame_named(task, read.exam_version, instance, frame))
+
+
+def answer_frame(found: viewing.Frame) -> HttpResponse:
+    """A frame's bytes; nothing of them is kept in any cache."""
+    syntax, content = viewing.pixels_of(found)
     response = HttpResponse(content, content_type=f"application/octet-stream; transfer-syntax={syntax}")
     response.headers["Cache-Control"] = _NO_STORE
     return response
@@ -90,16 +95,18 @@ def marks(request: Request, token: str, number: int) -> HttpResponse:
     """The caller's own marks of a time point; a POST keeps one, measured anew here."""
     _found, read = queries.opened(request.caller, token, number)
     if request.method == "GET":
-        return _json({"marks": [viewing_marks.show_mark(read, one) for one in viewing_marks.marks_of(read).values()]})
+        return answer_json(
+            {"marks": [viewing_marks.show_mark(read, one) for one in viewing_marks.marks_of(read).values()]}
+        )
     try:
         draft = viewing_marks.read_draft(json.loads(request.body))
     except ValueError as fault:
-        return _json({"sentence": str(fault)}, 400)
+        return answer_json({"sentence": str(fault)}, 400)
     try:
         kept = viewing_actions.save_mark(request.caller, read, viewing_marks.measure(read, draft))
     except Refused as refused:
-        return _json({"sentence": refused.sentence}, 409)
-    return _json(viewing_marks.show_mark(read, kept))
+        return answer_json({"sentence": refused.sentence}, 409)
+    return answer_json(viewing_marks.show_mark(read, kept))
 
 
 @require_POST
@@ -110,12 +117,12 @@ def unmark(request: Request, token: str, number: int) -> HttpResponse:
     try:
         key = UUID(str(json.loads(request.body).get("key")))
     except (ValueError, AttributeError):
-        return _json({"sentence": "The mark names no key that is known."}, 400)
+        return answer_json({"sentence": "The mark names no key that is known."}, 400)
     try:
         viewing_actions.remove_mark(request.caller, read, key)
     except Refused as refused:
-        return _json({"sentence": refused.sentence}, 409)
-    return _json({"key": str(key)})
+        return answer_json({"sentence": refused.sentence}, 409)
+    return answer_json({"key": str(key)})
 
 
 def plan_of(token: str, panes: tuple[queries.Pane, ...], *, is_linked: bool, is_editable: bool) -> Json:
@@ -141,7 +148,8 @@ def plan_of(token: str, panes: tuple[queries.Pane, ...], *, is_linked: bool, is_
     }
 
 
-def _json(content: Json, status: int = 200) -> JsonResponse:
+def answer_json(content: Json, status: int = 200) -> JsonResponse:
+    """JSON that no cache keeps."""
     response = JsonResponse(content, status=status)
     response.headers["Cache-Control"] = _NO_STORE
     return response
