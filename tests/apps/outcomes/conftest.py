@@ -19,7 +19,7 @@ from centralis.apps.ledger.recorded import Recorded, amend, insert
 from centralis.apps.outcomes import reactions
 from centralis.apps.people import signing
 from centralis.apps.people.models import Signature
-from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadingTask, ReadState
+from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadingTask, ReadState, TaskPurpose
 from centralis.apps.trials.models import Subject, Visit
 from centralis.apps.web.demo.cast import World
 from centralis.core.criteria import recist_1_1 as recist
@@ -112,12 +112,23 @@ class Reading:
         version = self.versions[code, visit]
         row = Read(task=self.task(code, number), visit=version.exam.visit)
         signature = self.sign(f"reader {number}", row, {"entries": entries}, "I have read this time point")
-        place = Read.objects.filter(task=row.task).count() + 1
+        place = Read.every.filter(task=row.task).count() + 1
         return put(
             Read, id=row.pk, task=row.task, visit=row.visit, exam_version=version, exam_date=version.exam_date,
             definition=self.world.definition(), time_point=place, state=ReadState.LOCKED, state_since=AT,
             content=entries, assessment={**assessment, "findings": []}, software="Centralis", signature=signature,
         )  # fmt: skip
+
+    def repeat(self, code: str, number: int) -> None:
+        """Have a reader sign every time point of a case once more, unseen, with the same entries."""
+        first = self.tasks.pop((code, number))
+        self.tasks[code, number] = put(
+            ReadingTask, trial=first.trial, subject=first.subject, reader=first.reader, reader_number=number,
+            token=f"repeat-{code}-{number}", purpose=TaskPurpose.REPEAT, repeats=first,
+        )  # fmt: skip
+        for read in Read.objects.filter(task=first).order_by("time_point"):
+            self.put_read(code, number, read.visit.code, read.content, read.assessment)
+        self.tasks[code, number] = first
 
     def adjudicate(self, code: str, choice: str, reason: str) -> Adjudication:
         row = self.due(code)

@@ -133,6 +133,18 @@ def test_a_lock_is_refused_while_reads_are_due_and_names_them(derived):
     assert not DataLock.objects.exists()
 
 
+def test_a_lock_holds_neither_hidden_repeats_nor_cases_that_were_handed_on(derived):
+    settled(derived)
+    before = locking.facts_of(derived.world.trial).content["reads"]
+    derived.repeat("01-001", 1)
+    change(derived.task("01-002", 1), ended_at=AT, end_reason="the reader fell ill")
+    listed = locking.facts_of(derived.world.trial).content["reads"]
+    assert [one for one in before if one not in listed] == [
+        one for one in before if (one["subject"], one["source"]) == ("01-002", "reader 1")
+    ]
+    assert [one for one in listed if one not in before] == []
+
+
 def test_open_queries_adjudications_and_unread_exams_stand_in_the_way(derived):
     settled(derived)
     derived.exam("02-001", "W16", date(2026, 10, 1), state=ExamState.RECEIVED)

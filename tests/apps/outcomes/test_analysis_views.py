@@ -92,3 +92,19 @@ def test_a_finished_trial_waits_for_nobody(derived, browse):
     text = said(browse("project manager"), derived, "outcomes_endpoints")
     assert "3 of 4 subjects with a central result" in text
     assert "wait for reads" not in text
+
+
+def test_repeats_change_no_result_and_are_told_on_the_readers_page(derived, browse):
+    before = said(browse("project manager"), derived, "outcomes_agreement")
+    derived.repeat("01-001", 1)
+    assert reactions.reconcile_outcomes() == 0
+    client = browse("project manager")
+    assert said(client, derived, "outcomes_agreement") == before
+    text = said(client, derived, "outcomes_readers")
+    assert "2 time points were read twice without the reader's knowing" in text
+    assert "Rosa Reader Intra-reader kappa too few Rosa Reader has 2 repeated cases" in text
+
+
+def test_without_repeats_the_page_says_so(derived, browse):
+    text = said(browse("project manager"), derived, "outcomes_readers")
+    assert "No time point was read twice yet" in text

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from centralis.apps.outcomes.monitoring import agrees_within, compare_reads, monitor_readers
+from centralis.apps.outcomes.monitoring import Repeat, agrees_within, compare_reads, monitor_readers
 from centralis.core.agreement.monitoring import Flag, MonitoringLimits
 
 from .test_agreement import case
@@ -61,3 +61,19 @@ def test_work_over_several_months_is_cut_by_month():
     ann = monitor_readers(compare_reads(cases, agrees_within(None), True), None, LIMITS)[0]
     assert [(row["period"], row["agreed"], row["cases"]) for row in ann.charts[0].rows] == [
         ("2026-03", 6, 6), ("2026-04", 3, 6)]  # fmt: skip
+
+
+def test_own_repeats_are_judged_by_kappa_and_repeatability():
+    # twelve repeats, one told otherwise; numbers 1 mm apart each time: wSD sqrt(1/2), RC 1.96 * sqrt(2) * 0.7071 = 1.96
+    repeats = [
+        Repeat("Ann", f"{number}", "SD" if number % 2 else "PR", "SD" if number % 2 or number == 0 else "PR",
+               (10.0 * number, 10.0 * number + 1))
+        for number in range(12)
+    ]  # fmt: skip
+    found = monitor_readers(compare_reads(many(4, 0), agrees_within(None), True), None, LIMITS, repeats, "mm")
+    ann, ben = found
+    told = {one.measure: one for one in ann.findings}
+    assert set(told) == {"agreement", "intra-reader kappa", "intra-reader concordance", "repeatability"}
+    assert "Ann gave the same answer in 11 of 12 repeated cases" in told["intra-reader kappa"].sentence
+    assert "differ by up to 1.96 mm in 95 % of cases" in told["repeatability"].sentence
+    assert [one.measure for one in ben.findings] == ["agreement"]

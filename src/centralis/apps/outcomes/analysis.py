@@ -1,6 +1,6 @@
 """Gather what the pages of endpoints, agreement and readers are computed from; who may see it: `queries`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.metadata import version
@@ -11,11 +11,20 @@ from centralis.apps.outcomes import queries
 from centralis.apps.outcomes.agreement import ReaderCase
 from centralis.apps.outcomes.discordance import Judged, count_adjudication
 from centralis.apps.outcomes.facts import CENTRAL
+from centralis.apps.outcomes.meaning import Meaning, find_value
 from centralis.apps.outcomes.models import Outcome
-from centralis.apps.outcomes.monitoring import ReaderMonitor, agrees_within, compare_reads, monitor_readers
+from centralis.apps.outcomes.monitoring import ReaderMonitor, Repeat, agrees_within, compare_reads, monitor_readers
 from centralis.apps.outcomes.queries import Overview
+from centralis.apps.outcomes.reader_case import said
 from centralis.apps.outcomes.times import Settled
-from centralis.apps.reads.models import Adjudication, AdjudicationState, ReadingTask
+from centralis.apps.reads.models import (
+    Adjudication,
+    AdjudicationState,
+    Read,
+    ReadingTask,
+    ReadState,
+    TaskPurpose,
+)
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.definition.model import Definition, Endpoint
 from centralis.core.agreement.monitoring import MonitoringLimits
@@ -28,9 +37,11 @@ _MISSED = 2
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the definition says of endpoints and reading: the endpoint's name, rules and schedule; the conditions."""
+    """What the definition says of endpoints and reading: the endpoint's name, rules and schedule; the conditions.
+    `names_rules`: False where the rules are the house's, since the definition names none that is known."""
 
     endpoint: str
+    names_rules: bool
     rules: tuple[RuleSet, ...]
     schedule: Schedule
     triggers: tuple[Condition, ...]
@@ -45,12 +56,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A trial's outcomes with its plan, every reader's case by the reader's name, and the adjudications that count."""
+    """A trial's outcomes with its plan, every reader's case by the reader's name, the adjudications that count, and the
+    time points that readers read twice."""
 
     found: Overview
     plan: Plan
     cases: tuple[ReaderCase, ...]
     judged: Mapping[str, Judged]
+    repeats: tuple[Repeat, ...]
 
 
 def analysis(caller: Caller, trial_id: UUID) -> Analysis:
@@ -63,7 +76,13 @@ def analysis(caller: Caller, trial_id: UUID) -> Analysis:
         for source, outcome in row.outcomes.items()
         if source != CENTRAL
     )
-    return Analysis(found, plan_of(trials.definition_for_job(trial_id)), cases, _judged(trial_id, names))
+    return Analysis(
+        found=found,
+        plan=plan_of(trials.definition_for_job(trial_id)),
+        cases=cases,
+        judged=_judged(trial_id, names),
+        repeats=tuple(_repeats(trial_id, found.meaning)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +92,7 @@ class Watched:
     monitors: tuple[ReaderMonitor, ...]
     limits: MonitoringLimits
     tolerance: Decimal | None
+    repeats: int
 
 
 def watch(data: Analysis) -> Watched:
@@ -83,8 +103,10 @@ def watch(data: Analysis) -> Watched:
     tolerance = score.tolerance if score else None
     after_baseline = data.found.meaning.responses is not None
     compared = compare_reads(data.cases, agrees_within(tolerance), after_baseline=after_baseline)
-    found = monitor_readers(compared, count_adjudication(data.cases, data.judged), limits)
-    return Watched(tuple(found), limits, tolerance)
+    judged = count_adjudication(data.cases, data.judged)
+    measure = data.found.meaning.measure
+    found = monitor_readers(compared, judged, limits, data.repeats, measure.unit if measure else "")
+    return Watched(tuple(found), limits, tolerance, len(data.repeats))
 
 
 def settled_of(found: Overview) -> list[Settled]:
@@ -115,6 +137,7 @@ def plan_of(definition: Definition) -> Plan:
     gaps = [later - earlier for earlier, later in zip((0, *planned), planned, strict=False)]
     return Plan(
         endpoint=endpoint.name if endpoint else "Progression-free survival",
+        names_rules=endpoint is not None,
         rules=(named,) if named.name == other.name else (named, other),
         schedule=Schedule(
             missed_visits=(endpoint.missed_visits if endpoint else None) or _MISSED,
@@ -154,6 +177,30 @@ def _reader_names(trial_id: UUID) -> dict[tuple[UUID, str], str]:
     """(subject, source) → the reader's printed name."""
     rows = ReadingTask.objects.filter(trial_id=trial_id).select_related("reader")
     return {(row.subject_id, f"reader {row.reader_number}"): row.reader.printed_name for row in rows}
+
+
+def _repeats(trial_id: UUID, meaning: Meaning) -> Iterator[Repeat]:
+    """Signed time points of hidden repeats beside those of the first pass, in the order of signing."""
+    rows = Read.every.filter(task__trial_id=trial_id, state=ReadState.LOCKED, signature__isnull=False)
+    rows = rows.filter(task__ended_at__isnull=True).select_related("task__subject", "task__reader", "visit")
+    rows = rows.order_by("signature__signed_at")
+    first = {(row.task_id, row.visit_id): row for row in rows}
+    for row in rows:
+        task = row.task
+        before = first.get((task.repeats_id, row.visit_id))
+        if task.purpose != TaskPurpose.REPEAT or before is None:
+            continue
+        said_then, said_now = (said(one.assessment, meaning) for one in (before, row))
+        if said_then and said_now:
+            case = f"{task.subject.code} {row.visit.name}"
+            yield Repeat(task.reader.printed_name, case, said_then, said_now, _numbers(before, row, meaning))
+
+
+def _numbers(before: Read, again: Read, meaning: Meaning) -> tuple[float, float] | None:
+    key = meaning.measure.key if meaning.measure else ""
+    first, second = (find_value(one.assessment, key) for one in (before, again))
+    is_number = all(isinstance(one, int | float) and not isinstance(one, bool) for one in (first, second))
+    return (float(first), float(second)) if is_number else None
 
 
 def _judged(trial_id: UUID, names: Mapping[tuple[UUID, str], str]) -> dict[str, Judged]:

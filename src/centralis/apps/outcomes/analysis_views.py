@@ -86,6 +86,7 @@ def readers(request: Request, trial: UUID) -> HttpResponse:
         "limits": found.limits,
         "is_from_definition": bool(data.plan.least_agreement),
         "tolerance": found.tolerance,
+        "repeats": found.repeats,
         "versions": versions(),
     }
     return render(request, "outcomes/readers.html", {**_frame(request, data, "outcomes_readers"), **context})

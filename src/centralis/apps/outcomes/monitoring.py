@@ -22,6 +22,8 @@ from centralis.core.agreement.monitoring import (
     assess_agreement,
     assess_chart,
     assess_drift,
+    assess_repeated_categories,
+    assess_repeated_numbers,
 )
 
 RUN = 5
@@ -35,6 +37,17 @@ class Compared:
     signed_at: str
     case: str
     agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """One time point that a reader read twice without knowing: what was said each time, and the numbers if any."""
+
+    reader: str
+    case: str
+    first: str
+    second: str
+    numbers: tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +90,42 @@ def compare_reads(cases: Sequence[ReaderCase], alike: Alike, after_baseline: boo
 
 
 def monitor_readers(
-    compared: Mapping[str, Sequence[Compared]], adjudication: AdjudicationSummary | None, limits: MonitoringLimits
+    compared: Mapping[str, Sequence[Compared]],
+    adjudication: AdjudicationSummary | None,
+    limits: MonitoringLimits,
+    repeats: Sequence[Repeat] = (),
+    unit: str = "",
 ) -> list[ReaderMonitor]:
-    """Findings and charts of every reader with a case to compare; by name."""
+    """Findings and charts of every reader with a case to compare; by name. `unit`: of the repeats' numbers."""
     losses = assess_adjudication_loss(adjudication, limits) if adjudication else ()
     return [
-        _monitor(reader, rows, [one for one in losses if one.reader == reader], limits)
+        _monitor(
+            reader,
+            rows,
+            [*(one for one in losses if one.reader == reader), *_repeated(reader, repeats, limits, unit)],
+            limits,
+        )
         for reader, rows in compared.items()
     ]
 
 
+def _repeated(reader: str, repeats: Sequence[Repeat], limits: MonitoringLimits, unit: str) -> list[MonitoringFinding]:
+    """Whether a reader answers and measures alike when a case comes again."""
+    own = [one for one in repeats if one.reader == reader]
+    numbers = {one.case: one.numbers for one in own if one.numbers is not None}
+    if not own:
+        return []
+    told = [assess_repeated_categories(reader, [(one.first, one.second) for one in own], limits)]
+    return [*told, *(assess_repeated_numbers(reader, numbers, limits, unit) if numbers else ())]
+
+
 def _monitor(
-    reader: str, rows: Sequence[Compared], losses: Sequence[MonitoringFinding], limits: MonitoringLimits
+    reader: str, rows: Sequence[Compared], further: Sequence[MonitoringFinding], limits: MonitoringLimits
 ) -> ReaderMonitor:
     agreed = sum(row.agreed for row in rows)
     periods = _periods(rows)
     chart = build_control_chart(reader, periods)
-    findings = [assess_agreement(reader, agreed, len(rows), limits), *losses]
+    findings = [assess_agreement(reader, agreed, len(rows), limits), *further]
     charts = [draw_control_chart(chart, "time points that two readers signed")] if len(periods) > 1 else []
     if len(rows) >= limits.fewest:
         drift = track_drift(reader, [(row.case, row.agreed) for row in rows], limits.least_agreement)

@@ -96,9 +96,8 @@ def read(request: Request, trial: UUID, read: UUID) -> HttpResponse:
         (row.visit.name, ""),
     )
     sections, single = entered.lay_out(found.form, row.content)
-    repeated = _(", read again unseen") if row.task.repeats_id else ""
     context = {
-        "title": f"{code}, {row.visit.name}: reader {row.task.reader_number}{repeated}",
+        "title": f"{code}, {row.visit.name}: reader {row.task.reader_number}",
         "state": "locked" if found.is_current else "superseded",
         "sentence": _read_sentence(found),
         "since": row.state_since,
