@@ -61,6 +61,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "sites.register_scanner": "registered a scanner",
         "sites.suspend_scanner": "suspended a scanner",
         "reads.adjudicate": "chose one of two reads and signed",
+        "reads.agree": "voted for the consensus of two reads and signed",
         "reads.assign": "gave a subject's case to its readers",
         "reads.give_repeat": "gave a case to its reader a second time",
         "reads.hand_over": "handed a case over to another reader",

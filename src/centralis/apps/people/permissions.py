@@ -141,6 +141,7 @@ _READS = {
     "reads.open_adjudication": (_SYS,),
     "reads.void_adjudication": (_SYS,),
     "reads.adjudicate": (_ADJ,),
+    "reads.agree": (_RD,),
     "reads.worklist_page": (_RD,),
     "reads.case_page": (_RD,),
     "reads.adjudication_page": (_ADJ,),

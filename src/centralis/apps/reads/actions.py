@@ -192,6 +192,7 @@ def open_adjudication(do: Act, subject: Subject) -> Adjudication:
         subject=subject,
         definition=trials.version_for_job(subject.trial_id),
         token=derive_token(token_key(), "adjudication", str(adjudication_id)),
+        by=found.by,
         triggers=found.explain(),
         side_a_task=found.side_a,
         side_b_task=found.side_b,
@@ -214,6 +215,8 @@ def void_adjudication(do: Act, adjudication: Adjudication) -> Adjudication:
 def adjudicate(do: Act, adjudication: Adjudication, choice: str, reason: str) -> Adjudication:
     """Choose one of the two reads as a whole, say why, and sign."""
     if ReadingTask.every.filter(subject_id=adjudication.subject_id, reader_id=do.caller.person_id).exists():
+        raise Refused(DoorRefusal.NOT_PERMITTED)
+    if adjudication.by == rules.CONSENSUS:
         raise Refused(DoorRefusal.NOT_PERMITTED)
     if adjudication.state != AdjudicationState.DUE:
         raise Refused(ReadsRefusal.ADJUDICATION_NOT_DUE, state=adjudication.state)

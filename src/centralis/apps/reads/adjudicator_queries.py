@@ -77,7 +77,7 @@ def own(caller: Caller, token: str) -> Adjudication:
 
 def _in_reach(caller: Caller) -> QuerySet[Adjudication]:
     """The adjudications of the caller's trials, but those of subjects whose case was ever the caller's own (L44)."""
-    rows = Adjudication.objects.filter(trial_id__in=trials_of(caller, PAGE))
+    rows = Adjudication.objects.filter(trial_id__in=trials_of(caller, PAGE)).exclude(by=rules.CONSENSUS)
     return rows.exclude(subject__reading_tasks__reader_id=caller.person_id)
 
 

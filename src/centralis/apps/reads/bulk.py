@@ -15,6 +15,7 @@ from centralis.apps.people.reach import Reach
 from centralis.apps.reads.cases import gather_all
 from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadingTask, ReadState
 from centralis.apps.reads.pool import covers, standing_holds
+from centralis.apps.reads.rules import CONSENSUS
 
 
 class VisitReads(NamedTuple):
@@ -86,5 +87,5 @@ def reads_wait_for(reach: Reach, person_id: UUID | None) -> bool:
 def adjudications_wait_for(reach: Reach, person_id: UUID | None) -> bool:
     """Tell whether an adjudication waits for somebody, assigned or still without an owner, in the trials reached."""
     rows = Adjudication.objects.filter(trial_id__in=reach.sites, state=AdjudicationState.DUE)
-    rows = rows.exclude(subject__reading_tasks__reader_id=person_id)
+    rows = rows.exclude(by=CONSENSUS).exclude(subject__reading_tasks__reader_id=person_id)
     return any(owner in (None, person_id) for owner in rows.values_list("adjudicator_id", flat=True))

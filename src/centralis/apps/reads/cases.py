@@ -113,6 +113,11 @@ class Case:
         ready = [one for one in self.places if one.version is not None]
         return bool(ready) and all(one.read is not None and one.read.state == ReadState.LOCKED for one in ready)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is still expected: every visit was scanned and accepted, or missed."""
+        return all(one.version is not None for one in self.places)
+
 
 def design_of(trial_id: UUID) -> ReadDesign:
     """The read design in force."""

@@ -28,6 +28,7 @@ class Comparison:
     side_b: ReadingTask
     triggers: tuple[Trigger, ...]
     basis: dict[str, list[str]]
+    by: str
 
     @property
     def is_needed(self) -> bool:
@@ -55,6 +56,9 @@ def compare(subject: Subject) -> Comparison | None:
     conditions = cases[0].design.triggers
     if not conditions or not all(case.is_complete for case in cases):
         return None
+    by = cases[0].design.adjudicate_by
+    if by == rules.CONSENSUS and not all(case.is_settled for case in cases):
+        return None  # readers who met would not be blind to each other at the time points that are still to come
     sides = draw_sides(trial_seed(subject.trial_id), str(subject.pk), [str(task.pk) for task in tasks])
     by_task = {str(task.pk): task for task in tasks}
     basis = {
@@ -63,7 +67,7 @@ def compare(subject: Subject) -> Comparison | None:
     }
     basis["reads"] = sorted(str(one.read.pk) for case in cases for one in case.places if one.read is not None)
     triggers = assess_triggers(conditions, [_outcome(case) for case in cases])
-    return Comparison(by_task[sides[0]], by_task[sides[1]], triggers, basis)
+    return Comparison(by_task[sides[0]], by_task[sides[1]], triggers, basis, by)
 
 
 def standing(subject_id: UUID) -> Adjudication | None:

@@ -294,7 +294,8 @@ class AdjudicationState(models.TextChoices):
 class Adjudication(Recorded):
     """Two reads of a subject that differ by the definition's triggers, and what the adjudicator decided.
 
-    `basis` names the signed reads that were compared; when another read is signed or reopened, it is void.
+    `basis` names the signed reads that were compared; when another read is signed or reopened, it is void. `by`: as the
+    definition said when it was opened; by consensus there is no adjudicator, and both readers' votes decide.
     """
 
     trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="adjudications")
@@ -302,6 +303,7 @@ class Adjudication(Recorded):
     definition = models.ForeignKey(Definition, on_delete=models.PROTECT, related_name="adjudications")
     adjudicator = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     token = models.CharField(max_length=64, unique=True)
+    by = models.CharField(max_length=12, default="choose_one")
     triggers = models.JSONField()
     side_a_task = models.ForeignKey(ReadingTask, on_delete=models.PROTECT, related_name="+")
     side_b_task = models.ForeignKey(ReadingTask, on_delete=models.PROTECT, related_name="+")
@@ -372,3 +374,22 @@ class ReportStage(models.Model):
     done_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     fault = models.TextField(blank=True)
+
+
+class ConsensusVote(Recorded):
+    """One reader's signed vote for one of the two reads; the newest of each reader counts, the earlier are kept."""
+
+    adjudication = models.ForeignKey(Adjudication, on_delete=models.PROTECT, related_name="votes")
+    task = models.ForeignKey(ReadingTask, on_delete=models.PROTECT, related_name="+")
+    choice = models.CharField(max_length=1)
+    reason = models.TextField()
+    signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "vote for a consensus"
+
+    def scope(self) -> Scope:
+        return self.adjudication.scope()
+
+    def label(self) -> str:
+        return f"vote for the consensus of {self.adjudication.label()}"

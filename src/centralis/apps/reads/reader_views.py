@@ -14,7 +14,7 @@ from centralis.apps.action import at_revision
 from centralis.apps.intake.opening import openings
 from centralis.apps.people.access import Request, attempt, route
 from centralis.apps.people.access import signing as signing_caller
-from centralis.apps.reads import actions, images, rules
+from centralis.apps.reads import actions, agreeing, images, rules
 from centralis.apps.reads import reader_queries as queries
 from centralis.apps.reads.cases import Case
 from centralis.apps.reads.models import Read, ReadState
@@ -43,7 +43,8 @@ def unkept(view: View) -> View:
 @route("reads.worklist_page", "any")
 def worklist(request: Request) -> HttpResponse:
     """The caller's cases, in the sealed order."""
-    return render(request, "reads/worklist.html", {"title": _("Reading"), "list": queries.worklist(request.caller)})
+    found = {"list": queries.worklist(request.caller), "meetings": agreeing.waiting(request.caller)}
+    return render(request, "reads/worklist.html", {"title": _("Reading"), **found})
 
 
 @unkept

@@ -37,6 +37,7 @@ class ReadsRefusal(RefusalCode):
     NOT_TRIGGERED = "By the definition's conditions the reads of this case do not need adjudication."
     ADJUDICATION_EXISTS = "The adjudication of these reads is open or decided already."
     ADJUDICATION_NOT_DUE = "This adjudication is {state}; only one that is due can be decided. Load your list again."
+    NOT_BY_CONSENSUS = "These reads are not settled by consensus."
     CHOICE_UNKNOWN = "Choose read A or read B."
     NOT_REPORTABLE = "Only a signed read has a report; this one is not signed now."
     REPORT_EXISTS = "The report of this read is filed already. It is made once, from what was signed."

@@ -14,6 +14,8 @@ from centralis.core.reading.randomisation import compute_sort_key
 from centralis.core.reading.time_points import Mode, TimePointFact
 
 READ_MEANING = "I have read this time point as shown, and lock it"
+CONSENSUS = "consensus"
+CONSENSUS_MEANING = "I have compared both reads with the other reader and agree to what is shown"
 ADJUDICATION_MEANING = "I have compared both reads and choose as shown"
 
 _HIDDEN_ENDINGS = ("_day", "_per_year")
@@ -180,12 +182,14 @@ def read_content(about: SignedRead, entries: Mapping[str, Any], shown: Mapping[s
     }
 
 
-def adjudication_content(case: str, basis: Mapping[str, Any], choice: str, reason: str) -> dict[str, Any]:
-    """Exactly what an adjudicator signs: the two reads by their digests, the choice and why."""
+def adjudication_content(
+    case: str, basis: Mapping[str, Any], choice: str, reason: str, meaning: str = ADJUDICATION_MEANING
+) -> dict[str, Any]:
+    """Exactly what is signed of a decision: the two reads by their digests, the choice and why."""
     return {
         "case": case,
         "reads": {side: list(basis[side]) for side in ("A", "B")},
         "choice": choice,
         "reason": reason,
-        "meaning": ADJUDICATION_MEANING,
+        "meaning": meaning,
     }

@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from centralis.apps.reads import adjudicator_views, manage_views, reader_views, replay_urls, running_urls, viewing_urls
+from centralis.apps.reads import (
+    adjudicator_views,
+    agreeing_views,
+    manage_views,
+    reader_views,
+    replay_urls,
+    running_urls,
+    viewing_urls,
+)
 
 urlpatterns = [
+    *agreeing_views.urlpatterns,
     *viewing_urls.urlpatterns,
     *running_urls.urlpatterns,
     *replay_urls.urlpatterns,
