@@ -13,7 +13,7 @@ import typer
 from centralis.cli.mrmc import FigureChoice, Random, RatingsFile, Threshold, load_ratings
 from centralis.cli.statistics import load_table, print_answer, refuse
 from centralis.core.agreement.mrmc.answer import build_answer
-from centralis.core.agreement.mrmc.charts import Chart, build_forest, build_roc
+from centralis.core.agreement.mrmc.charts import build_forest, build_roc
 from centralis.core.agreement.mrmc.covariance import Figure
 from centralis.core.agreement.mrmc.curves import derive_curves
 from centralis.core.agreement.mrmc.data import MrmcError
@@ -29,6 +29,7 @@ from centralis.core.agreement.mrmc.marks import (
 from centralis.core.agreement.mrmc.results import RandomFactors
 from centralis.core.agreement.mrmc.subgroup_answer import build_subgroup_answer
 from centralis.core.agreement.mrmc.subgroups import Engine, SubgroupOptions, assess_subgroups, band_attribute
+from centralis.core.endpoints.chart import Chart
 
 Level = Annotated[float, typer.Option(help="Confidence level.")]
 Fewest = Annotated[int, typer.Option(help="Diseased and non-diseased cases that a subgroup needs for a result.")]

@@ -5,9 +5,10 @@ import json
 import pytest
 
 from centralis.core.agreement.bland_altman import compute_limits
-from centralis.core.agreement.charts import SCHEMA, draw_bland_altman, draw_control_chart, draw_drift
+from centralis.core.agreement.charts import draw_bland_altman, draw_control_chart, draw_drift
 from centralis.core.agreement.control_chart import Period, build_control_chart, track_drift
 from centralis.core.agreement.examples import build_peak_flow
+from centralis.core.endpoints.chart import SCHEMA
 
 
 def control_chart():

@@ -12,11 +12,12 @@ from centralis.apps.outcomes.facts import CENTRAL
 from centralis.apps.outcomes.meaning import Meaning, Measure
 from centralis.apps.outcomes.queries import Overview, SubjectRow
 from centralis.apps.outcomes.values import points_of
-from centralis.core.agreement.charts import Chart, draw_bland_altman
+from centralis.core.agreement.charts import draw_bland_altman
+from centralis.core.endpoints.chart import Chart
 from centralis.core.endpoints.figures import derive_spider, derive_swimmer, derive_waterfall
 
 
-def trial_figures(found: Overview) -> list[figures.Figure]:
+def trial_figures(found: Overview) -> list[Chart]:
     """Waterfall, spider and swimmer of a criterion, as far as it has a burden; lines of a score's first measure."""
     by = _("central result")
     links = _links(found)
@@ -36,7 +37,7 @@ def trial_figures(found: Overview) -> list[figures.Figure]:
     return [*drawn, figures.build_swimmer(derive_swimmer(subjects), setting)]
 
 
-def value_figures(found: Overview) -> list[figures.Figure]:
+def value_figures(found: Overview) -> list[Chart]:
     """Lines of all subjects' central values, a figure a measure of a score."""
     return _score_lines(found, _links(found), _("central result"), found.meaning.measures)
 
@@ -59,7 +60,7 @@ def difference_figures(compared: Sequence[NumbersAgreement]) -> list[Chart]:
     return drawn
 
 
-def subject_figures(row: SubjectRow, meaning: Meaning) -> list[figures.Figure]:
+def subject_figures(row: SubjectRow, meaning: Meaning) -> list[Chart]:
     """Every measure over time, a line a reader."""
     drawn = []
     code, readers = row.subject.code, sorted(name for name in row.outcomes if name != CENTRAL)
@@ -75,7 +76,7 @@ def _links(found: Overview) -> dict[str, str]:
     return {row.subject.code: reverse("outcomes_subject", args=[found.trial.pk, row.subject.pk]) for row in found.rows}
 
 
-def _score_lines(found: Overview, links: dict[str, str], by: str, measures: Sequence[Measure]) -> list[figures.Figure]:
+def _score_lines(found: Overview, links: dict[str, str], by: str, measures: Sequence[Measure]) -> list[Chart]:
     drawn = []
     for place, measure in enumerate(measures, start=1):
         subjects = [

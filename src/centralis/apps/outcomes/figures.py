@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from centralis.core.criteria.exact import cut_percent
+from centralis.core.endpoints.chart import SCHEMA, Chart
 from centralis.core.endpoints.figures import SpiderRow, SwimmerRow, WaterfallRow
 
 WORDS = {"PD": "progression", "death": "death"}
@@ -29,18 +30,7 @@ class Setting:
     links: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure as `{% chart spec rows caption columns name %}` takes it."""
-
-    name: str
-    caption: str
-    spec: Mapping[str, Any]
-    rows: tuple[Mapping[str, Any], ...]
-    columns: Mapping[str, str]
-
-
-def build_waterfall(bars: Sequence[WaterfallRow], setting: Setting) -> Figure:
+def build_waterfall(bars: Sequence[WaterfallRow], setting: Setting) -> Chart:
     """A bar a subject, from the worst to the best change."""
     rows = tuple(
         {
@@ -75,10 +65,10 @@ def build_waterfall(bars: Sequence[WaterfallRow], setting: Setting) -> Figure:
     spec = write_spec({"height": 280, "layer": [bars_layer, labels, *_thresholds(setting.levels)]})
     columns = {"subject": "Subject", "change_percent": "Best change (%)", "response": "Best overall response"}
     caption = f"Waterfall: best change of the {setting.burden} up to progression, {setting.source}"
-    return Figure("waterfall", caption, spec, rows, columns)
+    return Chart("waterfall", caption, spec, rows, columns)
 
 
-def build_spider(points: Sequence[SpiderRow], setting: Setting) -> Figure:
+def build_spider(points: Sequence[SpiderRow], setting: Setting) -> Chart:
     """A line a subject over all its sums; the line's end carries the subject's code."""
     last = {point.subject: index for index, point in enumerate(points)}
     rows = tuple(
@@ -108,10 +98,10 @@ def build_spider(points: Sequence[SpiderRow], setting: Setting) -> Figure:
     spec = write_spec({"height": 300, "layer": [line, dots, words, names, *_thresholds(setting.levels)]})
     columns = {"subject": "Subject", "day": "Day", "change_percent": "Change (%)", "response": "Response"}
     caption = f"Spider: change of the {setting.burden} over time, {setting.source}"
-    return Figure("spider", caption, spec, rows, columns)
+    return Chart("spider", caption, spec, rows, columns)
 
 
-def build_swimmer(bars: Sequence[SwimmerRow], setting: Setting) -> Figure:
+def build_swimmer(bars: Sequence[SwimmerRow], setting: Setting) -> Chart:
     """A bar a subject to its last assessment, with first responses and progression as marks; an arrow: it goes on."""
     rows = tuple(
         {
@@ -143,7 +133,7 @@ def build_swimmer(bars: Sequence[SwimmerRow], setting: Setting) -> Figure:
         "ongoing": "Goes on",
     }
     caption = f"Swimmer: time to the last assessment with first responses and progression, {setting.source}"
-    return Figure("swimmer", caption, spec, rows, columns)
+    return Chart("swimmer", caption, spec, rows, columns)
 
 
 def _shown(percent: float) -> float:
@@ -210,7 +200,7 @@ def word_mark(align: str, dx: int) -> dict[str, Any]:
 
 
 def write_spec(body: Mapping[str, Any]) -> dict[str, Any]:
-    return {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", **body}
+    return {"$schema": SCHEMA, **body}
 
 
 def _colour(ranking: Sequence[str]) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from centralis.apps.outcomes.figures import DAYS, Figure, tip, word_mark, write_spec
+from centralis.apps.outcomes.figures import DAYS, tip, word_mark, write_spec
 from centralis.apps.outcomes.meaning import Measure
 from centralis.apps.outcomes.values import Point
+from centralis.core.endpoints.chart import Chart
 
 _HEIGHT = 220
 _LINE = 13
@@ -26,7 +27,7 @@ class Line:
     url: str = ""
 
 
-def build_lines(lines: Sequence[Line], measure: Measure, name: str, caption: str, what: str) -> Figure | None:
+def build_lines(lines: Sequence[Line], measure: Measure, name: str, caption: str, what: str) -> Chart | None:
     """Every line of a measure over days; None when there is no point. `what` heads the column of the lines' names."""
     rows = tuple(
         {
@@ -57,7 +58,7 @@ def build_lines(lines: Sequence[Line], measure: Measure, name: str, caption: str
     columns = {"line": what, "visit": "Time point", "day": "Day", "value": measure.title}
     if any(row["change"] is not None for row in rows):
         columns["change"] = "Change from baseline" + (f" ({measure.unit})" if measure.unit else "")
-    return Figure(name, caption, write_spec({"height": _HEIGHT, "layer": layers}), rows, columns)
+    return Chart(name, caption, write_spec({"height": _HEIGHT, "layer": layers}), rows, columns)
 
 
 def _names(lines: Sequence[Line], x: Mapping[str, Any], y: Mapping[str, Any], measure: Measure) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from centralis.apps.outcomes.agreement import ReaderCase, both_read
 from centralis.core.agreement.adjudication import AdjudicationSummary
-from centralis.core.agreement.charts import Chart, draw_control_chart, draw_drift
+from centralis.core.agreement.charts import draw_control_chart, draw_drift
 from centralis.core.agreement.control_chart import Period, build_control_chart, track_drift
 from centralis.core.agreement.monitoring import (
     MonitoringFinding,
@@ -25,6 +25,7 @@ from centralis.core.agreement.monitoring import (
     assess_repeated_categories,
     assess_repeated_numbers,
 )
+from centralis.core.endpoints.chart import Chart
 
 RUN = 5
 Alike = Callable[[Mapping[str, Any], Mapping[str, Any]], bool]

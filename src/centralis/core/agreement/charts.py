@@ -5,27 +5,15 @@ in black and white; colours come from the page's own palette. Vega-Lite 6.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from centralis.core.agreement.bland_altman import LimitsOfAgreement
 from centralis.core.agreement.control_chart import ControlChart, Drift
 from centralis.core.agreement.words import number
+from centralis.core.endpoints.chart import SCHEMA, Chart
 
-SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _DASHES = [4, 4]
 _STATES = ("within limits", "beyond its limit")
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A chart as `{% chart spec rows caption columns name %}` takes it: the spec without its data, and the rows."""
-
-    name: str
-    caption: str
-    spec: Mapping[str, Any]
-    rows: tuple[Mapping[str, Any], ...]
-    columns: Mapping[str, str]
 
 
 def draw_control_chart(chart: ControlChart, source: str) -> Chart:

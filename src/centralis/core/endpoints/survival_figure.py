@@ -7,11 +7,11 @@ Times in the unit of the curves. Vega-Lite 6.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from centralis.core.endpoints.chart import SCHEMA, Chart
 from centralis.core.endpoints.kaplan_meier import SurvivalCurve, at_risk_at
 
 _HEIGHT = 280
@@ -22,18 +22,7 @@ _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 36, 60)
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 
 
-@dataclass(frozen=True)
-class SurvivalFigure:
-    """The specification, its rows and the headings of the table behind it."""
-
-    name: str
-    caption: str
-    spec: Mapping[str, Any]
-    rows: tuple[Mapping[str, Any], ...]
-    columns: Mapping[str, str]
-
-
-def build_survival_figure(curves: Mapping[str, SurvivalCurve], endpoint: str, unit: str = "months") -> SurvivalFigure:
+def build_survival_figure(curves: Mapping[str, SurvivalCurve], endpoint: str, unit: str = "months") -> Chart:
     """Curves by group name in the order given; `endpoint` is what survives, such as `Progression-free survival`."""
     last = max(float(curve.time[-1]) for curve in curves.values())
     ticks = choose_ticks(last, unit)
@@ -42,7 +31,7 @@ def build_survival_figure(curves: Mapping[str, SurvivalCurve], endpoint: str, un
     x, y = _axes(endpoint, unit, ticks, last)
     colour = {"field": "group", "type": "nominal", "scale": {"domain": names}, "legend": None}
     spec = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "$schema": SCHEMA,
         "height": _HEIGHT,
         "layer": [
             _band(x, y, colour),
@@ -66,7 +55,7 @@ def build_survival_figure(curves: Mapping[str, SurvivalCurve], endpoint: str, un
         "upper": "Upper limit",
     }
     caption = f"{endpoint}: Kaplan-Meier curves with {limits}, crosses where subjects are censored, numbers at risk"
-    return SurvivalFigure("survival", caption, spec, rows, columns)
+    return Chart("survival", caption, spec, rows, columns)
 
 
 def choose_ticks(last: float, unit: str = "months") -> list[float]:

@@ -5,28 +5,16 @@ the page's own palette. The rows stand in the table beside the plot too. Vega-Li
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from centralis.core.agreement.mrmc.curves import Curve, RocCurves
 from centralis.core.agreement.mrmc.subgroups import ALL_CASES, Subgroup, SubgroupReport
+from centralis.core.endpoints.chart import SCHEMA, Chart
 
 AVERAGE = "average of the readers"
-SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _MINUS = "\N{MINUS SIGN}"
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A chart as `{% chart spec rows caption columns name %}` takes it."""
-
-    name: str
-    caption: str
-    spec: Mapping[str, Any]
-    rows: tuple[Mapping[str, Any], ...]
-    columns: Mapping[str, str]
 
 
 def build_roc(curves: Sequence[RocCurves], readers: Sequence[str], source: str) -> Chart:
