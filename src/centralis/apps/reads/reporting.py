@@ -156,7 +156,8 @@ def _drawn(read: Read, mark: Mark) -> Drawn:
         line["study_uid"], mark.series_uid, mark.sop_uid, line["sop_class_uid"],
         mark.frame if len(frames) > 1 else None, reference or "",
     )  # fmt: skip
-    return Drawn(place, mark.points, mark.values["pixels"], mark.values["long_mm"], mark.values["short_mm"])
+    values = mark.values
+    return Drawn(place, mark.points, values["pixels"], values.get("long_mm"), values.get("short_mm"))
 
 
 def _first_image(read: Read) -> Json:

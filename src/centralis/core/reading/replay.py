@@ -151,5 +151,5 @@ def _lengths(mark: Json | None) -> str | None:
     if mark is None:
         return None
     values = mark["values"]
-    parts = [values["long_mm"], values["short_mm"]]
-    return " × ".join(f"{one:.1f}" for one in parts if one is not None) + " mm"
+    parts = [f"{one:.1f}" for one in (values.get("long_mm"), values.get("short_mm")) if one is not None]
+    return f"{' × '.join(parts)} mm" if parts else str(mark["kind"])

@@ -4,8 +4,9 @@ Every UID and time comes in with the plan, so that the same plan gives the same 
 is that of the de-identified images (PS3.3 A.35.13, A.35.4). Raises ValueError where a plan can't be rendered.
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -20,6 +21,7 @@ from highdicom.sr import (
 )
 from pydicom import Dataset, dcmwrite
 from pydicom.sr.codedict import codes as published
+from pydicom.uid import UID
 
 from centralis.core.deid.assembled import IMPLEMENTATION_NAME, IMPLEMENTATION_UID
 from centralis.core.reading.report.groups import concept, make_group
@@ -31,6 +33,13 @@ _EMPTY = (
     "PatientName", "PatientID", "PatientBirthDate", "PatientSex", "StudyDate", "StudyTime", "AccessionNumber",
     "StudyID", "ReferringPhysicianName",
 )  # fmt: skip
+_LENGTHS = {"StudyID": 16, "AccessionNumber": 16, "PatientID": 64}
+_DATES = ("StudyDate", "PatientBirthDate")
+_FORMS = {
+    **{name: re.compile(r"\d{8}") for name in _DATES},
+    "StudyTime": re.compile(r"([01]\d|2[0-3])([0-5]\d([0-5]\d(\.\d{1,6})?)?)?"),
+    "PatientSex": re.compile("[MFO]"),
+}
 _KEPT = (
     "SpecificCharacterSet", "StudyDescription", "PatientIdentityRemoved", "DeidentificationMethod",
     "DeidentificationMethodCodeSequence", "LongitudinalTemporalInformationModified",
@@ -143,17 +152,34 @@ def _evidence(images: Sequence[Json], header: Dataset) -> list[Dataset]:
     for one in images:
         image = Dataset()
         for name in _EMPTY:
-            setattr(image, name, header.get(name) or "")
+            setattr(image, name, _fitting(name, header.get(name)))
         for name in _KEPT:
             if name in header:
                 image[name] = header[name]
         image.StudyInstanceUID, image.SeriesInstanceUID = one["study_uid"], one["series_uid"]
         image.SOPInstanceUID, image.SOPClassUID = one["sop_uid"], one["sop_class_uid"]
-        if image.PatientSex not in ("M", "F", "O"):
-            image.PatientSex = ""
         image.Rows = image.Columns = 1  # never written; a reference to pixels is an IMAGE, not a COMPOSITE
         found.append(image)
     return found
+
+
+def _fitting(name: str, value: Any) -> Any:
+    """A value of the header as the new object may hold it: stored images bear what PS3.5 6.2 forbids here."""
+    if not value:
+        return ""
+    text = str(value)
+    if name in _LENGTHS:
+        return text[: _LENGTHS[name]]
+    if name in _FORMS and not _FORMS[name].fullmatch(text):
+        return ""
+    return "" if name in _DATES and not _is_date(text) else value
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(date(int(text[:4]), int(text[4:6]), int(text[6:])))
+    except ValueError:
+        return False
 
 
 def _finish(made: Dataset, plan: Json) -> bytes:
@@ -170,7 +196,7 @@ def _finish(made: Dataset, plan: Json) -> bytes:
     made.ClinicalTrialSiteID, made.ClinicalTrialSiteName = trial["site"], ""
     made.ClinicalTrialSubjectID = trial["subject"]
     made.ClinicalTrialTimePointID = plan["time_point"]["visit"]
-    made.file_meta.ImplementationClassUID = IMPLEMENTATION_UID
+    made.file_meta.ImplementationClassUID = UID(IMPLEMENTATION_UID)
     made.file_meta.ImplementationVersionName = IMPLEMENTATION_NAME
     target = BytesIO()
     dcmwrite(target, made, enforce_file_format=True)

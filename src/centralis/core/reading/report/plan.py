@@ -33,16 +33,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A lesion's mark: where it lies, the points and pixels of its axes, and the lengths made from them in mm."""
+    """A lesion's mark: where it lies, the points and pixels of its axes, and the lengths made from them in mm.
+
+    A mark that has no diameters, such as a region, has no `long_mm`: it tells its image alone.
+    """
 
     place: Place
     points: Sequence[Sequence[float]]
     pixels: Sequence[Sequence[float]]
-    long_mm: float
+    long_mm: float | None
     short_mm: float | None
 
     def axes(self) -> Iterator[Json]:
         """The long axis and, if drawn, the short one: name, value in mm, the two ends as points and as pixels."""
+        if self.long_mm is None:
+            return
         pairs = [
             (list(self.points[at : at + 2]), list(self.pixels[at : at + 2])) for at in range(0, len(self.points), 2)
         ]
