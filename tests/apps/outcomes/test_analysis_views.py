@@ -56,7 +56,7 @@ def test_agreement_counts_every_pair_and_lists_the_subjects_that_differ(derived,
     assert "01-002 Rafael Reader – Rosa Reader Week 8: PD / SD Best overall response: PD / SD Progression:" in text
     assert "Rafael Reader: the liver lesion had grown by week 8" in text
     assert "Asked for 50 % (1 of 2; 1 to 99 %)" in text
-    assert "best_overall_response differs 50 % (1 of 2; 1 to 99 %)" in text
+    assert "Best overall response differs 50 % (1 of 2; 1 to 99 %)" in text
     assert "Site assessments are not kept here" in text
 
 
