@@ -4,6 +4,8 @@
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,18 +19,23 @@ from centralis.apps.web.demo.cast import build_world
 Undone = Callable[..., Any]
 
 
+@contextmanager
+def built(folder: Path, blocker: Any) -> Iterator[Reading]:
+    """A world in folders of its own, whose database is as it was afterwards."""
+    places = override_settings(STORE=str(folder / "store"), KEYS=folder / "keys", CHECKPOINTS=folder / "checkpoints")
+    with blocker.unblock(), places, _scratch():
+        yield Reading(build_world(lambda _username: SECRET))
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="module")
 def room(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
     """Subject 01-001 with baseline and week 8 accepted, given out to both readers."""
-    folder = tmp_path_factory.mktemp("room")
-    places = override_settings(STORE=str(folder / "store"), KEYS=folder / "keys", CHECKPOINTS=folder / "checkpoints")
-    with django_db_blocker.unblock(), places, _scratch():
-        found = Reading(build_world(lambda _username: SECRET))
+    with built(tmp_path_factory.mktemp("room"), django_db_blocker) as found:
         found.accept("01-001", "BL")
         found.accept("01-001", "W8")
         found.begin()
         yield found
-        transaction.set_rollback(True)
 
 
 def _scratch() -> Any:
