@@ -143,7 +143,6 @@ def _adjudication(definition: Definition) -> list[str]:
         return []
     who = {
         "choose_one": "A third reader chooses one of the two reads",
-        "read_anew": "A third reader chooses one of the two reads, or reads anew,",
         "consensus": "Both readers agree on one of their reads, and sign it,",
     }
     lines = [f"{who.get(design.adjudicate_by, 'A third reader decides')} when:"]

@@ -14,6 +14,7 @@ COMPARED = 2
 def check_read_design(part: Fields, source: Source) -> Iterator[Problem]:
     """Every fault of meaning in the read design of a value that fits the schema."""
     yield from _readers(part, source)
+    yield from _not_done_here(part, source)
     yield from _order(part.get("order", {}), source)
     yield from _qualification(part.get("reader_qualification", {}), source)
 
@@ -29,6 +30,19 @@ def _readers(part: Fields, source: Source) -> Iterator[Problem]:
     if readers > COMPARED:
         expected = "1 or 2 readers a case; the pool they are drawn from may be larger"
         yield source.problem(("reading", "readers"), expected, readers, "Two reads of a case are compared, no more.")
+
+
+def _not_done_here(part: Fields, source: Source) -> Iterator[Problem]:
+    """Words of the vocabulary that this version does not carry out; silence about them would be a false promise."""
+    if part["time_points"] == "with_global":
+        yield source.problem(("reading", "time_points"), "sequential_locked or all_at_once", "with_global",
+                             "This version has no global read after the time points.")  # fmt: skip
+    if part.get("adjudicate", {}).get("by") == "read_anew":
+        sentence = "In this version an adjudicator chooses one of the two reads and reads none anew."
+        yield source.problem(("reading", "adjudicate", "by"), "choose_one or consensus", "read_anew", sentence)
+    if part.get("order", {}).get("seed") == "stated":
+        yield source.problem(("reading", "order", "seed"), "sealed", "stated",
+                             "The seed is drawn by the server and sealed; no file can state it.")  # fmt: skip
 
 
 def _order(order: Fields, source: Source) -> Iterator[Problem]:
