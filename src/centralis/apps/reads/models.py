@@ -1,6 +1,6 @@
 """Tables of reading: who may read, who reads which subject and how that was drawn, each read, adjudication."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -161,7 +161,7 @@ class ReadingTask(Recorded):
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.TextField(blank=True)
 
-    objects = StandingTasks()
+    objects: ClassVar[Any] = StandingTasks()
     every = RecordedQuerySet.as_manager()
 
     class Meta:
@@ -220,7 +220,7 @@ class Read(Recorded):
     )
     reopen_reason = models.TextField(blank=True)
 
-    objects = StandingReads()
+    objects: ClassVar[Any] = StandingReads()
     every = RecordedQuerySet.as_manager()
 
     class Meta:

@@ -77,6 +77,6 @@ class HandOverForm(ReasonForm):
     field_order = ("to", "reason")
 
     def __init__(self, free: Sequence[Person], data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+        super().__init__(data)
         drawn = [(DRAWN, _("Drawn by the seed among those who may, the least loaded first"))]
         self.fields["to"].choices = [*drawn, *((str(one.pk), one.printed_name) for one in free)]  # type: ignore[attr-defined]
