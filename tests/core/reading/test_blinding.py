@@ -2,6 +2,7 @@
 
 import pytest
 
+from centralis.apps.trials.definition.vocabulary import BLINDED_TO
 from centralis.core.reading.blinding import (
     FACTS,
     Blinding,
@@ -17,7 +18,7 @@ CHARTER = ["arm", "site", "subject", "dates", "site_read", "other_readers", "cli
 def test_a_fully_blinded_reader_gets_the_task_and_nothing_else():
     facts = {name: f"CANARY {name}" for name in [*FACTS, "query", "qc_comment", "enrolled_as"]}
     found = derive_reader_facts(facts, parse_blinding(CHARTER))
-    assert set(found) == {"task", "time_point", "criterion", "form", "series", "own_reads"}
+    assert set(found) == {"task", "time_point", "criterion", "form", "series", "own_reads", "sponsor"}
 
 
 def test_what_is_not_listed_never_passes():
@@ -27,7 +28,7 @@ def test_what_is_not_listed_never_passes():
 def test_each_blinding_takes_away_its_own_facts():
     for blinding in Blinding:
         hidden = derive_allowed_facts([]) - derive_allowed_facts([blinding])
-        assert hidden == {name for name, one in FACTS.items() if one is blinding}
+        assert hidden == {name for name, takers in FACTS.items() if blinding in takers}
         assert hidden
 
 
@@ -36,6 +37,16 @@ def test_two_worlds_that_differ_in_hidden_facts_look_the_same():
     two = {"task": "t", "visit": "W16", "subject": "102-009", "arm": "B"}
     hidden = parse_blinding(CHARTER)
     assert list(derive_reader_facts(one, hidden).items()) == list(derive_reader_facts(two, hidden).items())
+
+
+def test_every_word_that_a_trial_file_may_say_is_understood():
+    assert {one.value for one in parse_blinding(BLINDED_TO)} == {one.value for one in Blinding} == set(BLINDED_TO)
+
+
+def test_a_visit_is_hidden_by_itself_or_with_the_dates():
+    for word in ("visit", "dates"):
+        assert "visit" not in derive_allowed_facts(parse_blinding([word]))
+    assert "acquired_on" in derive_allowed_facts(parse_blinding(["visit"]))
 
 
 def test_an_unknown_blinding_is_refused():

@@ -15,33 +15,38 @@ class Blinding(StrEnum):
     SITE = "site"
     SUBJECT = "subject"
     DATES = "dates"
+    VISIT = "visit"
     SITE_READ = "site_read"
     OTHER_READERS = "other_readers"
     CLINICAL = "clinical"
+    SCANNER = "scanner"
+    SPONSOR = "sponsor"
+    TREATMENT = "treatment"
 
 
-FACTS: dict[str, Blinding | None] = {
-    "task": None,
-    "time_point": None,
-    "criterion": None,
-    "form": None,
-    "series": None,
-    "own_reads": None,
-    "arm": Blinding.ARM,
-    "site": Blinding.SITE,
-    "country": Blinding.SITE,
-    "scanner": Blinding.SITE,
-    "subject": Blinding.SUBJECT,
-    "visit": Blinding.DATES,
-    "acquired_on": Blinding.DATES,
-    "trial_day": Blinding.DATES,
-    "site_read": Blinding.SITE_READ,
-    "other_reads": Blinding.OTHER_READERS,
-    "sex": Blinding.CLINICAL,
-    "age": Blinding.CLINICAL,
-    "clinical_data": Blinding.CLINICAL,
+FACTS: dict[str, tuple[Blinding, ...]] = {
+    "task": (),
+    "time_point": (),
+    "criterion": (),
+    "form": (),
+    "series": (),
+    "own_reads": (),
+    "arm": (Blinding.ARM, Blinding.TREATMENT),
+    "sponsor": (Blinding.SPONSOR,),
+    "site": (Blinding.SITE,),
+    "country": (Blinding.SITE,),
+    "scanner": (Blinding.SITE, Blinding.SCANNER),
+    "subject": (Blinding.SUBJECT,),
+    "visit": (Blinding.DATES, Blinding.VISIT),
+    "acquired_on": (Blinding.DATES,),
+    "trial_day": (Blinding.DATES,),
+    "site_read": (Blinding.SITE_READ,),
+    "other_reads": (Blinding.OTHER_READERS,),
+    "sex": (Blinding.CLINICAL,),
+    "age": (Blinding.CLINICAL,),
+    "clinical_data": (Blinding.CLINICAL,),
 }
-"""Each fact a reader's page can hold, and the blinding that takes it away (None: always shown).
+"""Each fact a reader's page can hold, and the blindings of which each takes it away (none: always shown).
 
 `task` is the opaque token, `time_point` a neutral name such as "Time point 2" (a visit's name tells its date), `series`
 the opaque names of the images, `own_reads` what this reader signed before at the same case.
@@ -61,7 +66,7 @@ def parse_blinding(names: Iterable[str]) -> frozenset[Blinding]:
 def derive_allowed_facts(blinded_to: Iterable[Blinding]) -> frozenset[str]:
     """Names of the facts a reader's page may hold."""
     hidden = frozenset(blinded_to)
-    return frozenset(name for name, blinding in FACTS.items() if blinding is None or blinding not in hidden)
+    return frozenset(name for name, blindings in FACTS.items() if hidden.isdisjoint(blindings))
 
 
 def derive_reader_facts(facts: Mapping[str, object], blinded_to: Iterable[Blinding]) -> dict[str, object]:
