@@ -109,6 +109,8 @@ def test_differing_readers_wait_for_the_adjudicator_and_take_the_choice():
     assert (decided.headline, decided.progression_date) == ("PD", DAY_0 + timedelta(56))
     assert decided.explanation == "The adjudicator chose reader 2: the new mass is real."
     assert decided.basis["adjudication"] == {"id": "a1", "content_sha256": "da"}
+    settled = derive(one, two, Verdict("a1", 2, "da", "seen together", by_consensus=True))["central"]
+    assert settled.explanation == "The readers settled on reader 2: seen together."
     assert decided.missing == ()
 
 

@@ -17,6 +17,7 @@ from centralis.apps.outcomes.meaning import Meaning, meaning_of
 from centralis.apps.outcomes.models import Outcome
 from centralis.apps.reads import cases, comparing
 from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadState
+from centralis.apps.reads.rules import CONSENSUS
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.models import Definition, Subject
 from centralis.core.catalogue import find_criterion
@@ -115,7 +116,7 @@ def _verdict(row: Adjudication | None, sides: Sequence[Side]) -> Verdict | None:
     if row.state != AdjudicationState.DONE or row.signature is None or compared != now:
         return Verdict(str(row.pk), None)
     task = row.side_a_task if row.choice == "A" else row.side_b_task
-    return Verdict(str(row.pk), task.reader_number, row.signature.content_digest, row.reason)
+    return Verdict(str(row.pk), task.reader_number, row.signature.content_digest, row.reason, row.by == CONSENSUS)
 
 
 def columns(derived: Derived) -> dict[str, Any]:

@@ -45,12 +45,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """An adjudication: the reader chosen (None: it is still due), why, and the digest its signature binds."""
+    """An adjudication: the reader chosen (None: it is still due), why, and the digest its signature binds;
+    `by_consensus`: the readers themselves settled it."""
 
     id: str
     chosen: int | None
     digest: str = ""
     reason: str = ""
+    by_consensus: bool = False
 
 
 @dataclass(frozen=True, slots=True)

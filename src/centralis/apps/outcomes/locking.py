@@ -38,7 +38,7 @@ FURTHER = (
     "trials.reopen_visit",
 )
 #: names of those rooms in the permission map that change no data: what a person is told or may look at
-ALLOWED = frozenset({"qc.remind", "intake.dicomweb"})
+ALLOWED = frozenset({"qc.remind", "intake.dicomweb", "reads.file_reports", "reads.report_file"})
 
 
 def stopped_acts(names: Iterable[str]) -> list[str]:

@@ -103,7 +103,8 @@ def _choose(readers: Sequence[Derived], facts: CaseFacts, rule: Rule) -> tuple[D
     if verdict is not None:
         chosen = next((one for one in readers if one.source == f"reader {verdict.chosen}"), None)
         because = f": {verdict.reason}" if verdict.reason else ""
-        return chosen, f"The adjudicator chose {chosen.source}{because}." if chosen else ""
+        who = "The readers settled on" if verdict.by_consensus else "The adjudicator chose"
+        return chosen, f"{who} {chosen.source}{because}." if chosen else ""
     triggers = assess_triggers(rule.triggers, [read_outcome(one, rule.meaning) for one in readers])
     if any(trigger.is_met for trigger in triggers):
         return None, ""
