@@ -11,7 +11,7 @@ from tests.apps.reads.test_viewing_views import images, mark, post
 from centralis.apps.action import house
 from centralis.apps.ledger.models import Entry
 from centralis.apps.reads import actions, replay_queries, report_stage, reporting
-from centralis.apps.reads.models import Read, ReadReport
+from centralis.apps.reads.models import Mark, Read, ReadReport
 
 pytestmark = pytest.mark.django_db
 
@@ -30,10 +30,10 @@ def signed(started, browse):
     read = started.open(task, 1)
     client, base = browse(started.part(task)), f"/reading/{task.token}/1"
     image = json.loads(images(client, base).content)["series"][0]["images"][0]
-    post(client, f"{base}/marks/", mark(image))
+    post(client, f"{base}/marks/", mark(image, "T9"))
     z = image["position"][2]
     moved = [[0.7, 2.8, z], [9.1, 2.8, z], [4.2, 1.4, z], [4.2, 4.2, z]]
-    post(client, f"{base}/marks/", mark(image, edit=2, points=moved))
+    post(client, f"{base}/marks/", mark(image, "T9", edit=2, points=moved))
     started.fill(task, 1, entries(target("T1", 18.0)))
     return started.sign(actions.save_draft(started.caller(task), read_of(read), entries(target("T1", 20.0))))
 
@@ -134,6 +134,14 @@ def test_a_value_changed_behind_the_systems_back_is_told(signed, browse):
     assert "What is stored has another digest than what was signed" in answer.content.decode()
 
 
+def test_a_mark_moved_behind_the_systems_back_is_told(signed, browse):
+    from django.db.models import QuerySet
+
+    QuerySet(Mark).filter(read=signed).update(points=[[0.0, 0.0, 5.0]] * 4)
+    kept = browse("inspector").get(address(signed)).context["found"].kept
+    assert (kept.is_told, kept.holds) == (False, False)
+
+
 def test_a_read_given_back_is_replayed_as_it_was_with_its_void_signature(started, signed, browse):
     fresh = actions.reopen(started.world.caller("project manager"), read_of(signed), "a slice was left out")
     again = started.sign(actions.save_draft(started.caller(signed.task), read_of(fresh), entries(target("T1", 24.0))))
@@ -144,7 +152,7 @@ def test_a_read_given_back_is_replayed_as_it_was_with_its_void_signature(started
     assert "a slice was left out" in old.content.decode()
     assert old.context["step"].content["targets"][0]["diameter_mm"] == 20.0
     assert new.context["step"].content["targets"][0]["diameter_mm"] == 24.0
-    assert sorted(new.context["step"].marks) == ["T1"]
+    assert sorted(new.context["step"].marks) == ["T9"]
 
 
 def test_an_anchor_entered_after_the_signature_changes_nothing_that_was_signed(started, signed, browse):

@@ -19,6 +19,7 @@ from centralis.apps.reads import reader_queries, rules, signing
 from centralis.apps.reads.cases import Case, Place, design_of, gather
 from centralis.apps.reads.models import Mark, Read, ReadingTask, ReadReport, ReadState, ReportStage
 from centralis.apps.reads.reader_queries import Sheet
+from centralis.apps.reads.viewing_marks import marks_of
 from centralis.apps.trials import queries as trials
 from centralis.core.ledger.canonical import as_json, content_digest
 from centralis.core.reading.replay import Step, replay_read
@@ -35,7 +36,7 @@ _RELATED = (
 @dataclass(frozen=True, slots=True)
 class Kept:
     """Whether what is stored is what was signed: the signature fits its own record, the content built again has its
-    digest, and the ledger's last step before the signature tells the entries that are stored."""
+    digest, and the ledger tells the entries and the marks at the signature that are stored."""
 
     is_bound: bool
     is_same: bool
@@ -86,9 +87,8 @@ def replayed(caller: Caller, trial_id: UUID, read_id: UUID) -> Replayed:
                    and one.at == _entered_at(read)), steps[-1].number if steps else 0)  # fmt: skip
     case = case_as_signed(read)
     content, is_same = _content(read, case)
-    told = next((one.content for one in steps if one.number == signed), None)
     signature = read.signature
-    kept = Kept(signature is not None and is_bound(signature), is_same, told == as_json(read.content))
+    kept = Kept(signature is not None and is_bound(signature), is_same, _is_told(read, steps, signed))
     stage = ReportStage.objects.filter(read=read, done_at__isnull=True).first()
     reports = tuple(ReadReport.objects.filter(read=read).order_by("-kind", "sop_uid"))
     return Replayed(read, case, steps, signed, content, kept, reports, stage)
@@ -166,6 +166,16 @@ def _content(read: Read, case: Case) -> tuple[Mapping[str, Any], bool]:
     wanted = read.signature.content_digest if read.signature else ""
     same = next((one for one in contents if content_digest(one) == wanted), None)
     return same or contents[0], same is not None
+
+
+def _is_told(read: Read, steps: Sequence[Step], signed: int) -> bool:
+    """Whether the ledger tells at the signature the entries and marks that the tables hold."""
+    step = next((one for one in steps if one.number == signed), None)
+    if step is None or step.content != as_json(read.content):
+        return False
+    names = ("kind", "sop_uid", "frame", "points", "values")
+    held = {lesion: [as_json(getattr(mark, name)) for name in names] for lesion, mark in marks_of(read).items()}
+    return held == {lesion: [row[name] for name in names] for lesion, row in step.marks.items()}
 
 
 def marks_at(read: Read, step: Step) -> list[Mark]:

@@ -66,7 +66,8 @@ def test_times_and_identity_come_from_the_plan_and_the_header_alone():
 @pytest.mark.parametrize(
     ("name", "stored", "told"),
     [
-        ("PatientSex", "MALE", ""), ("StudyID", "IBSI_1_STS_025_MR_T1", "IBSI_1_STS_025_M"), ("StudyTime", "996100", ""),
+        ("PatientSex", "MALE", ""), ("StudyTime", "996100", ""),
+        ("StudyID", "IBSI_1_STS_025_MR_T1", "IBSI_1_STS_025_M"),
         ("StudyDate", "20261302", ""), ("StudyDate", "20260230", ""), ("StudyDate", "2026.1.2", ""),
         ("StudyDate", "", ""), ("StudyTime", "0930", "0930"),
     ],
