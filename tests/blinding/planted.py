@@ -16,7 +16,7 @@ from pydicom.datadict import DicomDictionary
 from pydicom.encaps import encapsulate, generate_frames
 from pydicom.sequence import Sequence
 from pydicom.tag import Tag
-from pydicom.uid import ExplicitVRLittleEndian, JPEG2000Lossless
+from pydicom.uid import JPEG2000Lossless
 from tests.apps.reads.viewing_world import slice_of
 
 from centralis.core.reading.reheading import ALLOWED, PIXELS

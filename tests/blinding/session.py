@@ -240,7 +240,7 @@ def measure(browser: Browser, token: str, number: int, image: dict[str, Any]) ->
     """Keep a mark, twice, keep a bad one, look at them, take one away and put it back."""
     z = image["position"][2]
     points = [[0.7, 2.8, z], [7.7, 2.8, z], [4.2, 1.4, z], [4.2, 4.2, z]]
-    mark = {"key": MARK_KEY[:-1] + str(number), "edit": 1, "lesion": "T1", "kind": "bidirectional",
+    mark = {"key": MARK_KEY[:-1] + str(number), "edit": 1, "lesion": "T9", "kind": "bidirectional",
             "instance": image["instance"], "frame": 1, "points": points}  # fmt: skip
     marks, unmark = address("reads_view_marks", token, number), address("reads_view_unmark", token, number)
     for sent in (mark, mark, {**mark, "points": [[0, 0, z]] * 4}, {**mark, "key": "?"}):
@@ -282,11 +282,14 @@ def _adjudicate(browser: Browser, token: str, points: int) -> None:
     for number in range(points + 2):
         for index in (0, 1, 2):
             browser.get(address("reads_adjudication_image", token, number, index=index))
+        answer = browser.get(address("reads_adjudication_images", token, number))
+        series = json.loads(text_of(answer))["series"] if answer.status_code == 200 else []
+        for one in (image for each in series for image in each["images"]):
+            browser.get(one["url"])
+        browser.get(address("reads_adjudication_marks", token, number))
     probe(browser, token, 2)
     browser.post(url, {"choice": "A", "reason": ""})
-    shown = text_of(browser.post(url, {"choice": "B", "reason": "T1 grew"}))
-    fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', shown))
-    fields = {name: html.unescape(value) for name, value in fields.items() if name != "csrfmiddlewaretoken"}
+    fields = _hidden(text_of(browser.post(url, {"choice": "B", "reason": "T1 grew"})))
     browser.post(url, {**fields, "secret": "not mine"})
     browser.post(url, {**fields, "secret": SECRET})
     browser.get(url)
@@ -294,3 +297,32 @@ def _adjudicate(browser: Browser, token: str, points: int) -> None:
     browser.get("/adjudication/")
     for other in ("/reading/", f"/reading/{token}/", f"/adjudication/{'x' * 32}/"):
         browser.get(other)
+
+
+# --- readers who settle it themselves -------------------------------------------------------------------
+
+
+def vote_session(username: str, own_token: str) -> list[Answer]:
+    """One reader's vote for a consensus: from the worklist to the signed vote."""
+    with session_of(username) as browser:
+        listed = browser.page("/reading/")
+        token = re.findall(r'href="/reading/consensus/([^/"]+)/"', listed)[0]
+        url = address("reads_consensus", token)
+        browser.page(url)
+        browser.post(url, {"choice": "A", "reason": ""})
+        fields = _hidden(text_of(browser.post(url, {"choice": "B", "reason": "T1 grew"})))
+        browser.post(url, {**fields, "secret": "not mine"})
+        browser.post(url, {**fields, "secret": SECRET})
+        browser.get(url)
+        browser.get("/reading/")
+        browser.get(address("reads_case", own_token))
+        for number in (1, 2):
+            browser.get(address("reads_time_point", own_token, number))
+        browser.get(f"/reading/consensus/{'x' * 32}/")
+        browser.get(f"/adjudication/{token}/")
+    return browser.answers
+
+
+def _hidden(page: str) -> dict[str, str]:
+    found = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    return {name: html.unescape(value) for name, value in found.items() if name != "csrfmiddlewaretoken"}

@@ -8,8 +8,8 @@ import pytest
 from django.core import mail
 from tests.apps.reads.conftest import Reading
 from tests.blinding.conftest import undone
-from tests.blinding.session import Answer, adjudicate_session, read_session
-from tests.blinding.worlds import ADJUDICATOR_WORLDS, READER_WORLDS, Change
+from tests.blinding.session import Answer, adjudicate_session, read_session, vote_session
+from tests.blinding.worlds import ADJUDICATOR_WORLDS, READER_WORLDS, VOTER_WORLDS, Change, settle_by_consensus
 
 from centralis.apps.reads.models import Adjudication, ReadingTask
 
@@ -75,3 +75,15 @@ def test_hidden_facts_change_no_byte_of_an_adjudicators_session(room: Reading, n
     mine, theirs, state = undone(in_both_worlds, ADJUDICATOR_WORLDS[name])
     same(mine, theirs)
     assert state == "done"
+
+
+@pytest.mark.req("IMG-12")
+@pytest.mark.parametrize("name", VOTER_WORLDS)
+def test_hidden_facts_change_no_byte_for_a_reader_who_votes_for_a_consensus(room: Reading, name: str):
+    settle_by_consensus(room)
+    task = task_of(room)
+    mine = undone(vote_session, task.reader.username, task.token)
+    for change in VOTER_WORLDS[name]:
+        change(room, task_of(room))
+    same(mine, vote_session(task.reader.username, task.token))
+    assert any(one.route == "reads_consensus" and one.status == 302 for one in mine), "the vote was signed"

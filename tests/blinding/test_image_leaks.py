@@ -43,7 +43,9 @@ class Exposed:
 
 
 @pytest.fixture(scope="module")
-def exposed(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exposed]:
+def exposed(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Exposed]:
     objects = [*planted.planted_series(), planted.compressed(), *planted.told_by_others()]
     with built(tmp_path_factory.mktemp("planted"), django_db_blocker) as room, planted.anything_goes():
         viewing_world.accept(room, "01-001", "BL", objects)

@@ -248,9 +248,9 @@ def who_came_first(reading: Reading, task: ReadingTask) -> None:
 
 
 def other_days(reading: Reading, task: ReadingTask) -> None:
-    """L01, L26: the scans that both read were made on other days, with another interval."""
+    """L01, L26: the scans that both read after the baseline were made on other days."""
     for read in Read.objects.filter(task__subject_id=task.subject_id):
-        amend(read, {"exam_date": read.exam_date - timedelta(days=40 - 13 * read.time_point)}, AT)
+        amend(read, {"exam_date": read.exam_date + timedelta(days=13 * (read.time_point - 1))}, AT)
 
 
 ADJUDICATOR_WORLDS: dict[str, tuple[Change, ...]] = {
@@ -261,6 +261,24 @@ ADJUDICATOR_WORLDS: dict[str, tuple[Change, ...]] = {
     "days and order": (other_days, another_order_of_enrolment, an_unscheduled_visit, a_missed_visit),
     "the readers": (readers_comments, when_they_read, who_they_are, who_came_first),
 }  # fmt: skip
+
+
+#: for a reader who votes: the same, but for their own name
+VOTER_WORLDS: dict[str, tuple[Change, ...]] = {
+    **ADJUDICATOR_WORLDS,
+    "the readers": (readers_comments, when_they_read, another_other_reader, who_came_first),
+}
+
+
+def settle_by_consensus(reading: Reading) -> None:
+    """Two reads that differ, of a subject of whom nothing is to come, in a trial that settles by consensus."""
+    reading.amend("by: choose_one", "by: consensus")
+    for visit in Visit.objects.filter(subject=reading.world.subjects["01-001"], code__in=("W16", "W24")):
+        amend(visit, {"missed_at": AT, "missed_reason": "left the trial"}, AT)
+    for number, second in ((1, 10.0), (2, 26.0)):
+        task = reading.task("01-001", number)
+        reading.read(task, 1, entries(target("T1", 20.0)))
+        reading.read(task, 2, entries(target("T1", second)))
 
 
 def lock_the_data(reading: Reading, name: str) -> None:
