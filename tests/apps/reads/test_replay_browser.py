@@ -8,6 +8,7 @@ from tests.apps.reads.test_viewing_browser import (
     PICTURE,
     from_django,
     measure,
+    only_mark,
     outside_the_loop,
     saved,
     shot,
@@ -60,8 +61,9 @@ def test_the_inspector_sees_pixel_for_pixel_what_the_reader_saw(tabs, task, read
     show(reader, task, 1)
     measure(reader)
     saved(reader)
+    measured = round(only_mark().values["long_mm"], 1)
     with outside_the_loop():
-        read = reading.read(task, 1, entries(target("T1", 40.0)))
+        read = reading.read(task, 1, entries(target("T1", measured)))
         report_stage.reconcile_reports(house.now())
     show(reader, task, 1)
     settled(reader)

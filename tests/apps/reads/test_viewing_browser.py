@@ -173,9 +173,10 @@ def test_a_phantom_of_40_by_20_mm_reads_40_by_20(tab, task):
 
 
 def sign_baseline(reading, task) -> None:
-    """Sign the first time point with what is stored in its form, and open the second."""
+    """Sign the first time point with what its mark measures, and open the second."""
+    measured = only_mark().values["long_mm"]
     with outside_the_loop():
-        reading.read(task, 1, entries(target("T1", 40.0)))
+        reading.read(task, 1, entries(target("T1", round(measured, 1))))
         reading.open(task, 2)
 
 
@@ -268,3 +269,16 @@ def test_the_toolbar_layouts_and_picture_commands(tab, task):
     tab.keyboard.press("End")
     tab.wait_for_selector(".viewer-cell[data-place='8']")
     tab.wait_for_timeout(150)
+
+
+def test_an_ellipse_tells_the_mean_of_what_it_encloses_and_is_not_kept(tab, task):
+    show(tab, task, 1)
+    edge = tab.evaluate(EDGES)
+    x, y = (edge["left"] + sum(edge["across"]) / 2, edge["top"] + sum(edge["down"]) / 2)
+    tab.click("[data-command='hand:ellipse']")
+    drag(tab, (x, y), (x + 60, y + 40))
+    tab.wait_for_selector("text=mean 100.0", state="attached")
+    tab.wait_for_timeout(500)
+    with outside_the_loop():
+        assert not Mark.objects.exists()
+    shot(tab, "viewer-ellipse")

@@ -7,7 +7,9 @@ import pytest
 from tests.apps.reads.conftest import entries, target
 
 from centralis.apps.ledger.models import Entry
+from centralis.apps.reads import signing
 from centralis.apps.reads.models import Mark, Read
+from centralis.core.refusal import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -136,10 +138,24 @@ def test_what_cannot_be_measured_is_refused_with_its_reason(started, browse, cha
 def test_nothing_is_marked_on_a_signed_read(started, browse):
     task, client, base = opened(started, browse)
     image = json.loads(images(client, base).content)["series"][0]["images"][0]
-    post(client, f"{base}/marks/", mark(image))
+    post(client, f"{base}/marks/", mark(image, "T9"))
     started.read(task, 1, entries(target("T1", 20.0)))
-    answer = post(client, f"{base}/marks/", mark(image, edit=2))
+    answer = post(client, f"{base}/marks/", mark(image, "T9", edit=2))
     assert answer.status_code == 409
     assert "locked" in answer.json()["sentence"]
     assert len(client.get(f"{base}/marks/").json()["marks"]) == 1
     assert Read.objects.get(task=task).state == "locked"
+
+
+def test_a_read_is_not_signed_with_another_number_than_its_mark_measures(started, browse):
+    task, client, base = opened(started, browse)
+    image = json.loads(images(client, base).content)["series"][0]["images"][0]
+    points = [[0.35, 2.8, 5], [10.85, 2.8, 5], [4.2, 1.4, 5], [4.2, 4.2, 5]]
+    post(client, f"{base}/marks/", mark(image, points=points))
+    with pytest.raises(Refused, match=r"says 12 mm, its mark measures 10.5 mm"):
+        started.read(task, 1, entries(target("T1", 12.0)))
+    signed = started.read(task, 1, entries(target("T1", 10.5)))
+    assert signed.state == "locked"
+    content = signing.prepare(Read.objects.get(pk=signed.pk)).content
+    told = [(one["lesion"], one["long_mm"], one["points_mm"]) for one in content["marks"]]
+    assert told == [("T1", 10.5, points)]

@@ -1,8 +1,10 @@
 import { eventTarget } from '@cornerstonejs/core';
 import {
   addTool,
+  AngleTool,
   annotation,
   BidirectionalTool,
+  EllipticalROITool,
   Enums,
   LengthTool,
   PanTool,
@@ -15,14 +17,16 @@ import type { Types as ToolTypes } from '@cornerstonejs/tools';
 import type { MarkKind, Point } from '../types';
 import { imageOf } from './metadata';
 
-/** What the left button does. */
-export type Hand = 'window' | 'scroll' | 'pan' | 'zoom' | MarkKind;
+/** What the left button does. An ellipse or an angle is looked at and not kept. */
+export type Hand = 'window' | 'scroll' | 'pan' | 'zoom' | 'ellipse' | 'angle' | MarkKind;
 
 const NAMES: Readonly<Record<Hand, string>> = {
   window: WindowLevelTool.toolName,
   scroll: StackScrollTool.toolName,
   pan: PanTool.toolName,
   zoom: ZoomTool.toolName,
+  ellipse: EllipticalROITool.toolName,
+  angle: AngleTool.toolName,
   length: LengthTool.toolName,
   bidirectional: BidirectionalTool.toolName,
 };
@@ -48,7 +52,8 @@ export type Writing = (key: string) => string[];
 let writing: Writing = () => [];
 
 export function startToolClasses(): void {
-  for (const tool of [WindowLevelTool, StackScrollTool, PanTool, ZoomTool, LengthTool, BidirectionalTool]) addTool(tool);
+  const looking = [WindowLevelTool, StackScrollTool, PanTool, ZoomTool, EllipticalROITool, AngleTool];
+  for (const tool of [...looking, LengthTool, BidirectionalTool]) addTool(tool);
   startGroup(EDITABLE, true);
   startGroup(FIXED, false);
 }
@@ -64,11 +69,27 @@ function startGroup(name: string, mayMeasure: boolean): void {
   const beside = { getTextLines: (data: { key?: string }) => writing(data.key ?? '') };
   for (const hand of Object.keys(NAMES) as Hand[]) {
     const kind = isKind(hand);
-    group.addTool(NAMES[hand], kind ? { ...beside, preventHandleOutsideImage: true } : {});
+    const settings = hand === 'ellipse' ? { getTextLines: tellStatistics } : {};
+    group.addTool(NAMES[hand], kind ? { ...beside, preventHandleOutsideImage: true } : settings);
     if (kind && !mayMeasure) group.setToolEnabled(NAMES[hand]);
   }
   group.setToolActive(StackScrollTool.toolName, { bindings: [{ mouseButton: MouseBindings.Wheel }] });
   hold(group.id, 'window');
+}
+
+interface Statistics {
+  mean?: number;
+  stdDev?: number;
+  max?: number;
+  modalityUnit?: string;
+}
+
+/** What an ellipse encloses, in the units of the image; no area, which would need a calibrated one. */
+export function tellStatistics(data: { cachedStats?: Record<string, Statistics> }, target: string): string[] {
+  const { mean, stdDev, max, modalityUnit } = data.cachedStats?.[target] ?? {};
+  if (mean === undefined || stdDev === undefined || max === undefined) return [];
+  const unit = modalityUnit && modalityUnit !== 'raw' ? ` ${modalityUnit}` : '';
+  return [`mean ${mean.toFixed(1)}${unit}`, `SD ${stdDev.toFixed(1)}, max ${max.toFixed(1)}`];
 }
 
 export function isKind(hand: Hand): hand is MarkKind {

@@ -10,6 +10,7 @@ from centralis.apps.reads.cases import Case, gather
 from centralis.apps.reads.keys import token_key
 from centralis.apps.reads.models import Adjudication, Read
 from centralis.apps.reads.refusals import ReadsRefusal
+from centralis.apps.reads.viewing_marks import find_disagreements, seal_marks
 from centralis.core.criteria.findings import CaseError
 from centralis.core.refusal import Refused
 
@@ -35,6 +36,9 @@ def prepare(read: Read, case: Case | None = None) -> Ready:
     faults = reading.draft(earlier, day, read.content).errors
     if faults:
         raise Refused(ReadsRefusal.INCOMPLETE, why=" ".join(_shown(one.sentence, found, read) for one in faults))
+    others = find_disagreements(read)
+    if others:
+        raise Refused(ReadsRefusal.INCOMPLETE, why=" ".join(others))
     try:
         live = reading.final(earlier, day, read.content)
     except (CaseError, ValueError) as error:
@@ -62,7 +66,9 @@ def content_of(
         software,
         rules.seal_images(token_key(), str(read.task_id), read.exam_version.manifest_digest),
     )
-    return rules.read_content(about, read.content, shown)
+    content = rules.read_content(about, read.content, shown)
+    marks = seal_marks(read)
+    return {**content, "marks": marks} if marks else content
 
 
 def choice_content(adjudication: Adjudication, choice: str, reason: str) -> dict[str, Any]:
