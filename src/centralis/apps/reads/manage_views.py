@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centralis.apps.action import at_revision
 from centralis.apps.people import queries as people
 from centralis.apps.people.access import Request, attempt, route
-from centralis.apps.reads import actions, assigning, managing, queries
+from centralis.apps.reads import actions, assigning, managing, queries, rules
 from centralis.apps.trials import queries as trials
 
 _BESIDE = ("randomisation_csv", "randomisation_json", "hold")
@@ -24,7 +24,7 @@ def manage(request: Request, trial: UUID) -> HttpResponse:
     """The state of reading in a trial: states and times, no values."""
     shown = managing.managed(request.caller, trial)
     may_run = trial in people.trials_of(request.caller, managing.REOPEN)
-    due = [one for one in shown.adjudications if one.state == "due"]
+    due = [one for one in shown.adjudications if one.state == "due" and one.by != rules.CONSENSUS]
     waiting = sum(one.waiting for one in shown.readers)
     seal = {"label": _("Seal the seed"), "url": reverse("reads_seal", kwargs={"trial": trial}), "post": True}
     give = {"label": _("Give out cases"), "url": reverse("reads_assign", kwargs={"trial": trial}), "post": True}

@@ -78,6 +78,10 @@ class Managed:
     due_days: int
 
     @property
+    def has_notes(self) -> bool:
+        return any(one.resent or one.late for one in self.reads)
+
+    @property
     def overdue(self) -> int:
         return sum(one.is_overdue and one.state != "locked" for one in self.reads)
 
