@@ -96,7 +96,8 @@ def test_every_signed_act_publishes_where_its_chain_stands(db, monkeypatch):
     published = []
     monkeypatch.setattr(door, "_publish", lambda name, chain: published.append((name, chain)))
     build_world(lambda _username: "a quiet morning in march")
-    assert {name for name, _chain in published} == {"trials.approve_definition", "sites.qualify_scanner"}
+    signed = {"trials.approve_definition", "sites.qualify_scanner", "reads.qualify_reader"}
+    assert {name for name, _chain in published} == signed
     assert all(chain.startswith("trial:") for _name, chain in published)
 
 
