@@ -15,6 +15,7 @@ from tests.apps.reads.test_viewing_browser import (
     show,
     task,
 )
+from tests.journeys.test_every_page import AXE, GRAVE
 
 from centralis.apps.action import house
 from centralis.apps.reads import report_stage, reporting
@@ -50,6 +51,15 @@ def _answers(client):
     return lambda route: from_django(client, route)
 
 
+def barriers(page) -> list[str]:
+    """What axe finds that is serious; it is brought in past the page's policy."""
+    if not AXE.is_file():
+        return []
+    session = page.context.new_cdp_session(page)
+    session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
+    return page.evaluate(GRAVE)
+
+
 def settled(page) -> None:
     page.wait_for_selector("[data-viewer][data-live]", timeout=20_000)
     page.wait_for_selector(".viewer-cell.is-current[data-drawn]")
@@ -75,6 +85,7 @@ def test_the_inspector_sees_pixel_for_pixel_what_the_reader_saw(tabs, task, read
     assert inspector.evaluate(MARKS) == reader.evaluate(MARKS) > 0
     assert "What was signed is what is shown" in inspector.inner_text("aside")
     assert inspector.locator("form [name^='targets']").count() == 0
+    assert barriers(inspector) == []
     shot(inspector, "replay")
     inspector.locator("aside").scroll_into_view_if_needed()
     shot(inspector, "replay-proof")
