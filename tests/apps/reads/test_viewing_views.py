@@ -154,7 +154,11 @@ def test_a_read_is_not_signed_with_another_number_than_its_mark_measures(started
     post(client, f"{base}/marks/", mark(image, points=points))
     with pytest.raises(Refused, match=r"says 12 mm, its mark measures 10.5 mm"):
         started.read(task, 1, entries(target("T1", 12.0)))
-    signed = started.read(task, 1, entries(target("T1", 10.5)))
+    started.fill(task, 1, entries(target("T1", 10.5)))
+    page = client.get(f"{base}/sign/").content.decode()
+    assert "Marks on the images" in page
+    assert '<td class="num">10.5</td><td class="num">2.8</td>' in page
+    signed = started.sign(Read.objects.get(task=task))
     assert signed.state == "locked"
     content = signing.prepare(Read.objects.get(pk=signed.pk)).content
     told = [(one["lesion"], one["long_mm"], one["points_mm"]) for one in content["marks"]]
