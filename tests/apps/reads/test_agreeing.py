@@ -57,6 +57,10 @@ def test_readers_do_not_meet_while_a_time_point_is_still_to_come(started):
     started.amend("by: choose_one", "by: consensus")
     differ(started)
     assert not Adjudication.objects.exists()
+    subject = started.world.subjects["01-001"].pk
+    manager = started.world.caller("project manager")
+    reads = queries.signed_reads(manager, started.trial_id, subject, "reads.manage_page")
+    assert (reads.is_complete, reads.accepted_task) == (True, None), "nobody's read counts before they agree"
     assert agreeing.waiting(started.caller(started.task("01-001", 1))) == ()
 
 

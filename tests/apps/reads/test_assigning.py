@@ -11,7 +11,7 @@ from centralis.apps.action import Caller, house
 from centralis.apps.ledger.recorded import amend
 from centralis.apps.people import actions as people
 from centralis.apps.people.roles import Role
-from centralis.apps.reads import actions, assigning, comparing, queries, reactions, reader_queries, running
+from centralis.apps.reads import actions, assigning, comparing, listing, queries, reactions, reader_queries, running
 from centralis.apps.reads.keys import trial_seed
 from centralis.apps.reads.models import Adjudication, Hold, RandomDraw, Read, ReadingTask
 from centralis.apps.reads.pool import draws_of, pool_of
@@ -288,3 +288,48 @@ def test_a_held_reader_is_given_nothing_and_the_reconciler_is_quiet(reading):
     assert reactions.assign_due(reading.trial_id) == 1
     assert {one.reader_number for one in ReadingTask.objects.all()} == {1, 2}
     assert UUID(RandomDraw.objects.get(number=2).chosen[0]) == world.people["reader 1"].pk
+
+
+CODES = ("01-001", "01-002", "02-001", "02-002")
+
+
+def give_out(reading):
+    reading.begin()
+    for code in CODES:
+        reading.accept(code, "BL")
+        reactions.assign_due(reading.trial_id)
+
+
+@pytest.mark.req("IMG-8")
+def test_batches_are_read_one_after_the_other_and_randomised_within(reading):
+    reading.amend("randomise: subject,", "randomise: batch, batch_size: 2,")
+    give_out(reading)
+    batches = {task.subject.code: task.batch for task in ReadingTask.objects.select_related("subject")}
+    assert batches == {"01-001": 1, "01-002": 1, "02-001": 2, "02-002": 2}
+    for number in (1, 2):
+        caller = reading.caller(reading.task("01-001", number))
+        codes = [
+            ReadingTask.objects.select_related("subject").get(token=line.token).subject.code
+            for line in reader_queries.worklist(caller).due
+        ]
+        assert [batches[code] for code in codes] == [1, 1, 2, 2]
+    assert listing.faults(Caller.system("test"), reading.trial_id) == ()
+
+
+def test_where_nothing_is_randomised_cases_are_read_as_they_come(reading):
+    reading.amend("randomise: subject,", "randomise: none,")
+    give_out(reading)
+    caller = reading.caller(reading.task("01-001", 1))
+    tokens = [line.token for line in reader_queries.worklist(caller).due]
+    codes = [ReadingTask.objects.select_related("subject").get(token=one).subject.code for one in tokens]
+    assert codes == list(CODES)
+    assert listing.faults(Caller.system("test"), reading.trial_id) == ()
+
+
+def test_a_case_that_no_draw_knows_is_told(reading):
+    give_out(reading)
+    draw = RandomDraw.objects.order_by("number").last()
+    amend(draw, {"chosen": draw.chosen[:1]}, house.now())
+    told = listing.faults(Caller.system("test"), reading.trial_id)
+    assert any("stands in no draw" in one for one in told)
+    assert any("the seed gives other readers" in one for one in told)

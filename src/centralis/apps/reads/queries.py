@@ -20,6 +20,7 @@ from centralis.apps.reads.comparing import compare, standing
 from centralis.apps.reads.keys import trial_seed
 from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadingSeed, ReadingTask, ReadState
 from centralis.apps.reads.pool import pool_of
+from centralis.apps.reads.rules import CONSENSUS
 from centralis.apps.trials.models import Definition, DefinitionState, Subject, Trial
 from centralis.apps.trials.queries import is_system
 from centralis.core.reading.repeats import FinishedCase, RepeatDesign, derive_due_repeats
@@ -133,6 +134,8 @@ def _accepted(cases: list[Case], complete: bool, chosen: Adjudication | None) ->
         return None
     if chosen is not None:
         return chosen.side_a_task_id if chosen.choice == "A" else chosen.side_b_task_id
+    if cases[0].design.adjudicate_by == CONSENSUS and not all(case.is_settled for case in cases):
+        return None  # whether they must agree is asked when nothing is to come any more
     first = min(cases, key=lambda case: case.task.reader_number)
     task_id: UUID = first.task.pk
     return task_id
