@@ -75,21 +75,26 @@ def compute_loads(draws: Sequence[Draw]) -> Mapping[str, int]:
     reader's load must not depend on what nobody may see."""
     loads: Counter[str] = Counter()
     for draw in draws:
-        if draw.kind is not DrawKind.REPEAT:
-            loads.update(draw.chosen)
-        if draw.replaced and draw.chosen:
-            loads[draw.replaced] -= 1
+        _count(loads, draw)
     return loads
+
+
+def _count(loads: Counter[str], draw: Draw) -> None:
+    if draw.kind is not DrawKind.REPEAT:
+        loads.update(draw.chosen)
+    if draw.replaced and draw.chosen:
+        loads[draw.replaced] -= 1
 
 
 def verify_draws(seed: bytes, draws: Sequence[Draw]) -> tuple[str, ...]:
     """Every way in which a stored list does not follow from the seed and itself, in sentences; empty when it does."""
     faults: list[str] = []
+    loads: Counter[str] = Counter()
     for place, draw in enumerate(draws):
         if draw.number != place + 1:
             faults.append(f"Draw {draw.number} stands at place {place + 1}: the list has a gap, or another order.")
-        loads = compute_loads(draws[:place])
         faults.extend(_faults_of(seed, draw, loads))
+        _count(loads, draw)
     return tuple(faults)
 
 
