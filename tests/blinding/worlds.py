@@ -263,10 +263,16 @@ ADJUDICATOR_WORLDS: dict[str, tuple[Change, ...]] = {
 }  # fmt: skip
 
 
-#: for a reader who votes: the same, but for their own name
+def the_others_comments(reading: Reading, task: ReadingTask) -> None:
+    """L26: a hand is known by its words."""
+    for read in Read.objects.filter(task=_other(reading, task)):
+        amend(read, {"content": {**read.content, "comment": "CANARY-HAND"}}, AT)
+
+
+#: for a reader who votes: the same, but for their own name and words
 VOTER_WORLDS: dict[str, tuple[Change, ...]] = {
     **ADJUDICATOR_WORLDS,
-    "the readers": (readers_comments, when_they_read, another_other_reader, who_came_first),
+    "the readers": (the_others_comments, when_they_read, another_other_reader, who_came_first),
 }
 
 
