@@ -95,6 +95,7 @@ def test_each_step_shows_the_entries_and_marks_of_then(signed, browse):
         content = answer.context["step"].content
         shown.append(([one["diameter_mm"] for one in content["targets"]], [one["long_mm"] for one in told]))
         assert answer.context["is_signed"] == (place == 6)
+        assert ("a step before the signature" in answer.content.decode()) == (place < 6)
     assert shown == [([], []), ([], [7.0]), ([], [8.4]), ([18.0], [8.4]), ([20.0], [8.4]), ([20.0], [8.4])]
     for odd in ("0", "99", "x", ""):
         assert client.get(address(signed), {"step": odd}).status_code == 200

@@ -42,7 +42,7 @@ def replay(request: Request, trial: UUID, read: UUID) -> HttpResponse:
     is_signed = step.number == found.signed_step
     context = {
         "title": _("Replay: %(what)s") % {"what": queries.name_place(row)},
-        "sentence": _sentence(found, is_signed),
+        "sentence": _sentence(found, step),
         "found": found,
         "read": row,
         "name": queries.blinded_name(row),
@@ -65,12 +65,14 @@ def replay(request: Request, trial: UUID, read: UUID) -> HttpResponse:
     return render(request, "reads/replay.html", context)
 
 
-def _sentence(found: Replayed, is_signed: bool) -> str:
-    if not is_signed:
-        return _("This is a step before or after the signature. Nothing can be changed here.")
+def _sentence(found: Replayed, step: Step) -> str:
+    if step.number < found.signed_step:
+        return _("This is a step before the signature. Nothing can be changed here.")
+    if step.number > found.signed_step:
+        return _("This is a step after the signature. Nothing can be changed here.")
     if found.kept.holds:
         return _("What was signed is what is shown. Nothing can be changed here.")
-    return _("What is stored does not give what was signed: see the signature beside it, and tell the administrator.")
+    return _("What is stored does not give what was signed: look at the signature below, and tell the administrator.")
 
 
 def _line(words: Mapping[str, str], found: Replayed, number: int, step: Step) -> Json:
