@@ -84,6 +84,7 @@ BAD = [
     ("SliceThickness, PixelSpacing", "suv, difusion", 56, "deidentification.must_survive[1]", "diffusion"),
     ("dates: keep", "dates: remove", 55, "deidentification.dates", "keep or shift"),
     ("second_check: {sample: 0.1}", "second_check: {sample: 10}", 60, "qc.second_check.sample", "at most 1"),
+    ("rules: fda-2018-a", "rules: fda-2019-a", 81, "endpoints.primary.rules", "fda-2018-a (did you mean this?)"),
     ("criterion: recist-1.1", "criterion: recist-1.0", 65, "reading.criterion", "recist-1.1 (did you mean this?)"),
     ("readers: 2", "readers: 1", 67, "reading.readers", "at least 2"),
     ("readers: 2", "readers: 3", 67, "reading.readers", "1 or 2 readers a case"),

@@ -9,6 +9,7 @@ from typing import Any
 from centralis.apps.trials.definition import vocabulary as words
 from centralis.core.acquisition.parameters import CONTRAST_PHASES, MODALITIES, PARAMETERS, REGIONS, Kind, Parameter
 from centralis.core.acquisition.requirements import SAME_AS_BASELINE, Severity
+from centralis.core.endpoints.rule_sets import RULE_SETS
 
 VERSION = 1
 Schema = dict[str, Any]
@@ -246,8 +247,9 @@ def _reading() -> Schema:
 
 
 def _endpoints() -> Schema:
+    rules = {"enum": sorted(RULE_SETS), "description": "by which events and censoring are told"}
     endpoint = _object(
-        {"name": _LINE, "rules": _LINE, "missed_visits": _whole(1, 10), "confirmed": {"type": "boolean"}}, ("name",)
+        {"name": _LINE, "rules": rules, "missed_visits": _whole(1, 10), "confirmed": {"type": "boolean"}}, ("name",)
     )
     return _object({"primary": endpoint, "secondary": _list(endpoint)}, ("primary",))
 
