@@ -2,8 +2,9 @@
 
 import pytest
 
+from centralis.apps.people.reach import Reach
 from centralis.apps.people.signing import is_bound
-from centralis.apps.reads import actions, agreeing, queries, signing
+from centralis.apps.reads import actions, agreeing, bulk, queries, signing
 from centralis.apps.reads.models import Adjudication, ConsensusVote
 from centralis.apps.trials import actions as trials
 from centralis.apps.trials.models import Visit
@@ -133,6 +134,15 @@ def test_the_page_leads_from_the_list_to_the_signed_vote(meeting):
     theirs = browser(meeting, meeting.task("01-001", 2))
     ((_, other),) = agreeing.waiting(meeting.caller(meeting.task("01-001", 2)))
     assert "Read A: clear" in theirs.get(f"/reading/consensus/{other}/").content.decode()
+
+
+def test_a_reader_is_told_that_a_vote_waits_and_nothing_more(meeting):
+    people = [meeting.task("01-001", number).reader_id for number in (1, 2)]
+    reach = Reach({meeting.trial_id: None}, {})
+    assert [bulk.reads_wait_for(reach, one) for one in people] == [True, True]
+    assert bulk.adjudications_wait_for(reach, meeting.world.people["adjudicator"].pk) is False
+    vote(meeting, 1, "B")
+    assert [bulk.reads_wait_for(reach, one) for one in people] == [False, True]
 
 
 def test_a_reopened_read_makes_the_consensus_void(meeting):

@@ -81,7 +81,16 @@ def reads_wait_for(reach: Reach, person_id: UUID | None) -> bool:
         for task in tasks
         if not any(one.trial_id == task.trial_id and covers(one, task.reader_id, task.subject_id) for one in holds)
     ]
-    return any(place.is_writable for case in gather_all(free) for place in case.places)
+    is_open = any(place.is_writable for case in gather_all(free) for place in case.places)
+    return is_open or _consensus_waits_for(reach, person_id)
+
+
+def _consensus_waits_for(reach: Reach, person_id: UUID | None) -> bool:
+    """Tell whether a consensus waits for a reader's vote: none was given yet, or the newest is the other reader's."""
+    mine = Q(side_a_task__reader_id=person_id) | Q(side_b_task__reader_id=person_id)
+    due = Adjudication.objects.filter(mine, trial_id__in=reach.sites, by=CONSENSUS, state=AdjudicationState.DUE)
+    newest = (row.votes.select_related("task").order_by("-created_at").first() for row in due)
+    return any(vote is None or vote.task.reader_id != person_id for vote in newest)
 
 
 def adjudications_wait_for(reach: Reach, person_id: UUID | None) -> bool:
