@@ -81,7 +81,8 @@ def plan_of(read: Read) -> Json:
         raise ReportFault("the read is not signed")
     task, number = read.task, read.time_point
     form = scoring.reading_of(trials.parsed(read.definition).reading).form()
-    drawn = {lesion: _drawn(read, mark) for lesion, mark in sorted(marks_of(read).items())}
+    lines = _lines(read)
+    drawn = {lesion: _drawn(read, mark, lines) for lesion, mark in sorted(marks_of(read).items())}
     entered = Entries(form, read.content, drawn, lambda lesion: _uid("tracking", str(task.pk), lesion))
     told = (
         ("definition", "Trial definition", read.definition.version_label),
@@ -102,9 +103,9 @@ def plan_of(read: Read) -> Json:
             "order": number,
             "visit": read.visit.code,
         },
-        "procedures": _procedures(read),
+        "procedures": _procedures(lines),
         "groups": [*plan_groups(entered), plan_assessment(entered, read.assessment, told)],
-        "evidence": _once(places) or [_first_image(read)],
+        "evidence": _once(places) or [_first_image(lines)],
         "key_images": _key_images(drawn),
     }
     plan["uids"] = _uids(plan)
@@ -139,15 +140,15 @@ def _lines(read: Read) -> dict[str, Json]:
     return {line["sop_uid"]: line for line in intake.manifest(read.exam_version)["objects"]}
 
 
-def _procedures(read: Read) -> list[list[str]]:
-    kinds = sorted({str(line["facts"].get("modality")) for line in _lines(read).values()})
+def _procedures(lines: Mapping[str, Json]) -> list[list[str]]:
+    kinds = sorted({str(line["facts"].get("modality")) for line in lines.values()})
     found = {codes.PROCEDURES[one].value: codes.PROCEDURES[one] for one in kinds if one in codes.PROCEDURES}
     return [one.to_json() for one in (found or {"": codes.IMAGING_PROCEDURE}).values()]
 
 
-def _drawn(read: Read, mark: Mark) -> Drawn:
+def _drawn(read: Read, mark: Mark, lines: Mapping[str, Json]) -> Drawn:
     """A mark with its place among the stored images; without a frame of reference its pixels are reported."""
-    line = _lines(read)[mark.sop_uid]
+    line = lines[mark.sop_uid]
     series = next(one for one in viewing.series_of(read.exam_version) if one.uid == mark.series_uid)
     frames = [one for one in series.frames if one.sop_uid == mark.sop_uid]
     is_placed = next(one.is_placed for one in frames if one.number == mark.frame)
@@ -157,11 +158,11 @@ def _drawn(read: Read, mark: Mark) -> Drawn:
         mark.frame if len(frames) > 1 else None, reference or "",
     )  # fmt: skip
     values = mark.values
-    return Drawn(place, mark.points, values["pixels"], values.get("long_mm"), values.get("short_mm"))
+    return Drawn(place, mark.points, values.get("pixels", []), values.get("long_mm"), values.get("short_mm"))
 
 
-def _first_image(read: Read) -> Json:
-    line = next(one for one in _lines(read).values() if is_image(str(one["sop_class_uid"])))
+def _first_image(lines: Mapping[str, Json]) -> Json:
+    line = next(one for one in lines.values() if is_image(str(one["sop_class_uid"])))
     return Place(line["study_uid"], line["series_uid"], line["sop_uid"], line["sop_class_uid"], None, "").to_json()
 
 
