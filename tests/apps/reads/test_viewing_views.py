@@ -163,3 +163,13 @@ def test_a_read_is_not_signed_with_another_number_than_its_mark_measures(started
     content = signing.prepare(Read.objects.get(pk=signed.pk)).content
     told = [(one["lesion"], one["long_mm"], one["points_mm"]) for one in content["marks"]]
     assert told == [("T1", 10.5, points)]
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000, '{"key": ' * 50_000, "NaN", "{", "", "[]", "7", '"x"'])
+def test_what_is_no_mark_is_refused_with_a_sentence_however_deep_it_is_nested(started, browse, body):
+    _task, client, base = opened(started, browse)
+    for place in ("marks/", "marks/remove/"):
+        answer = client.post(f"{base}/{place}", body, content_type="application/json")
+        assert answer.status_code == 400
+        assert answer.json()["sentence"].endswith((".", "again."))
+    assert not Mark.objects.exists()

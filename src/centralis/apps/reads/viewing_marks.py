@@ -1,5 +1,6 @@
 """A reader's marks between the viewer and the tables: read from JSON, measured anew, collected over reopened reads."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -28,6 +29,21 @@ class MarkDraft:
     instance: str
     frame: int
     points: tuple[tuple[float, float, float], ...]
+
+
+def read_json(body: bytes) -> object:
+    """Read what the viewer sent. Raises ValueError with a sentence for what is no JSON, or nested beyond reading."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise ValueError("What was sent is no JSON that can be read. Load the page again.") from None
+
+
+def read_key(given: object) -> UUID:
+    """Read which mark is meant. Raises ValueError with a sentence."""
+    if not isinstance(given, Mapping):
+        raise ValueError("A mark is named by one JSON object.")
+    return UUID(str(given.get("key")))
 
 
 def read_draft(given: object) -> MarkDraft:
