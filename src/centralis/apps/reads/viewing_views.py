@@ -1,9 +1,7 @@
 """What the blinded reader's viewer asks for: series as JSON, frames as stored, marks. Addresses hold a token alone."""
 
-import json
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from csp.decorators import csp_update
 from django.http import HttpResponse, JsonResponse
@@ -99,7 +97,7 @@ def marks(request: Request, token: str, number: int) -> HttpResponse:
             {"marks": [viewing_marks.show_mark(read, one) for one in viewing_marks.marks_of(read).values()]}
         )
     try:
-        draft = viewing_marks.read_draft(json.loads(request.body))
+        draft = viewing_marks.read_draft(viewing_marks.read_json(request.body))
     except ValueError as fault:
         return answer_json({"sentence": str(fault)}, 400)
     try:
@@ -115,8 +113,8 @@ def unmark(request: Request, token: str, number: int) -> HttpResponse:
     """Take one of the caller's own marks away; asked twice it is the same."""
     _found, read = queries.opened(request.caller, token, number)
     try:
-        key = UUID(str(json.loads(request.body).get("key")))
-    except (ValueError, AttributeError):
+        key = viewing_marks.read_key(viewing_marks.read_json(request.body))
+    except ValueError:
         return answer_json({"sentence": "The mark names no key that is known."}, 400)
     try:
         viewing_actions.remove_mark(request.caller, read, key)
