@@ -50,12 +50,17 @@ PICTURE = """() => {
 }"""
 
 
+def fractional(**values):
+    """The phantom with a slope that is no whole number: 50 inside, -50 outside."""
+    return phantom(**{**values, "RescaleSlope": "0.5", "RescaleIntercept": "-512"})
+
+
 @pytest.fixture
-def task(reading):
+def task(reading, request):
     """A case with the phantom at both time points, the first opened by its first reader."""
     grey = {"WindowCenter": "0", "WindowWidth": "200"}
     later = {"FrameOfReferenceUID": "1.2.3.4.7", "StudyInstanceUID": "1.2.3.9", "SeriesInstanceUID": "1.2.3.9.1"}
-    accept(reading, "01-001", "BL", phantom(**grey))
+    accept(reading, "01-001", "BL", getattr(request, "param", phantom)(**grey))
     accept(reading, "01-001", "W8", phantom(SHIFT_MM, **grey, **later))
     reading.begin()
     given = reading.task("01-001", 1)
@@ -282,3 +287,14 @@ def test_an_ellipse_tells_the_mean_of_what_it_encloses_and_is_not_kept(tab, task
     with outside_the_loop():
         assert not Mark.objects.exists()
     shot(tab, "viewer-ellipse")
+
+
+@pytest.mark.parametrize("task", [fractional], indirect=True)
+def test_a_slope_that_is_no_whole_number_is_shown_and_told_right(tab, task):
+    show(tab, task, 1)
+    edge = tab.evaluate(EDGES)
+    assert edge["across"][1] - edge["across"][0] == pytest.approx(2 * (edge["down"][1] - edge["down"][0]), rel=0.02)
+    x, y = (edge["left"] + sum(edge["across"]) / 2, edge["top"] + sum(edge["down"]) / 2)
+    tab.click("[data-command='hand:ellipse']")
+    drag(tab, (x, y), (x + 60, y + 40))
+    tab.wait_for_selector("text=mean 50.0", state="attached", timeout=5000)

@@ -1,4 +1,4 @@
-import { eventTarget } from '@cornerstonejs/core';
+import { cache, eventTarget } from '@cornerstonejs/core';
 import {
   addTool,
   AngleTool,
@@ -86,6 +86,8 @@ interface Statistics {
 
 /** What an ellipse encloses, in the units of the image; no area, which would need a calibrated one. */
 export function tellStatistics(data: { cachedStats?: Record<string, Statistics> }, target: string): string[] {
+  const scale = cache.getImage(target.replace(/^imageId:/, ''))?.preScale;
+  if (scale?.enabled && !scale.scaled) return ['no values: this browser keeps no fractions'];
   const { mean, stdDev, max, modalityUnit } = data.cachedStats?.[target] ?? {};
   if (mean === undefined || stdDev === undefined || max === undefined) return [];
   const unit = modalityUnit && modalityUnit !== 'raw' ? ` ${modalityUnit}` : '';
