@@ -9,7 +9,14 @@ from django.core import mail
 from tests.apps.reads.conftest import Reading
 from tests.blinding.conftest import undone
 from tests.blinding.session import Answer, adjudicate_session, read_session, vote_session
-from tests.blinding.worlds import ADJUDICATOR_WORLDS, READER_WORLDS, VOTER_WORLDS, Change, settle_by_consensus
+from tests.blinding.worlds import (
+    ADJUDICATOR_WORLDS,
+    READER_WORLDS,
+    VOTER_WORLDS,
+    Change,
+    another_subject_code,
+    settle_by_consensus,
+)
 
 from centralis.apps.reads.models import Adjudication, ReadingTask
 
@@ -47,6 +54,20 @@ def read(room: Reading) -> list[Answer]:
     assert len(answers) >= FEWEST
     assert any(one.asked.endswith("/2/sign/") and one.status == 302 for one in answers), "it was read to the end"
     return answers
+
+
+def test_a_fact_that_the_trial_does_not_hide_parts_the_worlds(room: Reading, read: list[Answer]):
+    """The comparison and the search can fail: told by the definition to show it, the same change is seen."""
+    room.amend("blinded_to: [arm, site, subject,", "blinded_to: [arm, site,")
+    another_subject_code(room, task_of(room))
+    task = task_of(room)
+    theirs = read_session(task.reader.username, task.token, points=1)
+    seen = [one.route for one in theirs if b"CANARY" in one.everything]
+    assert set(seen) == {"reads_case"}
+    pair = [next(one for one in each if one.route == "reads_case") for each in (read, theirs)]
+    assert "CANARY" in parting(*pair)[1]
+    with pytest.raises(AssertionError):
+        same(pair[:1], pair[1:])
 
 
 @pytest.mark.req("IMG-9")
