@@ -135,9 +135,19 @@ def drag(page, start, end) -> None:
     page.mouse.up()
 
 
+def edges(page) -> dict:
+    """Where the ellipsoid's edges lie on the screen, once a change of window is drawn."""
+    for _ in range(50):
+        found = page.evaluate(EDGES)
+        if len(found["across"]) == 2 and len(found["down"]) == 2:
+            return found
+        page.wait_for_timeout(100)
+    raise AssertionError(f"no two edges each way on the screen: {found}")
+
+
 def measure(page) -> None:
     """Draw the longest diameter from edge to edge, then bring each end of the short axis to its edge."""
-    edge = page.evaluate(EDGES)
+    edge = edges(page)
     left, right = (edge["left"] + one for one in edge["across"])
     top, bottom = (edge["top"] + one for one in edge["down"])
     x, y = (left + right) / 2, (top + bottom) / 2
@@ -228,7 +238,7 @@ def test_a_follow_up_stands_beside_the_baseline_linked_with_the_mark_of_before_a
 def test_a_mark_drawn_while_the_network_is_lost_is_saved_when_it_is_back(tab, task):
     show(tab, task, 1)
     tab.route("**/marks/", lambda route: route.abort())
-    edge = tab.evaluate(EDGES)
+    edge = edges(tab)
     y = edge["top"] + sum(edge["down"]) / 2
     tab.click("[data-command='hand:length']")
     drag(tab, (edge["left"] + edge["across"][0], y), (edge["left"] + edge["across"][1], y))
@@ -278,7 +288,7 @@ def test_the_toolbar_layouts_and_picture_commands(tab, task):
 
 def test_an_ellipse_tells_the_mean_of_what_it_encloses_and_is_not_kept(tab, task):
     show(tab, task, 1)
-    edge = tab.evaluate(EDGES)
+    edge = edges(tab)
     x, y = (edge["left"] + sum(edge["across"]) / 2, edge["top"] + sum(edge["down"]) / 2)
     tab.click("[data-command='hand:ellipse']")
     drag(tab, (x, y), (x + 60, y + 40))
@@ -292,7 +302,7 @@ def test_an_ellipse_tells_the_mean_of_what_it_encloses_and_is_not_kept(tab, task
 @pytest.mark.parametrize("task", [fractional], indirect=True)
 def test_a_slope_that_is_no_whole_number_is_shown_and_told_right(tab, task):
     show(tab, task, 1)
-    edge = tab.evaluate(EDGES)
+    edge = edges(tab)
     assert edge["across"][1] - edge["across"][0] == pytest.approx(2 * (edge["down"][1] - edge["down"][0]), rel=0.02)
     x, y = (edge["left"] + sum(edge["across"]) / 2, edge["top"] + sum(edge["down"]) / 2)
     tab.click("[data-command='hand:ellipse']")

@@ -13,6 +13,7 @@ from centralis.core.agreement.mrmc.covariance import Components, CovarianceMetho
 from centralis.core.agreement.mrmc.data import MrmcError
 
 TINY = 1e-10
+_ROUNDING = 1e-12  # of the mean squares that it stands beside
 """A standard error of an accuracy below this is rounding, not variance."""
 
 NO_VARIANCE = "The readers' figures show no variance at all, so neither a limit nor a test can be stated."
@@ -189,9 +190,9 @@ def finite(df: float) -> float | None:
 def hillis_df(denominator: float, mean_square: float, df: float) -> float:
     """Hillis's denominator degrees of freedom: denominator squared over (mean square squared / its df).
 
-    Source: Hillis 2007, eq. 20 and section 5.3 (ddf_H). Infinite where the mean square is 0.
+    Source: Hillis 2007, eq. 20 and section 5.3 (ddf_H). Infinite where the mean square is 0, but for rounding.
     """
-    return math.inf if mean_square <= 0 else denominator**2 / (mean_square**2 / df)
+    return math.inf if mean_square <= _ROUNDING * denominator else denominator**2 / (mean_square**2 / df)
 
 
 def _sf(value: float, df: float) -> float:
