@@ -123,7 +123,7 @@ def shot(page, name: str) -> None:
 
 def show(page, task, number: int) -> None:
     page.goto(f"/reading/{task.token}/{number}/")
-    page.wait_for_selector("[data-viewer][data-live]", timeout=20_000)
+    page.wait_for_selector("[data-viewer][data-live]", timeout=60_000)
     page.wait_for_selector(".viewer-cell.is-current[data-drawn]")
 
 
