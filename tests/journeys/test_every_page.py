@@ -36,9 +36,10 @@ NO_PAGES = re.compile(
     r"|confirm|logout|inactive|codes|deactivate_totp)$|^(dicomweb|stow|wado|qido)"
     r"|^reads_(\w+_)?(images|frame|marks|unmark|report)$"
 )
-#: Pages that the demonstration's story doesn't reach: nothing is locked in it, and no draft waits for a signature.
+#: Pages that the demonstration's story doesn't reach: nothing is locked or held in it, nobody votes, and no draft waits
+#: for a signature.
 ELSEWHERE = {"outcomes_kept_lock", "outcomes_unlock", "trials_new", "people_own_secret", "web_home", "intake_upload",
-             "intake_quarantined_together", "intake_faces"}
+             "intake_quarantined_together", "intake_faces", "reads_consensus", "reads_lift"}
 
 
 @dataclass

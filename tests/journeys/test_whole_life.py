@@ -273,7 +273,17 @@ def _another_exam_is_accepted(play: Play, tmp_path: Path) -> None:
     _accept(analyst, analyst.page.url)
     manager = play.at("manager", "reads/")
     manager.press("Seal the seed")
-    manager.sees("Fred First", "Sina Second")
+    for name in ("Fred First", "Sina Second"):
+        manager = play.at("manager", "reads/")
+        manager.page.locator("tr", has_text=name).get_by_role("link", name="Qualify").first.click()
+        manager.fill(specialty="radiology", test_cases="12", agreement="0.9", evidence="Test cases seen.")
+        manager.press("Go on to sign")
+        manager.sees(name, "Test cases seen.")
+        manager.sign(SECRETS["manager"], "Sign the qualification")
+    manager = play.at("manager", "reads/")
+    if manager.page.get_by_role("button", name="Give out cases").count():
+        manager.press("Give out cases")
+    manager.sees("Fred First", "Sina Second", "Qualified")
 
 
 def _readers_read_and_differ(play: Play) -> None:
