@@ -12,11 +12,11 @@ import resource
 import subprocess
 import sys
 import time
-from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
+from queue import Queue
+from threading import Thread
 from typing import Any
 
 Work = Callable[[Path, Path], None]
@@ -50,18 +50,22 @@ def engine_writer() -> Work:
     """Ours with a second thread that hashes and writes one file while the next is cleaned."""
     ours: Any = import_module("centralis.core.deid")
     profile, context = ours.Profile(), ours.Context(KEY, "SUBJ-01")
-    sys.setswitchinterval(0.0002)
-    writer = ThreadPoolExecutor(1)
-    pending: deque[Future[None]] = deque()
+    sys.setswitchinterval(0.00002)  # the writer needs the interpreter often and for moments
+    waiting: Queue[tuple[Any, Path] | None] = Queue(AHEAD)
+
+    def write() -> None:
+        while (job := waiting.get()) is not None:
+            hash_and_write(*job)
+
+    writer = Thread(target=write)
+    writer.start()
 
     def one(source: Path, target: Path) -> None:
-        pending.append(writer.submit(hash_and_write, ours.deidentify(source.read_bytes(), profile, context), target))
-        while len(pending) > AHEAD:
-            pending.popleft().result()
+        waiting.put((ours.deidentify(source.read_bytes(), profile, context), target), timeout=30)
 
     def finish() -> None:
-        while pending:
-            pending.popleft().result()
+        waiting.put(None, timeout=30)
+        writer.join()
 
     one.finish = finish  # type: ignore[attr-defined]
     return one

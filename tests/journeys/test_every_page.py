@@ -38,8 +38,18 @@ NO_PAGES = re.compile(
 )
 #: Pages that the demonstration's story doesn't reach: nothing is locked or held in it, nobody votes, and no draft waits
 #: for a signature.
-ELSEWHERE = {"outcomes_kept_lock", "outcomes_unlock", "trials_new", "people_own_secret", "web_home", "intake_upload",
-             "intake_quarantined_together", "intake_faces", "reads_consensus", "reads_lift"}
+ELSEWHERE = {
+    "outcomes_kept_lock",
+    "outcomes_unlock",
+    "trials_new",
+    "people_own_secret",
+    "web_home",
+    "intake_upload",
+    "intake_quarantined_together",
+    "intake_faces",
+    "reads_consensus",
+    "reads_lift",
+}
 
 
 @dataclass
