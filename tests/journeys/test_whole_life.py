@@ -281,8 +281,7 @@ def _another_exam_is_accepted(play: Play, tmp_path: Path) -> None:
         manager.sees(name, "Test cases seen.")
         manager.sign(SECRETS["manager"], "Sign the qualification")
     manager = play.at("manager", "reads/")
-    if manager.page.get_by_role("button", name="Give out cases").count():
-        manager.press("Give out cases")
+    manager.press("Give out cases")
     manager.sees("Fred First", "Sina Second", "Qualified")
 
 
