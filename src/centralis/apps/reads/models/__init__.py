@@ -1,0 +1,28 @@
+"""Tables of reading: who may read, who reads which subject and how that was drawn, each read, adjudication."""
+
+from centralis.apps.reads.models.adjudication import Adjudication, AdjudicationState, ConsensusVote
+from centralis.apps.reads.models.marks import Mark, MarkState
+from centralis.apps.reads.models.reports import ReadReport, ReportKind, ReportStage
+from centralis.apps.reads.models.running import Hold, RandomDraw, ReaderQualification, ReadingSeed
+from centralis.apps.reads.models.tasks import Read, ReadingTask, ReadState, StandingReads, StandingTasks, TaskPurpose
+
+__all__ = [
+    "Adjudication",
+    "AdjudicationState",
+    "ConsensusVote",
+    "Hold",
+    "Mark",
+    "MarkState",
+    "RandomDraw",
+    "Read",
+    "ReadReport",
+    "ReadState",
+    "ReaderQualification",
+    "ReadingSeed",
+    "ReadingTask",
+    "ReportKind",
+    "ReportStage",
+    "StandingReads",
+    "StandingTasks",
+    "TaskPurpose",
+]
