@@ -151,9 +151,9 @@ def form_of(page: str, **values: str) -> dict[str, str]:
 
 
 def address(name: str, token: str, number: int = 1, **more: Any) -> str:
-    """The address of a route by name, with what of token, number, instance, frame and index it takes."""
+    """The address of a route by name, with what of token, number, instance and frame it takes."""
     route = every_route()[name]
-    known = {"token": token, "number": number, "index": 0, "instance": "2.25.1", "frame": 1, **more}
+    known = {"token": token, "number": number, "instance": "2.25.1", "frame": 1, **more}
     names = re.findall(r"<\w+:(\w+)>", route.address)
     return reverse(name, kwargs={one: known[one] for one in names})
 
@@ -200,7 +200,7 @@ def look_around(browser: Browser) -> None:
 
 
 def read_point(browser: Browser, token: str, number: int, diameter: str) -> None:
-    """Open a time point, look at every image both ways, measure, type, be refused, save, sign."""
+    """Open a time point, look at every image, measure, type, be refused, save, sign."""
     browser.post(address("reads_open", token, number))
     page = browser.page(address("reads_time_point", token, number))
     images = view_images(browser, token, number)
@@ -212,9 +212,6 @@ def read_point(browser: Browser, token: str, number: int, diameter: str) -> None
     browser.post(address("reads_time_point", token, number), {**form, "targets-0-diameter_mm": "2O"})
     browser.post(address("reads_time_point", token, number), form)
     browser.post(address("reads_time_point", token, number), form)  # sent twice: the second is stale
-    for index in (0, 1, 2):
-        browser.get(address("reads_image", token, number, index=index))
-        browser.get(address("reads_image", token, number, index=index) + "?window=lung")
     sign = address("reads_sign", token, number)
     fields = form_of(browser.page(sign))
     browser.post(sign, {**fields, "secret": "not mine"})
@@ -280,8 +277,6 @@ def _adjudicate(browser: Browser, token: str, points: int) -> None:
     url = address("reads_adjudication", token)
     browser.page(url)
     for number in range(points + 2):
-        for index in (0, 1, 2):
-            browser.get(address("reads_adjudication_image", token, number, index=index))
         answer = browser.get(address("reads_adjudication_images", token, number))
         series = json.loads(text_of(answer))["series"] if answer.status_code == 200 else []
         for one in (image for each in series for image in each["images"]):

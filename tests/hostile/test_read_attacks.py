@@ -60,7 +60,7 @@ def test_the_next_time_point_does_not_open_by_its_address_before_the_lock(starte
     started.fill(task, 1, BASE)
     client = browser(started, task)
     for answer in (client.post(at(task.token, 2, "open/")), client.get(at(task.token, 2)),
-                   client.get(at(task.token, 2, "image/0.png")), client.get(at(task.token, 2, "sign/"))):  # fmt: skip
+                   client.get(at(task.token, 2, "images/")), client.get(at(task.token, 2, "sign/"))):  # fmt: skip
         assert answer.status_code in (302, 404)
     assert list(Read.objects.values_list("time_point", flat=True)) == [1]
 

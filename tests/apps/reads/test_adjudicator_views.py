@@ -31,8 +31,8 @@ def test_an_adjudicator_sees_a_and_b_chooses_and_signs(started):
         assert hidden not in page
     dates = {str(one.exam_date) for one in due.side_a_task.reads.all()}
     assert not any(date in page for date in dates)
-    assert client.get(f"{url}2/image/0.png").headers["Content-Type"] == "image/png"
-    assert client.get(f"{url}3/image/0.png").status_code == 404
+    assert client.get(f"{url}2/images/").json()["series"]
+    assert client.get(f"{url}3/images/").status_code == 404
     half = client.post(url, {"choice": "A", "reason": ""})
     assert half.status_code == 422
     assert "say why; nothing was decided yet" in half.content.decode()

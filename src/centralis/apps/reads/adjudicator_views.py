@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from centralis.apps.action import at_revision
-from centralis.apps.intake.opening import openings
 from centralis.apps.people.access import Request, attempt, route
 from centralis.apps.people.access import signing as signing_caller
-from centralis.apps.reads import actions, images, rules, signing
+from centralis.apps.reads import actions, rules, signing
 from centralis.apps.reads import adjudicator_queries as queries
 from centralis.apps.reads.models import Adjudication, AdjudicationState
 from centralis.apps.reads.reader_views import unkept
@@ -40,16 +39,6 @@ def adjudication(request: Request, token: str) -> HttpResponse:
     if request.method == "POST" and row.state == AdjudicationState.DUE:
         return _decide(request, row)
     return _page(request, row)
-
-
-@unkept
-@require_GET
-@route("reads.adjudication_page", "token")
-def image(request: Request, token: str, number: int, index: int) -> HttpResponse:
-    """One picture of a time point that was compared."""
-    version = queries.version_of(queries.own(request.caller, token), number)
-    openings.enter(request.caller, request.role, version, "adjudication")
-    return HttpResponse(images.picture(version, index, request.GET.get("window", "auto")), content_type="image/png")
 
 
 def _decide(request: Request, row: Adjudication) -> HttpResponse:

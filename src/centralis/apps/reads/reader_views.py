@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centralis.apps.action import at_revision
-from centralis.apps.intake.opening import openings
 from centralis.apps.people.access import Request, attempt, route
 from centralis.apps.people.access import signing as signing_caller
-from centralis.apps.reads import actions, agreeing, images, rules
+from centralis.apps.reads import actions, agreeing, rules
 from centralis.apps.reads import reader_queries as queries
 from centralis.apps.reads.cases import Case
 from centralis.apps.reads.models import Read, ReadState
@@ -131,18 +130,6 @@ def sign(request: Request, token: str, number: int) -> HttpResponse:
         "button": _("Sign and lock"),
     }
     return render(request, "reads/sign.html", context)
-
-
-@unkept
-@require_GET
-@route("reads.case_page", "token")
-def image(request: Request, token: str, number: int, index: int) -> HttpResponse:
-    """One picture of a time point that the caller has opened; its opening is entered once a quarter of an hour."""
-    _found, read = queries.opened(request.caller, token, number)
-    openings.enter(request.caller, request.role, read.exam_version, f"reading of time point {number}")
-    return HttpResponse(
-        images.picture(read.exam_version, index, request.GET.get("window", "auto")), content_type="image/png"
-    )
 
 
 def _is_locked(token: str, request: Request, number: int) -> bool:
