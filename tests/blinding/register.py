@@ -130,7 +130,7 @@ LEAKS = (
          "Times are not measured. What is not open is refused before any image is touched, so no answer waits for "
          "hidden images; finer differences remain and would need constant-time answers."),
     Leak(39, "colours or a logo by site", (f"{_PLACES}::test_l39_one_look_for_every_site", _READER)),
-    Leak(40, "metadata of pictures and documents", (f"{_IMAGES}::test_l40_frames_hold_pixels_and_no_words_of_their_own",)),
+    Leak(40, "metadata of pictures and documents", (f"{_IMAGES}::test_l40_frames_hold_pixels_and_no_words",)),
     Leak(41, "watermarks on prints", (f"{_PLACES}::test_l41_a_print_adds_nothing",)),
     Leak(42, "names on the clipboard or when dragged",
          (f"{_PLACES}::test_l42_what_is_dragged_or_copied_has_a_neutral_name",)),
