@@ -64,3 +64,14 @@ def test_the_spacing_of_a_mark():
     told = serve_reading({"do": "spacing", "path": path, "frame": 0, "pixels": [[0, 0], [10, 0]]})
     assert told["is_calibrated"]
     assert told["row_mm"] == pytest.approx(0.661468)
+
+
+def test_what_a_pet_image_says_of_its_quantity_is_read_from_its_start_as_from_the_whole(shared_data):
+    path = sorted((shared_data / "trial" / "acrin_nsclc_petct").glob("PT_*/*.dcm"))[0]
+    (first,) = headers(path)
+    start = path.read_bytes()[: first["ranges"][0][0]]
+    files = [{"header": start.hex()}, {"path": str(path)}, {"header": b"none".hex()}]
+    by_start, by_file, bad = serve_reading({"do": "uptake", "files": files})
+    assert by_start == by_file
+    assert (by_start["units"], by_start["decay"]) == ("BQML", "START")
+    assert set(bad) == {"fault"}

@@ -17,6 +17,7 @@ from centralis.core.dicom.elements import EXPLICIT_LE, parse
 from centralis.core.dicom.faults import DicomFault
 from centralis.core.dicom.frames import frame_ranges
 from centralis.core.dicom.values import Values
+from centralis.core.measurement.pet_facts import facts_of_image, facts_to_json
 from centralis.core.measurement.spacing import derive_spacing, read_spacing_facts
 from centralis.core.reading.frame_headers import FrameHeader, frame_headers
 
@@ -24,8 +25,8 @@ _LONGEST = 64 * 1024 * 1024
 
 
 def serve_reading(job: dict[str, Any]) -> Any:
-    """Do one of: `headers` of files, the `spacing` of a mark on a frame, a `decode`d frame."""
-    work = {"headers": _headers, "spacing": _spacing, "decode": _decode}
+    """Do one of: `headers` of files, their facts about `uptake`, a mark's `spacing` on a frame, a `decode`d frame."""
+    work = {"headers": _headers, "uptake": _uptake, "spacing": _spacing, "decode": _decode}
     return work[job["do"]](job)
 
 
@@ -53,6 +54,31 @@ def _header(one: dict[str, Any]) -> dict[str, Any]:
         "image_type": [str(part) for part in _values(header, "ImageType")][:4],
         "is_lossy": str(header.get("LossyImageCompression", "")) == "01",
     }
+
+
+def _uptake(job: dict[str, Any]) -> list[dict[str, Any]]:
+    """What each PET image of `files` (as for `headers`) says about its quantity; `fault` where it can't be read.
+
+    Weight, dose and times are among it: they stay on the server.
+    """
+    return [_uptake_of(one) for one in job["files"]]
+
+
+def _uptake_of(one: dict[str, Any]) -> dict[str, Any]:
+    try:
+        content = _before_pixels(bytes.fromhex(one["header"])) if "header" in one else Path(one["path"]).read_bytes()
+        return facts_to_json(facts_of_image(content))
+    except MemoryError:
+        raise
+    except Exception as cause:  # values of any kind stand in files from outside
+        return {"fault": type(cause).__name__}
+
+
+def _before_pixels(content: bytes) -> bytes:
+    """The start of a file cut before its pixel data, whose own end is not there."""
+    stream = BytesIO(content)
+    dcmread(stream, stop_before_pixels=True, force=True)
+    return content[: stream.tell()]
 
 
 def _once(frames: list[FrameHeader]) -> list[FrameHeader]:

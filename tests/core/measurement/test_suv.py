@@ -1,5 +1,6 @@
 """SUV factors: a real series against its published factors, every maker's way by hand, and each reason for none."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from centralis.core.measurement.pet_facts import facts_of_image, facts_of_series
+from centralis.core.measurement.pet_facts import facts_from_json, facts_of_image, facts_of_series, facts_to_json
 from centralis.core.measurement.suv import (
     Kind,
     PetFacts,
@@ -50,6 +51,11 @@ def test_the_published_factors_of_a_real_series_are_met_and_the_wrong_unit_is_na
     found = compute_suv_factor(facts)
     assert found.inputs["decay_s"] == 9527.0
     assert found.inputs["dose_bq"] == 588802304.0
+
+
+@pytest.mark.parametrize("facts", [FACTS, PetFacts(), replace(FACTS, ge_scan_at=NOON, philips_suv=0.5)])
+def test_facts_cross_from_one_process_to_another_unchanged(facts):
+    assert facts_from_json(json.loads(json.dumps(facts_to_json(facts)))) == facts
 
 
 def test_one_half_life_halves_the_dose():

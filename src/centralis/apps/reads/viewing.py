@@ -30,7 +30,7 @@ from centralis.services.store import OBJECTS
 
 Json = dict[str, Any]
 _BATCH = 64
-_HEADER_BYTES = 1 << 22
+HEADER_BYTES = 1 << 22
 _FLAT = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 _EXPLICIT_LE, _EXPLICIT_BE, _DEFLATED = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"
 _PHOTOMETRIC, _PLANAR = "00280004", "00280006"
@@ -128,9 +128,9 @@ def _headers(lines: Sequence[Json]) -> list[Json]:
     for start in range(0, len(lines), _BATCH):
         batch = lines[start : start + _BATCH]
         known = [line for line in batch if _has_header(line)]
-        files = [{"header": store().read(OBJECTS, one["digest"], 0, min(one["frames"][0][0], _HEADER_BYTES)).hex()}
+        files = [{"header": store().read(OBJECTS, one["digest"], 0, min(one["frames"][0][0], HEADER_BYTES)).hex()}
                  for one in known]  # fmt: skip
-        told = iter(_ask({"do": "headers", "files": files}) if files else [])
+        told = iter(ask_child({"do": "headers", "files": files}) if files else [])
         found += [next(told) if _has_header(line) else _header_of_file(line) for line in batch]
     return found
 
@@ -142,11 +142,12 @@ def _has_header(line: Json) -> bool:
 
 def _header_of_file(line: Json) -> Json:
     with store().local(OBJECTS, line["digest"]) as path:
-        told: Json = _ask({"do": "headers", "files": [{"path": str(path)}]})[0]
+        told: Json = ask_child({"do": "headers", "files": [{"path": str(path)}]})[0]
     return told
 
 
-def _ask(job: Json) -> Any:
+def ask_child(job: Json) -> Any:
+    """What the children of `edge.reading_view` answer. Raises Http404 where they fail."""
     try:
         return viewers().run(job)
     except ChildFault as fault:
@@ -156,7 +157,7 @@ def _ask(job: Json) -> Any:
 def mark_spacing(digest: str, frame: int, pixels: Sequence[tuple[float, float]]) -> Spacing:
     """The spacing that counts for a mark through pixels (column, row) of a frame (from 0) of a stored object."""
     with store().local(OBJECTS, digest) as path:
-        told = _ask({"do": "spacing", "path": str(path), "frame": frame, "pixels": [list(one) for one in pixels]})
+        told = ask_child({"do": "spacing", "path": str(path), "frame": frame, "pixels": [list(one) for one in pixels]})
     return Spacing.from_json(told)
 
 
@@ -246,7 +247,7 @@ def _decoded(frame: Frame) -> tuple[str, bytes]:
     with tempfile.TemporaryDirectory() as folder, store().local(OBJECTS, frame.digest) as path:
         target = Path(folder) / "frame"
         job = {"do": "decode", "path": str(path), "frame": frame.number - 1, "destination": str(target)}
-        told = _ask(job)
+        told = ask_child(job)
         if "fault" in told:
             raise Http404
         return told["syntax"], target.read_bytes()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centralis.apps.intake.opening import openings
 from centralis.apps.people.access import Request, route
 from centralis.apps.reads import reader_queries as queries
-from centralis.apps.reads import viewing, viewing_actions, viewing_marks
+from centralis.apps.reads import viewing, viewing_actions, viewing_marks, viewing_suv
 from centralis.apps.reads.models import Read, ReadState
 from centralis.core.reading.frame_headers import FrameHeader, split_shared
 from centralis.core.refusal import Refused
@@ -52,6 +52,7 @@ def show_series(eyes: viewing.Eyes, series: viewing.Series, address: str) -> Jso
             "reasons": fitness.reasons,
             "warnings": fitness.warnings,
         },
+        "suv": viewing_suv.show_suv(series),
         "shared": shared,
         "images": [
             {

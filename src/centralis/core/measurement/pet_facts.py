@@ -1,8 +1,9 @@
 """Gather what a PET series says about its quantity from the headers of all its images."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.elements import parse
@@ -11,6 +12,7 @@ from centralis.core.measurement.suv import CLOCK, PetFacts
 
 _GE_SCAN, _GE_CREATOR = 0x0009100D, "GEMS_PETD_01"
 _PHILIPS_CREATOR = "Philips PET Private Group"
+_MOMENTS = ("administered_at", "series_at", "first_acquired_at", "ge_scan_at")
 
 
 def facts_of_image(data: bytes | memoryview) -> PetFacts:
@@ -56,6 +58,18 @@ def facts_of_series(images: Iterable[PetFacts]) -> PetFacts:
             raise ValueError(f"The images differ in {words}: {', '.join(sorted(map(str, told)))}. Is it one series?")
     starts = [one.series_at for one in found if one.series_at is not None]
     return replace(first, series_at=min(starts, default=None))
+
+
+def facts_to_json(facts: PetFacts) -> dict[str, Any]:
+    """The facts as they cross from one process to another; times as ISO 8601."""
+    told = asdict(facts) | {"corrections": sorted(facts.corrections)}
+    return told | {name: told[name] and told[name].isoformat() for name in _MOMENTS}
+
+
+def facts_from_json(told: dict[str, Any]) -> PetFacts:
+    """The facts that `facts_to_json` wrote."""
+    moments = {name: told[name] and datetime.fromisoformat(told[name]) for name in _MOMENTS}
+    return PetFacts(**(told | moments | {"corrections": frozenset(told["corrections"])}))
 
 
 def _at(values: Values, day: str, time: str) -> datetime | None:

@@ -44,6 +44,7 @@ LEAST_DOSE_BQ, MOST_DOSE_BQ = 1e6, 5e9
 LEAST_WEIGHT_KG, MOST_WEIGHT_KG = 1.0, 400.0
 LEAST_HEIGHT_M, MOST_HEIGHT_M = 0.3, 2.6
 MOST_HALF_LIVES = 12.0
+_ABSURD_TIMES = "The times of the scan and of the administration do not go together."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,17 @@ class PetFacts:
 
 @dataclass(frozen=True, slots=True)
 class SuvFactor:
-    """The factor by which rescaled values become SUV (None: with a `reason`), its kind, what went in, and warnings."""
+    """The factor by which rescaled values become SUV (None: with a `reason`), its kind, what went in, and warnings.
+
+    bare_reason: the reason without what the images say of patient, dose or times, fit for one who reads blind.
+    """
 
     factor: float | None
     kind: Kind
     inputs: dict[str, Any]
     reason: str = ""
     warnings: tuple[str, ...] = ()
+    bare_reason: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """As `centralis measure suv` prints it."""
@@ -95,7 +100,11 @@ class SuvFactor:
 
 
 class _Missing(Exception):
-    """Why no factor can be had."""
+    """Why no factor can be had; `bare` says it without any value of the images."""
+
+    def __init__(self, reason: str, bare: str = "") -> None:
+        super().__init__(reason)
+        self.bare = bare or reason
 
 
 def compute_suv_factor(facts: PetFacts, kind: Kind = Kind.BODY_WEIGHT) -> SuvFactor:
@@ -105,7 +114,7 @@ def compute_suv_factor(facts: PetFacts, kind: Kind = Kind.BODY_WEIGHT) -> SuvFac
     try:
         factor = _factor(facts, kind, inputs, warnings)
     except _Missing as why:
-        return SuvFactor(None, kind, inputs, str(why))
+        return SuvFactor(None, kind, inputs, str(why), bare_reason=why.bare)
     return SuvFactor(factor, kind, inputs, warnings=tuple(warnings))
 
 
@@ -119,7 +128,10 @@ def _factor(facts: PetFacts, kind: Kind, inputs: dict[str, Any], warnings: list[
     if facts.units == "CNTS" and facts.philips_activity:
         inputs["philips_activity_factor"] = scale = facts.philips_activity
     elif facts.units != "BQML":
-        raise _Missing(f"Units are {facts.units or 'not told'}; SUV needs BQML, GML, or CNTS with Philips' factors.")
+        raise _Missing(
+            f"Units are {facts.units or 'not told'}; SUV needs BQML, GML, or CNTS with Philips' factors.",
+            "The units of the values are none from which SUV can be had.",
+        )
     if not {"ATTN", "DECY"} <= facts.corrections:
         missing = ", ".join(sorted({"ATTN", "DECY"} - facts.corrections))
         warnings.append(f"Corrected Image does not name {missing}; the factor takes the values as corrected.")
@@ -132,7 +144,10 @@ def _from_stated(facts: PetFacts, kind: Kind, inputs: dict[str, Any]) -> float:
     stated = _STATED_KINDS.get(facts.suv_type)
     inputs["suv_type"] = facts.suv_type or "BW by default (PS3.3 C.8.9.1)"
     if stated is None:
-        raise _Missing(f"The values are SUV of the type {facts.suv_type}, which is not known.")
+        raise _Missing(
+            f"The values are SUV of the type {facts.suv_type}, which is not known.",
+            "The values are SUV of a type that is not known.",
+        )
     if stated is kind:
         return 1.0
     return _body_measure(facts, kind, inputs) / _body_measure(facts, stated, {})
@@ -178,7 +193,10 @@ def _between(value: float | None, least: float, most: float, name: str, unit: st
     if not value:
         raise _Missing(f"{name} is not told.")
     if not least <= value <= most:
-        raise _Missing(f"{name} is {value:g} {unit}, which cannot be; {least:g} to {most:g} {unit} is expected.")
+        raise _Missing(
+            f"{name} is {value:g} {unit}, which cannot be; {least:g} to {most:g} {unit} is expected.",
+            f"{name} is told with a value that cannot be.",
+        )
     return value
 
 
@@ -189,7 +207,10 @@ def _dose_at_reference(facts: PetFacts, inputs: dict[str, Any], warnings: list[s
     if facts.decay == "ADMIN":
         return dose
     if facts.decay != "START":
-        raise _Missing(f"Decay Correction is {facts.decay or 'not told'}; SUV needs START or ADMIN.")
+        raise _Missing(
+            f"Decay Correction is {facts.decay or 'not told'}; SUV needs START or ADMIN.",
+            "The values are not corrected for decay to the start of the scan or to the administration.",
+        )
     half_life = _between(facts.half_life_s, 60.0, 1e7, "Radionuclide Half Life", "s")
     if facts.administered_at is None:
         raise _Missing("The time of administration is not told.")
@@ -206,9 +227,9 @@ def _dose_at_reference(facts: PetFacts, inputs: dict[str, Any], warnings: list[s
         "decay_s": decay_s,
     }
     if decay_s < 0:
-        raise _Missing(f"The scan starts {-decay_s:g} s before the administration.")
+        raise _Missing(f"The scan starts {-decay_s:g} s before the administration.", _ABSURD_TIMES)
     if decay_s > MOST_HALF_LIVES * half_life:
-        raise _Missing(f"The scan starts {decay_s / half_life:.1f} half-lives after the administration.")
+        raise _Missing(f"The scan starts {decay_s / half_life:.1f} half-lives after the administration.", _ABSURD_TIMES)
     return dose * exp(-log(2.0) * decay_s / half_life)
 
 
