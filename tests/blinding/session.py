@@ -209,6 +209,9 @@ def read_point(browser: Browser, token: str, number: int, diameter: str) -> None
     typed = {"targets-0-organ": "liver", "targets-0-diameter_mm": diameter, "wish": "sign"}
     form = form_of(page, **typed)
     browser.post(address("reads_check", token, number), form)
+    for sent in (form, form, {**form, "targets-0-diameter_mm": "2O"}, {**form, "comment": "from another tab"}):
+        browser.post(address("reads_draft", token, number), sent)  # kept, kept already, no number, stale
+    form = form_of(browser.page(address("reads_time_point", token, number)), **typed)
     browser.post(address("reads_time_point", token, number), {**form, "targets-0-diameter_mm": "2O"})
     browser.post(address("reads_time_point", token, number), form)
     browser.post(address("reads_time_point", token, number), form)  # sent twice: the second is stale

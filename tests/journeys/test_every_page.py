@@ -34,7 +34,7 @@ NO_PAGES = re.compile(
     r"|activate|seal|assign|verify|register|contact|training|change|suspend|anchor|unscheduled|consent|approval|enrol"
     r"|reopen|qualify|health|robots|keepalive|picture|thumbnail|release_hold|request_resend|authenticate|reauthenticate"
     r"|confirm|logout|inactive|codes|deactivate_totp)$|^(dicomweb|stow|wado|qido)"
-    r"|^reads_(\w+_)?(images|frame|marks|unmark|report)$"
+    r"|^reads_(\w+_)?(images|frame|marks|unmark|report|draft)$"
 )
 #: Pages that the demonstration's story doesn't reach: nothing is locked or held in it, nobody votes, and no draft waits
 #: for a signature.

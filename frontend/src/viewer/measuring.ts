@@ -1,7 +1,7 @@
 import type { Cell } from './cell';
 import { draw, erase, isKind, onDrawn, writeBy } from './engine';
 import type { Drawn, Hand } from './engine';
-import { fetchMarks, sender } from './io/api';
+import { fetchMarks, sendJson } from './io/api';
 import { SaveQueue } from './io/queue';
 import type { Entry } from './io/queue';
 import { diameterOf, fill } from './lesions/fields';
@@ -31,11 +31,10 @@ export class Measuring {
   constructor(
     private readonly plan: Plan,
     private readonly room: Room,
-    csrf: string,
   ) {
     this.current = plan.panes.find((one) => one.is_current);
     const place = `centralis-marks:${this.current?.marks_url ?? ''}`;
-    this.queue = new SaveQueue(sender(csrf), window.localStorage, place, {
+    this.queue = new SaveQueue(sendJson, window.localStorage, place, {
       onKept: (entry, answer) => this.kept(entry, answer),
       onRefused: (entry, sentence) => this.refused(entry, sentence),
       onState: (waiting, why) => room.state(STATES[why](waiting), waiting > 0),

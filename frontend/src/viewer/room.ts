@@ -1,5 +1,5 @@
 import { startToolbar, sayTo } from './a11y/toolbar';
-import { csrfToken, make } from '../page/dom';
+import { make } from '../page/dom';
 import { Cell } from './cell';
 import { findRendering, holdEverywhere, startEngine } from './engine';
 import type { Hand } from './engine';
@@ -39,17 +39,13 @@ export class Room {
     this.say = sayTo(this.find('[data-say]'));
     if (!rendering.hasWebgl) this.note('This browser has no WebGL: images are drawn more slowly, and only in their own plane.');
     this.layout = layoutFor(plan.panes.length);
-    this.measuring = new Measuring(
-      plan,
-      {
-        cells: () => this.cells,
-        lesion: () => this.lesionChoice?.value ?? '',
-        offset: (from, to) => this.link.offset(from.stack.id, to.stack.id),
-        say: this.say,
-        state: (text, isWaiting) => this.state(text, isWaiting),
-      },
-      csrfToken(),
-    );
+    this.measuring = new Measuring(plan, {
+      cells: () => this.cells,
+      lesion: () => this.lesionChoice?.value ?? '',
+      offset: (from, to) => this.link.offset(from.stack.id, to.stack.id),
+      say: this.say,
+      state: (text, isWaiting) => this.state(text, isWaiting),
+    });
     this.startTools();
   }
 

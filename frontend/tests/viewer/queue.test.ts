@@ -37,7 +37,7 @@ test('entries are sent in order and leave the store once they are kept', async (
   expect(told.onState).toHaveBeenLastCalledWith(0, 'saved');
 });
 
-test('a lost network keeps everything and tries again, with the newest edit of each', async () => {
+test('a lost network: what may have arrived is sent again as it was, of what waits behind it the newest edit', async () => {
   const store = new Store();
   let isDown = true;
   const sent: unknown[] = [];
@@ -50,10 +50,11 @@ test('a lost network keeps everything and tries again, with the newest edit of e
   await vi.advanceTimersByTimeAsync(10);
   expect(told.onState).toHaveBeenLastCalledWith(1, 'offline');
   line.put(entry('a', 2));
+  line.put(entry('a', 3));
   await vi.advanceTimersByTimeAsync(10);
   isDown = false;
   await vi.advanceTimersByTimeAsync(20_000);
-  expect(sent).toEqual([{ key: 'a', edit: 2 }]);
+  expect(sent).toEqual([1, 3].map((edit) => ({ key: 'a', edit })));
   expect(store.values.size).toBe(0);
 });
 
@@ -94,12 +95,12 @@ test('an edit made while the one before is under way is sent after it', async ()
 
 test('a refusal is told and does not hold up what follows', async () => {
   const { queue: line, told } = queue(new Store(), async (one) =>
-    one.id === 'a' ? { kind: 'refused', sentence: 'No.' } : { kind: 'kept', answer: null },
+    one.id === 'a' ? { kind: 'refused', status: 409, sentence: 'No.' } : { kind: 'kept', answer: null },
   );
   line.put(entry('a', 1));
   line.put(entry('b', 1));
   await vi.runAllTimersAsync();
-  expect(told.onRefused).toHaveBeenCalledWith(entry('a', 1), 'No.');
+  expect(told.onRefused).toHaveBeenCalledWith(entry('a', 1), 'No.', 409);
   expect(told.onKept).toHaveBeenCalledTimes(1);
 });
 

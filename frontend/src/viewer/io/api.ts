@@ -1,5 +1,7 @@
+import { csrfToken } from '../../page/dom';
 import type { Images, Mark } from '../types';
 import type { Entry, Outcome } from './queue';
+import { renewToken } from './token';
 
 /** Something the server did not give; `status` 0 means that it was not reached. */
 export class NotGiven extends Error {
@@ -22,21 +24,33 @@ export async function fetchMarks(url: string): Promise<Mark[]> {
   return (await get<{ marks: Mark[] }>(url)).marks;
 }
 
-/** Sends entries of the save queue; whatever is no clear answer of the server is tried again later. */
-export function sender(csrf: string): (entry: Entry) => Promise<Outcome> {
-  return async (entry) => {
-    const response = await fetch(entry.url, {
-      method: 'POST',
-      redirect: 'manual',
-      headers: { 'Content-Type': 'application/json', 'X-CSRFToken': csrf, Accept: 'application/json' },
-      body: JSON.stringify(entry.body),
-    });
-    if (response.ok) return { kind: 'kept', answer: await response.json() };
-    if (response.type === 'opaqueredirect' || response.status === 401 || response.status === 403) {
-      return { kind: 'later', why: 'signed-out' };
-    }
-    if (response.status >= 500) return { kind: 'later', why: 'offline' };
-    const told = (await response.json().catch(() => ({}))) as { sentence?: string };
-    return { kind: 'refused', sentence: told.sentence ?? 'The server did not take this. Load the page again.' };
+/** Sends an entry of the save queue as JSON. */
+export function sendJson(entry: Entry): Promise<Outcome> {
+  return post(entry.url, JSON.stringify(entry.body), 'application/json');
+}
+
+/** The most bytes that a browser sends on after its page was left (Fetch standard, keepalive). */
+const MOST_KEPT_ALIVE = 60_000;
+
+/** Post something to be saved; whatever is no clear answer of the server is tried again later. */
+export async function post(url: string, body: string, kind: string): Promise<Outcome> {
+  const response = await fetch(url, {
+    method: 'POST',
+    redirect: 'manual',
+    keepalive: body.length < MOST_KEPT_ALIVE,
+    headers: { 'Content-Type': kind, 'X-CSRFToken': csrfToken(), Accept: 'application/json' },
+    body,
+  });
+  if (response.ok) return { kind: 'kept', answer: await response.json() };
+  if (response.type === 'opaqueredirect' || response.status === 401) return { kind: 'later', why: 'signed-out' };
+  if (response.status >= 500 || response.status === 429) return { kind: 'later', why: 'offline' };
+  if (response.status === 403) return { kind: 'later', why: (await renewToken()) ? 'offline' : 'signed-out' };
+  // Somebody else signed in, or the case is no longer theirs: kept for the one who measured.
+  if (response.status === 404 && !(await renewToken())) return { kind: 'later', why: 'signed-out' };
+  const told = (await response.json().catch(() => ({}))) as { sentence?: string };
+  return {
+    kind: 'refused',
+    status: response.status,
+    sentence: told.sentence ?? 'The server did not take this. Load the page again.',
   };
 }

@@ -8,14 +8,14 @@ export interface Entry {
 /** What came of sending: kept (with the server's answer), refused with a sentence, or nothing for now. */
 export type Outcome =
   | { kind: 'kept'; answer: unknown }
-  | { kind: 'refused'; sentence: string }
+  | { kind: 'refused'; sentence: string; status?: number }
   | { kind: 'later'; why: 'offline' | 'signed-out' };
 
 export type Send = (entry: Entry) => Promise<Outcome>;
 
 export interface Told {
   onKept(entry: Entry, answer: unknown): void;
-  onRefused(entry: Entry, sentence: string): void;
+  onRefused(entry: Entry, sentence: string, status?: number): void;
   onState(waiting: number, why: 'saving' | 'offline' | 'signed-out' | 'saved'): void;
 }
 
@@ -25,11 +25,13 @@ const LONGEST_MS = 15_000;
 /**
  * Saves one entry after another, in order, until each is kept or refused. What waits lies in the browser's store as
  * well, so that it survives a closed tab; it is gone from there as soon as the server has it. Saving twice does no
- * harm: the server knows each entry by its key and count of edits.
+ * harm: the server knows a mark by its key and count of edits, a form by what stands in it.
  */
 export class SaveQueue {
   private waiting: Entry[];
   private isSending = false;
+  /** The first entry may have reached the server though no answer came: it is sent again as it was, never replaced. */
+  private isTried: boolean;
   private pause = FIRST_MS;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -40,6 +42,7 @@ export class SaveQueue {
     private readonly told: Told,
   ) {
     this.waiting = this.read();
+    this.isTried = this.waiting.length > 0;
   }
 
   /** What an earlier page left behind. */
@@ -48,7 +51,7 @@ export class SaveQueue {
   }
 
   put(entry: Entry): void {
-    const standing = this.waiting.findIndex((one, place) => one.id === entry.id && !(this.isSending && place === 0));
+    const standing = this.waiting.findIndex((one, place) => one.id === entry.id && !(this.isTried && place === 0));
     if (standing >= 0) this.waiting[standing] = entry;
     else this.waiting.push(entry);
     this.write();
@@ -65,7 +68,7 @@ export class SaveQueue {
   private async run(): Promise<void> {
     if (this.isSending) return;
     for (let entry = this.waiting[0]; entry; entry = this.waiting[0]) {
-      this.isSending = true;
+      this.isSending = this.isTried = true;
       this.told.onState(this.waiting.length, 'saving');
       const outcome = await this.send(entry).catch((): Outcome => ({ kind: 'later', why: 'offline' }));
       this.isSending = false;
@@ -76,10 +79,11 @@ export class SaveQueue {
         return;
       }
       this.pause = FIRST_MS;
+      this.isTried = false;
       this.waiting.shift();
       this.write();
       if (outcome.kind === 'kept') this.told.onKept(entry, outcome.answer);
-      else this.told.onRefused(entry, outcome.sentence);
+      else this.told.onRefused(entry, outcome.sentence, outcome.status);
     }
     this.told.onState(0, 'saved');
   }

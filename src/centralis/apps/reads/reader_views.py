@@ -155,6 +155,7 @@ def _form(request: Request, found: Case, read: Read, typed: Any = None, problems
         "problems": problems,
         "save_url": reverse("reads_time_point", kwargs=here),
         "check_url": reverse("reads_check", kwargs=here),
+        "draft_url": reverse("reads_draft", kwargs=here),
         "case_url": reverse("reads_case", kwargs={"token": token}),
         "revision": request.POST.get("revision", sheet.revision),
         "scored": sheet.scored,

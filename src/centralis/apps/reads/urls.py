@@ -5,6 +5,7 @@ from django.urls import path
 from centralis.apps.reads import (
     adjudicator_views,
     agreeing_views,
+    draft_views,
     manage_views,
     reader_views,
     replay_urls,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("reading/<str:token>/", reader_views.case, name="reads_case"),
     path("reading/<str:token>/<int:number>/", reader_views.time_point, name="reads_time_point"),
     path("reading/<str:token>/<int:number>/open/", reader_views.open_time_point, name="reads_open"),
+    path("reading/<str:token>/<int:number>/draft/", draft_views.draft, name="reads_draft"),
     path("reading/<str:token>/<int:number>/check/", reader_views.check, name="reads_check"),
     path("reading/<str:token>/<int:number>/sign/", reader_views.sign, name="reads_sign"),
     path("adjudication/", adjudicator_views.worklist, name="reads_adjudications"),
