@@ -11,7 +11,7 @@ import { Measuring } from './measuring';
 import { cellsOf, layoutFor, layoutNamed, LAYOUTS } from './protocol/layout';
 import type { Layout } from './protocol/layout';
 import { Link } from './protocol/link';
-import { presetsOf, stepWindow } from './protocol/windows';
+import { presetsOf } from './protocol/windows';
 import type { Images, Plan, PlannedPane } from './types';
 
 const CINE_MS = 80;
@@ -122,7 +122,7 @@ export class Room {
     this.active = cell;
     cell.root.classList.add('is-active');
     const presets = this.find<HTMLSelectElement>('[data-presets]');
-    const names = presetsOf(cell.series?.modality ?? '');
+    const names = presetsOf(cell.series);
     presets?.replaceChildren(...names.map((one) => make('option', { value: one.key }, `${one.key} ${one.name}`)));
   }
 
@@ -207,15 +207,14 @@ export class Room {
 
   private commands(cell: Cell, by: number): Readonly<Record<string, () => void>> {
     const { stack } = cell;
-    const window = stack.window;
     return {
       step: () => void stack.go(stack.place + by),
       pane: () => this.cells[(this.cells.indexOf(cell) + by + this.cells.length) % this.cells.length]?.root.focus(),
       zoom: () => stack.zoomBy(by),
       'zoom-in': () => stack.zoomBy(1.25),
       'zoom-out': () => stack.zoomBy(0.8),
-      width: () => window && (stack.window = stepWindow(window, by, 0)),
-      bright: () => window && (stack.window = stepWindow(window, 0, by)),
+      width: () => stack.stepWindow(by, 0),
+      bright: () => stack.stepWindow(0, by),
       invert: () => stack.invert(),
       rotate: () => stack.rotate(),
       reset: () => stack.reset(),
@@ -238,11 +237,11 @@ export class Room {
 
   private preset(key: string): boolean {
     const cell = this.active;
-    const preset = presetsOf(cell?.series?.modality ?? '').find((one) => one.key === key);
+    const preset = presetsOf(cell?.series).find((one) => one.key === key);
     if (!cell || !preset) return false;
     const alike = this.link.isOn ? this.cells.filter((one) => one.series?.modality === cell.series?.modality) : [cell];
     for (const one of alike) {
-      if (preset.window === 'stored') one.stack.viewport.resetProperties();
+      if (preset.window === 'stored') one.stack.showAsStored();
       else one.stack.window = preset.window;
       one.stack.render();
     }

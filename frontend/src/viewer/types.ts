@@ -14,8 +14,17 @@ export interface Series {
   modality: string;
   frame_of_reference: string;
   fitness: Fitness;
+  /** Of PET alone: the factor from rescaled values to SUV by body weight, or why there is none. */
+  suv: Suv | null;
   shared: Model;
   images: readonly ImageFacts[];
+}
+
+/** `unit` is that of the values without the factor. */
+export interface Suv {
+  factor: number | null;
+  unit: string;
+  reason: string;
 }
 
 /** The server's word on what may be done with a series. */

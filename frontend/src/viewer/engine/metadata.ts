@@ -1,5 +1,6 @@
 import { metaData } from '@cornerstonejs/core';
 import * as loader from '@cornerstonejs/dicom-image-loader';
+import { inSuv } from '../planes/suv';
 import type { ImageFacts, Model, Series } from '../types';
 
 const planes = new Map<string, ImageFacts & { series: Series }>();
@@ -20,9 +21,10 @@ export function addSeries(series: Series): string[] {
     const id = imageId(image);
     if (!planes.has(id)) {
       planes.set(id, { ...image, series });
-      loader.wadors.metaDataManager.add(id, withTables({ ...series.shared, ...image.own }) as Parameters<
-        typeof loader.wadors.metaDataManager.add
-      >[1]);
+      const model = withTables({ ...series.shared, ...image.own });
+      const factor = series.suv?.factor;
+      const told = typeof factor === 'number' ? inSuv(model, factor) : model;
+      loader.wadors.metaDataManager.add(id, told as Parameters<typeof loader.wadors.metaDataManager.add>[1]);
     }
     return id;
   });

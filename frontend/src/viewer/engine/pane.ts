@@ -1,10 +1,12 @@
 import { cache, Enums, imageLoader } from '@cornerstonejs/core';
 import type { RenderingEngine, Types } from '@cornerstonejs/core';
+import { isInSuv } from '../planes/suv';
+import { stepWindow } from '../protocol/windows';
 import type { Point, Series } from '../types';
 import { addSeries, imageOf } from './metadata';
 import { joinTools } from './tools';
 
-/** A window in rescaled units (Hounsfield for CT), linear as in DICOM PS3.3 C.11.2.1.2. */
+/** A window in rescaled units (Hounsfield for CT), linear as in DICOM PS3.3 C.11.2.1.2; for SUV linear-exact. */
 export interface Window {
   centre: number;
   width: number;
@@ -38,6 +40,7 @@ export class StackPane {
     this.generation += 1;
     joinTools(this.id, this.engine.id, this.isEditable);
     await this.viewport.setStack(this.names, place);
+    if (isInSuv(series)) this.viewport.setProperties({ voiRange: { lower: 0, upper: 5 }, invert: true });
     this.viewport.render();
     void this.fetchAround(this.generation);
   }
@@ -78,13 +81,28 @@ export class StackPane {
 
   get window(): Window | undefined {
     const range = this.viewport.getProperties().voiRange;
+    if (range && isInSuv(this.series)) return { centre: (range.lower + range.upper) / 2, width: range.upper - range.lower };
     return range && { centre: (range.lower + range.upper + 1) / 2, width: range.upper - range.lower + 1 };
   }
 
   set window(given: Window) {
-    const half = (given.width - 1) / 2;
-    const middle = given.centre - 0.5;
+    const [half, middle] = isInSuv(this.series)
+      ? [given.width / 2, given.centre]
+      : [(given.width - 1) / 2, given.centre - 0.5];
     this.viewport.setProperties({ voiRange: { lower: middle - half, upper: middle + half } });
+    this.viewport.render();
+  }
+
+  /** Make the window a step wider or narrower, brighter or darker. */
+  stepWindow(wider: number, brighter: number): void {
+    const now = this.window;
+    if (now) this.window = stepWindow(now, wider, brighter, isInSuv(this.series) ? 0.1 : 1);
+  }
+
+  /** Show as the images say; uptake in SUV dark on light, from 0 to 5. */
+  showAsStored(): void {
+    this.viewport.resetProperties();
+    if (isInSuv(this.series)) this.viewport.setProperties({ voiRange: { lower: 0, upper: 5 }, invert: true });
     this.viewport.render();
   }
 
@@ -111,9 +129,8 @@ export class StackPane {
   }
 
   reset(): void {
-    this.viewport.resetProperties();
     this.viewport.resetCamera();
-    this.viewport.render();
+    this.showAsStored();
   }
 
   render(): void {

@@ -10,18 +10,18 @@ import {
   PanTool,
   StackScrollTool,
   ToolGroupManager,
-  WindowLevelTool,
   ZoomTool,
 } from '@cornerstonejs/tools';
 import type { Types as ToolTypes } from '@cornerstonejs/tools';
 import type { MarkKind, Point } from '../types';
 import { imageOf } from './metadata';
+import { WindowTool } from './window';
 
 /** What the left button does. An ellipse or an angle is looked at and not kept. */
 export type Hand = 'window' | 'scroll' | 'pan' | 'zoom' | 'ellipse' | 'angle' | MarkKind;
 
 const NAMES: Readonly<Record<Hand, string>> = {
-  window: WindowLevelTool.toolName,
+  window: WindowTool.toolName,
   scroll: StackScrollTool.toolName,
   pan: PanTool.toolName,
   zoom: ZoomTool.toolName,
@@ -52,7 +52,7 @@ export type Writing = (key: string) => string[];
 let writing: Writing = () => [];
 
 export function startToolClasses(): void {
-  const looking = [WindowLevelTool, StackScrollTool, PanTool, ZoomTool, EllipticalROITool, AngleTool];
+  const looking = [WindowTool, StackScrollTool, PanTool, ZoomTool, EllipticalROITool, AngleTool];
   for (const tool of [...looking, LengthTool, BidirectionalTool]) addTool(tool);
   startGroup(EDITABLE, true);
   startGroup(FIXED, false);

@@ -1,4 +1,6 @@
 import type { Window } from '../engine';
+import { isInSuv } from '../planes/suv';
+import type { Series } from '../types';
 
 /** A window by name; `key` chooses it. Values in Hounsfield units for CT, in SUV or stored units else. */
 export interface Preset {
@@ -18,13 +20,31 @@ const CT: readonly Preset[] = [
   { name: 'Mediastinum', key: '7', window: { centre: 50, width: 350 } },
 ];
 
-/** The windows offered for a modality. MR, ultrasound and radiographs have no common scale: their own window alone. */
-export function presetsOf(modality: string): readonly Preset[] {
-  return modality === 'CT' ? CT : [STORED];
+const SUV: readonly Preset[] = [5, 7, 10, 15, 20].map((most, place) => ({
+  name: `SUV 0–${most}`,
+  key: String(place + 1),
+  window: { centre: most / 2, width: most },
+}));
+
+/** The windows offered for a series. MR, ultrasound and radiographs have no common scale: their own window alone. */
+export function presetsOf(series: Pick<Series, 'modality' | 'suv'> | undefined): readonly Preset[] {
+  if (isInSuv(series)) return SUV;
+  return series?.modality === 'CT' ? CT : [STORED];
 }
 
-/** A window one step wider, narrower, brighter or darker, by a tenth of its width. */
-export function stepWindow(window: Window, wider: number, brighter: number): Window {
-  const width = Math.max(1, window.width * (1 + wider / 10));
+/** A window in words: centre and width, or from where to where in SUV. */
+export function describeWindow(window: Window, series: Pick<Series, 'suv'>): string {
+  if (!isInSuv(series)) return `C ${Math.round(window.centre)} W ${Math.round(window.width)}`;
+  const [least, most] = [window.centre - window.width / 2, window.centre + window.width / 2];
+  return `SUV ${round(least)}–${round(most)}`;
+}
+
+function round(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}
+
+/** A window one step wider, narrower, brighter or darker, by a tenth of its width, which stays above `least`. */
+export function stepWindow(window: Window, wider: number, brighter: number, least = 1): Window {
+  const width = Math.max(least, window.width * (1 + wider / 10));
   return { centre: window.centre - (brighter * window.width) / 10, width };
 }
