@@ -20,13 +20,15 @@ from centralis.core.dicom.values import Values
 from centralis.core.measurement.pet_facts import facts_of_image, facts_to_json
 from centralis.core.measurement.spacing import derive_spacing, read_spacing_facts
 from centralis.core.reading.frame_headers import FrameHeader, frame_headers
+from centralis.edge.reading_region import serve_region
 
 _LONGEST = 64 * 1024 * 1024
 
 
 def serve_reading(job: dict[str, Any]) -> Any:
-    """Do one of: `headers` of files, their facts about `uptake`, a mark's `spacing` on a frame, a `decode`d frame."""
-    work = {"headers": _headers, "uptake": _uptake, "spacing": _spacing, "decode": _decode}
+    """Do one of: `headers` of files, their facts about `uptake`, a mark's `spacing` on a frame, a `decode`d frame, a
+    `region`'s statistics."""
+    work = {"headers": _headers, "uptake": _uptake, "spacing": _spacing, "decode": _decode, "region": serve_region}
     return work[job["do"]](job)
 
 

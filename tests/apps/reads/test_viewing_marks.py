@@ -4,7 +4,7 @@ import pytest
 from tests.apps.reads.conftest import entries, target
 from tests.apps.reads.viewing_world import accept, phantom
 
-from centralis.apps.reads import viewing, viewing_actions, viewing_marks
+from centralis.apps.reads import marks_and_form, viewing, viewing_actions, viewing_marks
 from centralis.apps.reads.actions import reopen, save_draft
 from centralis.apps.reads.models import Mark, Read
 from centralis.core.refusal import Refused
@@ -45,7 +45,7 @@ def save(reading, task, long_mm=40.0, short_mm=20.0, edit=1, key=KEY, lesion="T1
 
 def told(reading, task, *targets) -> list[str]:
     save_draft(reading.caller(task), current(task), entries(*targets))
-    return viewing_marks.find_disagreements(current(task))
+    return marks_and_form.find_disagreements(current(task))
 
 
 def long_mm(read) -> dict[str, float]:
@@ -64,7 +64,7 @@ def test_both_diameters_are_held_against_the_mark_where_the_form_asks_for_both(r
     save(reading, task)
     row = {"id": "T1", "node": True, "ldi_mm": 40.0, "sdi_mm": 21.0}
     save_draft(reading.caller(task), current(task), {"targets": [row]})
-    (sentence,) = viewing_marks.find_disagreements(current(task))
+    (sentence,) = marks_and_form.find_disagreements(current(task))
     assert "says 21 mm" in sentence
 
 
@@ -89,7 +89,7 @@ def test_marks_of_a_read_given_back_go_on_and_the_signed_ones_stay(reading, task
     }
     kept = {lesion: one.values["long_mm"] for lesion, one in viewing_marks.marks_of(signed).items()}
     assert kept == {"T1": 40.0, "T2": 40.0}
-    assert [one["lesion"] for one in viewing_marks.seal_marks(signed)] == ["T1", "T2"]
+    assert [one["lesion"] for one in marks_and_form.seal_marks(signed)] == ["T1", "T2"]
 
 
 def test_a_mark_on_images_that_may_not_be_measured_is_refused(reading):

@@ -173,14 +173,14 @@ def _is_told(read: Read, steps: Sequence[Step], signed: int) -> bool:
     step = next((one for one in steps if one.number == signed), None)
     if step is None or step.content != as_json(read.content):
         return False
-    names = ("kind", "sop_uid", "frame", "points", "values")
+    names = ("kind", "of_lesion", "sop_uid", "frame", "points", "values")
     held = {lesion: [as_json(getattr(mark, name)) for name in names] for lesion, mark in marks_of(read).items()}
     return held == {lesion: [row[name] for name in names] for lesion, row in step.marks.items()}
 
 
 def marks_at(read: Read, step: Step) -> list[Mark]:
     """The marks that counted at a step of a read as rows that are looked at, never written."""
-    names = ("key", "edit", "lesion", "kind", "sop_uid", "series_uid", "frame", "points", "values")
+    names = ("key", "edit", "lesion", "of_lesion", "kind", "sop_uid", "series_uid", "frame", "points", "values")
     return [Mark(read=read, **{name: row[name] for name in names}) for row in step.marks.values()]
 
 

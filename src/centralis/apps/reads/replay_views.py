@@ -169,7 +169,7 @@ def marks(request: Request, trial: UUID, read: UUID, number: int) -> HttpRespons
         _place, step = queries.step_shown(whole, request.GET.get("step"))
         row.content = dict(step.content)
         found = queries.marks_at(row, step)
-    return JsonResponse({"marks": [viewing_marks.show_mark(row, one) for one in found]})
+    return JsonResponse({"marks": viewing_marks.show_marks(row, found)})
 
 
 def _read_at(request: Request, trial: UUID, read: UUID, number: int) -> Read:

@@ -8,9 +8,9 @@ from centralis import __version__
 from centralis.apps.reads import rules
 from centralis.apps.reads.cases import Case, gather
 from centralis.apps.reads.keys import token_key
+from centralis.apps.reads.marks_and_form import find_disagreements, seal_marks
 from centralis.apps.reads.models import Adjudication, Read
 from centralis.apps.reads.refusals import ReadsRefusal
-from centralis.apps.reads.viewing_marks import find_disagreements, seal_marks
 from centralis.core.criteria.findings import CaseError
 from centralis.core.refusal import Refused
 

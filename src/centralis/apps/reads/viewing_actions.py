@@ -11,10 +11,10 @@ from centralis.apps.reads.viewing_marks import Measured, marks_of
 
 @action("reads.save_mark")
 def save_mark(do: Act, read: Read, measured: Measured) -> Mark:
-    """Keep a mark with the lengths that the server made of its points.
+    """Keep a mark with what the server measured of its points.
 
-    The same save again changes nothing; an older one that arrives late neither. A lesion has one mark at a time point:
-    another one of the same lesion is kept as replaced.
+    The same save again changes nothing; an older one that arrives late neither. A name stands for one mark at a time
+    point: another one of the same lesion is kept as replaced.
     """
     check_writable(do, read)
     ReadingTask.every.select_for_update().get(pk=read.task_id)
@@ -29,6 +29,7 @@ def save_mark(do: Act, read: Read, measured: Measured) -> Mark:
     values: dict[str, Any] = {
         "edit": draft.edit,
         "lesion": draft.lesion,
+        "of_lesion": draft.of_lesion,
         "kind": draft.kind.value,
         "series_uid": measured.series_uid,
         "sop_uid": measured.sop_uid,
@@ -59,5 +60,5 @@ def _retire(do: Act, read: Read, mark: Mark, state: MarkState) -> None:
     if mark.read_id == read.pk:
         do.change(mark, state=state.value)
         return
-    names = ("key", "edit", "lesion", "kind", "series_uid", "sop_uid", "frame", "points", "values")
+    names = ("key", "edit", "lesion", "of_lesion", "kind", "series_uid", "sop_uid", "frame", "points", "values")
     do.create(Mark, read=read, supersedes=mark, state=state.value, **{name: getattr(mark, name) for name in names})

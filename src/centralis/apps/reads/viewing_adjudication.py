@@ -62,24 +62,33 @@ def marks(request: Request, token: str, number: int) -> HttpResponse:
     """Both readers' marks of a compared time point, named by their letters."""
     row = queries.own(request.caller, token)
     eyes = Eyes(request.caller.person_id, row.pk)
-    found = [_lettered(letter, read, mark, eyes) for letter, read, mark in _drawn(row, number)]
+    found = [
+        {
+            **shown,
+            "lesion": f"{letter} {shown['lesion']}",
+            "of_lesion": _lettered(letter, shown["of_lesion"]),
+            "edit": 1,
+        }
+        for letter, read, marks in _drawn(row, number)
+        for shown in viewing_marks.show_marks(read, marks, eyes)
+    ]
     return answer_json({"marks": found})
 
 
-def _drawn(row: Adjudication, number: int) -> list[tuple[str, Read, Mark]]:
-    """The marks that count of both compared reads of a time point, A's first, by lesion."""
+def _lettered(letter: str, lesion: str) -> str:
+    return lesion and f"{letter} {lesion}"
+
+
+def _drawn(row: Adjudication, number: int) -> list[tuple[str, Read, list[Mark]]]:
+    """The marks that count of both compared reads of a time point, A's first, by name."""
     queries.version_of(row, number)
     found = []
     for letter, task_id in zip("AB", (row.side_a_task_id, row.side_b_task_id), strict=True):
         rows = Read.objects.select_related("task", "exam_version").filter(task_id=task_id, time_point=number)
         for read in rows.filter(state=ReadState.LOCKED):
-            found += [(letter, read, mark) for _, mark in sorted(viewing_marks.marks_of(read).items())]
+            marks = viewing_marks.marks_of(read)
+            found.append((letter, read, [marks[name] for name in sorted(marks)]))
     return found
-
-
-def _lettered(letter: str, read: Read, mark: Mark, eyes: Eyes) -> Json:
-    shown = viewing_marks.show_mark(read, mark, eyes)
-    return {**shown, "lesion": f"{letter} {mark.lesion}", "edit": 1}
 
 
 def plan_of(token: str, points: list[tuple[int, str]]) -> Json:

@@ -2,25 +2,29 @@
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from centralis.apps.reads import viewing
+from centralis.apps.reads import viewing_regions as regions
 from centralis.apps.reads.models import Mark, MarkState, Read
 from centralis.apps.reads.refusals import ReadsRefusal
-from centralis.core.reading.marks import FramePlane, Lengths, MarkKind, locate_mark, measure_mark, read_mark_points
+from centralis.core.reading.marks import FramePlane, MarkKind, locate_mark, measure_mark, read_mark_points
+from centralis.core.reading.masks import read_runs
 from centralis.core.refusal import Refused
 
 _LESION = re.compile(r"[A-Za-z]{1,3}[0-9]{1,3}[a-z]?")
+_REGION = re.compile(r"(ROI|Angle) [0-9]{1,3}")
 _MOST_EDITS = 1_000_000
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class MarkDraft:
-    """A mark as the viewer sent it. `points` are in LPS, mm; `instance` is the reader's opaque name of the object."""
+    """A mark as the viewer sent it. `points` are in LPS, mm, of a mask its runs; `instance` is the opaque name of the
+    object. `lesion` names the mark: a lesion, or a region such as "ROI 1", which may be of a lesion."""
 
     key: UUID
     edit: int
@@ -28,7 +32,8 @@ class MarkDraft:
     kind: MarkKind
     instance: str
     frame: int
-    points: tuple[tuple[float, float, float], ...]
+    points: tuple[tuple[float, ...], ...]
+    of_lesion: str = ""
 
 
 def read_json(body: bytes) -> object:
@@ -57,15 +62,28 @@ def read_draft(given: object) -> MarkDraft:
     edit, frame = given.get("edit"), given.get("frame")
     if not isinstance(edit, int) or not 0 < edit < _MOST_EDITS or not isinstance(frame, int) or frame < 1:
         raise ValueError("The mark's count of edits and its frame are whole numbers from 1.")
-    lesion, instance = str(given.get("lesion")), str(given.get("instance"))
-    if not _LESION.fullmatch(lesion):
-        raise ValueError("The mark names no lesion. Choose the lesion, then measure.")
-    return MarkDraft(key, edit, lesion, kind, instance, frame, read_mark_points(kind, given.get("points")))
+    lesion, of_lesion = _read_names(kind, given)
+    points = read_runs(given.get("points")) if kind is MarkKind.MASK else read_mark_points(kind, given.get("points"))
+    return MarkDraft(key, edit, lesion, kind, str(given.get("instance")), frame, points, of_lesion)
+
+
+def _read_names(kind: MarkKind, given: Mapping[str, Any]) -> tuple[str, str]:
+    """The name of a mark, and the lesion that a region or mask is of. Raises ValueError with a sentence."""
+    lesion, of_lesion = str(given.get("lesion")), str(given.get("of_lesion") or "")
+    if kind.is_diameter or kind is MarkKind.MASK:
+        if not _LESION.fullmatch(lesion):
+            raise ValueError("The mark names no lesion. Choose the lesion, then measure.")
+        return lesion, lesion if kind is MarkKind.MASK else ""
+    if not _REGION.fullmatch(lesion):
+        raise ValueError("A region or angle is named ROI or Angle with a number.")
+    if of_lesion and not _LESION.fullmatch(of_lesion):
+        raise ValueError("The lesion of the region is not known. Choose it again.")
+    return lesion, of_lesion
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A draft with the frame it lies on and the lengths made of its points."""
+    """A draft with the frame it lies on and what was measured of its points."""
 
     draft: MarkDraft
     series_uid: str
@@ -79,16 +97,34 @@ def measure(read: Read, draft: MarkDraft) -> Measured:
     series = next(one for one in viewing.series_of(read.exam_version) if one.uid == frame.series_uid)
     if not series.fitness.is_measurable:
         raise Refused(ReadsRefusal.NOT_MEASURABLE, why=" ".join(series.fitness.reasons))
-    plane = FramePlane(frame.position_mm, frame.orientation, frame.spacing_mm, frame.rows, frame.columns)
     try:
-        pixels = locate_mark(draft.points, plane)
-        spacing = viewing.mark_spacing(frame.digest, frame.number - 1, pixels)
-        lengths = measure_mark(draft.kind, pixels, spacing)
+        if draft.kind is MarkKind.MASK:
+            return _measure_mask(read, draft, frame, series)
+        return Measured(draft, frame.series_uid, frame.sop_uid, _measure_points(draft, frame, series))
     except ValueError as fault:
         raise Refused(ReadsRefusal.MARK_REFUSED, why=str(fault)) from fault
+
+
+def _measure_points(draft: MarkDraft, frame: viewing.Frame, series: viewing.Series) -> Json:
+    plane = FramePlane(frame.position_mm, frame.orientation, frame.spacing_mm, frame.rows, frame.columns)
+    pixels = locate_mark(draft.points, plane)
+    spacing = viewing.mark_spacing(frame.digest, frame.number - 1, pixels)
+    if draft.kind.is_diameter:
+        values = asdict(measure_mark(draft.kind, pixels, spacing))
+    elif draft.kind is MarkKind.ANGLE:
+        values = regions.angle_of(pixels, spacing)
+    else:
+        values = regions.region_of(draft.kind, pixels, spacing, frame, series)
     places = [[round(part, 4) for part in one] for one in pixels]
-    values = {**asdict(lengths), "pixels": places, "spacing": spacing.to_json()}
-    return Measured(draft, frame.series_uid, frame.sop_uid, values)
+    return {**values, "pixels": places, "spacing": spacing.to_json()}
+
+
+def _measure_mask(read: Read, draft: MarkDraft, frame: viewing.Frame, series: viewing.Series) -> Measured:
+    """A lesion's mask on one image: named by the image's place, so that an image has one mask of a lesion."""
+    regions.check_one_series(marks_of(read).values(), draft.lesion, frame.series_uid, draft.key)
+    values = regions.mask_of([(int(start), int(length)) for start, length in draft.points], frame, series)
+    named = replace(draft, lesion=f"{draft.lesion}/{series.frames.index(frame) + 1}")
+    return Measured(named, frame.series_uid, frame.sop_uid, values)
 
 
 def marks_of(read: Read) -> dict[str, Mark]:
@@ -110,15 +146,25 @@ def marks_of(read: Read) -> dict[str, Mark]:
     return {mark.lesion: mark for mark in found.values()}
 
 
-def lengths_of(mark: Mark) -> Lengths:
-    """The stored lengths of a mark."""
-    return Lengths(mark.values["long_mm"], mark.values["short_mm"])
+def show_marks(read: Read, marks: Iterable[Mark], eyes: viewing.Eyes | None = None) -> list[Json]:
+    """What the viewer is told of the marks of a time point, each with its lesion's volume where it is outlined."""
+    found = list(marks)
+    volumes = regions.volumes_of(found)
+    return [{**show_mark(read, one, eyes), "volume_ml": volumes.get(one.of_lesion)} for one in found]
+
+
+def show_kept(read: Read, mark: Mark) -> Json:
+    """What the viewer is told of a mark that was just kept."""
+    volumes = regions.volumes_of(marks_of(read).values()) if mark.kind == MarkKind.MASK else {}
+    return {**show_mark(read, mark), "volume_ml": volumes.get(mark.of_lesion)}
 
 
 def show_mark(read: Read, mark: Mark, eyes: viewing.Eyes | None = None) -> Json:
     """What the viewer is told of a mark; names are the reader's own, or those of other eyes that may see it."""
     eyes = eyes or read.task
     return {
+        "of_lesion": mark.of_lesion,
+        "values": regions.tell_values(mark.values),
         "key": str(mark.key),
         "edit": mark.edit,
         "lesion": mark.lesion,
@@ -127,8 +173,8 @@ def show_mark(read: Read, mark: Mark, eyes: viewing.Eyes | None = None) -> Json:
         "series": viewing.opaque(eyes, mark.series_uid),
         "frame": mark.frame,
         "points": mark.points,
-        "long_mm": mark.values["long_mm"],
-        "short_mm": mark.values["short_mm"],
+        "long_mm": mark.values.get("long_mm"),
+        "short_mm": mark.values.get("short_mm"),
         "is_node": is_node(read, mark.lesion),
     }
 
@@ -140,51 +186,3 @@ def is_node(read: Read, lesion: str) -> bool | None:
             if one.get("id") == lesion:
                 return bool(one.get("node") or one.get("organ") == "lymph_node")
     return None
-
-
-#: What criteria call the longest diameter of a lesion, and its perpendicular.
-_LONG = ("diameter_mm", "ldi_mm", "long_mm", "longest_mm", "viable_mm")
-_SHORT = ("sdi_mm", "short_mm")
-_HALF_TENTH_MM = 0.05
-
-
-def seal_marks(read: Read) -> list[Json]:
-    """A read's marks as they are signed: lesion, kind, points and lengths; no name of an image, which is opaque."""
-    marks = marks_of(read)
-    return [
-        {
-            "lesion": lesion,
-            "kind": marks[lesion].kind,
-            "points_mm": marks[lesion].points,
-            "long_mm": marks[lesion].values["long_mm"],
-            "short_mm": marks[lesion].values["short_mm"],
-        }
-        for lesion in sorted(marks)
-    ]
-
-
-def find_disagreements(read: Read) -> list[str]:
-    """A sentence for each diameter of the form that is not the one measured: the server's number counts."""
-    marks, found = marks_of(read), []
-    rows = [one for table in read.content.values() if isinstance(table, list) for one in table if isinstance(one, dict)]
-    for one in rows:
-        mark = marks.get(str(one.get("id")))
-        if mark is None:
-            continue
-        for name, measured in _expected(one, lengths_of(mark)):
-            told = one.get(name)
-            if isinstance(told, (int, float)) and abs(told - measured) > _HALF_TENTH_MM + 1e-9:
-                found.append(
-                    f"{mark.lesion}: the form says {told:g} mm, its mark measures {measured:.1f} mm. "
-                    "Take over the measured value, draw the mark anew, or remove it."
-                )
-    return found
-
-
-def _expected(entry: Mapping[str, Any], lengths: Lengths) -> list[tuple[str, float]]:
-    """The fields of an entry that a mark fills, with what it measured."""
-    short = next((name for name in _SHORT if name in entry), None)
-    long = next((name for name in _LONG if name in entry), None)
-    is_short_alone = short is None and bool(entry.get("node") or entry.get("organ") == "lymph_node")
-    wanted = [(long, lengths.short_mm if is_short_alone else lengths.long_mm), (short, lengths.short_mm)]
-    return [(name, value) for name, value in wanted if name is not None and value is not None]

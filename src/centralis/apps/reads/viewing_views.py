@@ -94,9 +94,7 @@ def marks(request: Request, token: str, number: int) -> HttpResponse:
     """The caller's own marks of a time point; a POST keeps one, measured anew here."""
     _found, read = queries.opened(request.caller, token, number)
     if request.method == "GET":
-        return answer_json(
-            {"marks": [viewing_marks.show_mark(read, one) for one in viewing_marks.marks_of(read).values()]}
-        )
+        return answer_json({"marks": viewing_marks.show_marks(read, viewing_marks.marks_of(read).values())})
     try:
         draft = viewing_marks.read_draft(viewing_marks.read_json(request.body))
     except ValueError as fault:
@@ -105,7 +103,7 @@ def marks(request: Request, token: str, number: int) -> HttpResponse:
         kept = viewing_actions.save_mark(request.caller, read, viewing_marks.measure(read, draft))
     except Refused as refused:
         return answer_json({"sentence": refused.sentence}, 409)
-    return answer_json(viewing_marks.show_mark(read, kept))
+    return answer_json(viewing_marks.show_kept(read, kept))
 
 
 @require_POST

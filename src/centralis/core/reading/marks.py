@@ -1,4 +1,4 @@
-"""Lengths of a reader's mark, made anew from its points: the server's number counts, never the viewer's.
+"""A reader's marks: their points, and lengths made anew from them: the server's number counts, never the viewer's.
 
 Points are in the patient coordinate system (LPS, mm, PS3.3 C.7.6.2.1.1) on one frame; a frame lies by the position of
 its first pixel's centre, the directions of its rows and columns, and the spacing it is drawn with (row, column). Pixels
@@ -20,14 +20,32 @@ SQUARE_TOLERANCE_DEGREES = 5.0
 _DIGITS = 3
 
 
+MOST_POINTS = 1000
+"""Of a freehand region; the page thins out a line that was drawn with more."""
+
+
 class MarkKind(StrEnum):
-    """What may be drawn: a line, or the longest diameter with its perpendicular (two points each)."""
+    """What may be drawn on a frame.
+
+    A line, or the longest diameter with its perpendicular (two points each); an ellipse by the ends of both axes; a
+    freehand region; an angle by its three points; the mask of a lesion, whose points are runs (`core.reading.masks`).
+    """
 
     LENGTH = "length"
     BIDIRECTIONAL = "bidirectional"
+    ELLIPSE = "ellipse"
+    FREEHAND = "freehand"
+    ANGLE = "angle"
+    MASK = "mask"
+
+    @property
+    def is_diameter(self) -> bool:
+        """Whether it measures a lesion's diameters: a lesion has one such mark at a time point."""
+        return self in (MarkKind.LENGTH, MarkKind.BIDIRECTIONAL)
 
 
-_POINTS = {MarkKind.LENGTH: 2, MarkKind.BIDIRECTIONAL: 4}
+_POINTS = {MarkKind.LENGTH: (2, 2), MarkKind.BIDIRECTIONAL: (4, 4), MarkKind.ELLIPSE: (4, 4), MarkKind.ANGLE: (3, 3),
+           MarkKind.FREEHAND: (3, MOST_POINTS)}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +93,9 @@ class Lengths:
 
 def read_mark_points(kind: MarkKind, given: object) -> tuple[tuple[float, float, float], ...]:
     """Points as they arrived, checked for number and shape."""
-    if not isinstance(given, list) or len(given) != _POINTS[kind]:
-        raise ValueError(f"A mark of this kind has {_POINTS[kind]} points.")
+    least, most = _POINTS[kind]
+    if not isinstance(given, list) or not least <= len(given) <= most:
+        raise ValueError(f"A mark of this kind has {least if least == most else f'{least} to {most}'} points.")
     found = []
     for one in given:
         if not isinstance(one, list) or len(one) != 3 or not all(_is_number(part) for part in one):

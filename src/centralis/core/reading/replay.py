@@ -135,7 +135,7 @@ def _compare_rows(before: Sequence[Json], after: Sequence[Json]) -> list[Differe
 
 
 def _compare_marks(before: Mapping[str, Json], after: Mapping[str, Json]) -> list[Difference]:
-    """Marks that were drawn, moved or taken away, told by their lengths in mm."""
+    """Marks that were drawn, moved, tied to another lesion or taken away, told by what they measure."""
     return [
         Difference(lesion, "mark", _lengths(before.get(lesion)), _lengths(after.get(lesion)))
         for lesion in sorted({*before, *after})
@@ -144,12 +144,20 @@ def _compare_marks(before: Mapping[str, Json], after: Mapping[str, Json]) -> lis
 
 
 def _drawing(mark: Json | None) -> Any:
-    return None if mark is None else (mark["sop_uid"], mark["frame"], mark["points"])
+    return None if mark is None else (mark["sop_uid"], mark["frame"], mark["points"], mark.get("of_lesion"))
 
 
 def _lengths(mark: Json | None) -> str | None:
+    """What a mark measures in words: diameters, an angle, an area with its mean, the pixels of a mask."""
     if mark is None:
         return None
-    values = mark["values"]
+    values, about = mark["values"], f" of {mark['of_lesion']}" if mark.get("of_lesion") else ""
+    if "voxel_mm3" in values:
+        return f"{values['count']} pixels{about}"
+    if "angle_degrees" in values:
+        return f"{values['angle_degrees']:.1f}°"
+    if "area_mm2" in values:
+        mean = f", mean {values['mean']:.1f} {values['unit']}".rstrip() if "mean" in values else ""
+        return f"{values['area_mm2']:.1f} mm²{mean}{about}"
     parts = [f"{one:.1f}" for one in (values.get("long_mm"), values.get("short_mm")) if one is not None]
     return f"{' × '.join(parts)} mm" if parts else str(mark["kind"])

@@ -15,17 +15,20 @@ class MarkState(models.TextChoices):
 
 
 class Mark(Recorded):
-    """One measurement of one lesion at a time point: its points on a frame, and the lengths the server made of them.
+    """What was drawn on one frame at a time point: its points, and what the server measured of them.
 
     `key` is drawn by the reader's page and names the mark through all its changes; `edit` counts them, so that a save
-    that arrives twice changes nothing. `points` are in the patient coordinate system (LPS, mm), `values` the lengths in
-    mm with the spacing they rest on. A mark of a reopened read is superseded, never changed.
+    that arrives twice changes nothing. `lesion` is its name at the time point: the lesion whose diameters it measures,
+    "ROI 1" of a region, "T1/5" of a lesion's mask on the fifth image. `of_lesion` is the lesion that a region or mask
+    is of, if any. `points` are in the patient coordinate system (LPS, mm), of a mask its runs; `values` what was
+    measured with the spacing it rests on. A mark of a reopened read is superseded, never changed.
     """
 
     read = models.ForeignKey(Read, on_delete=models.PROTECT, related_name="marks")
     key = models.UUIDField()
     edit = models.PositiveIntegerField()
-    lesion = models.CharField(max_length=12)
+    lesion = models.CharField(max_length=16)
+    of_lesion = models.CharField(max_length=12, blank=True, default="")
     kind = models.CharField(max_length=16)
     series_uid = models.CharField(max_length=64)
     sop_uid = models.CharField(max_length=64)
