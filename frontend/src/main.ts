@@ -6,6 +6,7 @@ import { startForms } from './page/forms';
 import { startGrids } from './page/grid';
 import { startMenus, startSmallButtons } from './page/menus';
 import { startRequests } from './page/requests';
+import { tellScreen } from './page/screen';
 import { startSession } from './page/session';
 import { startTables } from './page/tables';
 import { startTheme } from './page/theme';
@@ -16,6 +17,7 @@ function enliven(root: ParentNode): void {
   startTables(root);
   startGrids(root);
   refreshTimes(root, Date.now());
+  tellScreen(root);
   if (root.querySelector('figure[data-chart]')) void import('./charts');
   if (root.querySelector('[data-upload]')) void import('./upload');
 }

@@ -183,12 +183,21 @@ def read_session(username: str, token: str, points: int = 2) -> list[Answer]:
 
 def _read_case(browser: Browser, token: str, points: int) -> None:
     browser.get("/reading/")
+    check_display(browser)
     browser.get(address("reads_case", token))
     for number in range(1, points + 1):
         read_point(browser, token, number, {1: "20", 2: "30"}.get(number, "31"))
         probe(browser, token, number + 1)
     for other in ("/adjudication/", f"/adjudication/{token}/", f"/reading/{'x' * 32}/", "/nowhere/"):
         browser.get(other)
+
+
+def check_display(browser: Browser) -> None:
+    """Look at the display's pattern and type nothing, something wrong, and the same again."""
+    typed = {**form_of(browser.page(reverse("reads_display"))), "dark": "QQ", "display": "left of the window"}
+    for sent in ({}, typed, typed):
+        browser.post(reverse("reads_display"), sent)
+    browser.get(reverse("reads_display"))
 
 
 def look_around(browser: Browser) -> None:
@@ -277,6 +286,7 @@ def adjudicate_session(username: str, token: str, points: int = 2) -> list[Answe
 
 def _adjudicate(browser: Browser, token: str, points: int) -> None:
     browser.get("/adjudication/")
+    check_display(browser)
     url = address("reads_adjudication", token)
     browser.page(url)
     for number in range(points + 2):

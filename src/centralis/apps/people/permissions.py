@@ -144,6 +144,7 @@ _READS = {
     "reads.agree": (_RD,),
     "reads.worklist_page": (_RD,),
     "reads.case_page": (_RD,),
+    "reads.display_page": (_RD, _ADJ),
     "reads.adjudication_page": (_ADJ,),
     "reads.manage_page": (_PM, _DM),
     "reads.randomisation_page": (_PM, _DM, _SYS),
@@ -181,6 +182,7 @@ OWN = frozenset(
         "people.sign_out",
         "people.change_secret",
         "people.me_page",
+        "reads.check_display",
         "web.home",
         "web.tasks_page",
     }

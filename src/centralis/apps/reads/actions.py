@@ -9,7 +9,7 @@ from uuid import uuid4
 from centralis.apps.action import Act, DoorRefusal, action
 from centralis.apps.people.signing import sign as put_signature
 from centralis.apps.people.signing import void
-from centralis.apps.reads import comparing, forms, rules, scoring, signing
+from centralis.apps.reads import comparing, displays, forms, rules, scoring, signing
 from centralis.apps.reads.assigning import hold_row, void_standing
 from centralis.apps.reads.assigning import void_adjudication as void_row
 from centralis.apps.reads.cases import Case, Place, accepted_versions, exam_date, gather
@@ -89,6 +89,7 @@ def sign(do: Act, read: Read) -> Read:
         state_since=do.at,
         assessment=ready.assessment,
         software=signing.SOFTWARE,
+        display_check=displays.newest(read.task.reader_id),
         signature=signature,
     )
     return read
@@ -124,6 +125,7 @@ def _check_reader(do: Act, task: ReadingTask) -> None:
     gaps = gaps_today(task.trial_id, reader.pk, do.at.date())
     if gaps:
         raise Refused(ReadsRefusal.READER_NOT_READY, why=f"{'; '.join(gaps)}. Ask the project manager.")
+    displays.require(task.trial_id, reader.pk, do.at)
     if not may_go_on(task):
         raise Refused(ReadsRefusal.ON_HOLD)
 
@@ -162,6 +164,7 @@ def _give_back(do: Act, read: Read, reason: str, **values: Any) -> Read:
     fresh: dict[str, Any] = {
         "assessment": {},
         "software": "",
+        "display_check_id": None,
         "signature_id": None,
         "reopen_reason": "",
         "supersedes_id": read.pk,
@@ -227,6 +230,7 @@ def adjudicate(do: Act, adjudication: Adjudication, choice: str, reason: str) ->
     found = comparing.compare(adjudication.subject)
     if found is None or found.basis != adjudication.basis:
         raise Refused(DoorRefusal.STALE)
+    displays.require(adjudication.trial_id, do.caller.person_id, do.at)
     do.explain(reason)
     content = signing.choice_content(adjudication, choice, reason)
     signature = put_signature(do, adjudication, content, rules.ADJUDICATION_MEANING)

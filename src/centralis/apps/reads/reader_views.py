@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centralis.apps.action import at_revision
 from centralis.apps.people.access import Request, attempt, route
 from centralis.apps.people.access import signing as signing_caller
-from centralis.apps.reads import actions, agreeing, rules
+from centralis.apps.reads import actions, agreeing, displays, rules
 from centralis.apps.reads import reader_queries as queries
 from centralis.apps.reads.cases import Case
 from centralis.apps.reads.models import Read, ReadState
@@ -42,7 +42,11 @@ def unkept(view: View) -> View:
 @route("reads.worklist_page", "any")
 def worklist(request: Request) -> HttpResponse:
     """The caller's cases, in the sealed order."""
-    found = {"list": queries.worklist(request.caller), "meetings": agreeing.waiting(request.caller)}
+    found = {
+        "list": queries.worklist(request.caller),
+        "meetings": agreeing.waiting(request.caller),
+        "display": displays.display_page(request.caller),
+    }
     return render(request, "reads/worklist.html", {"title": _("Reading"), **found})
 
 

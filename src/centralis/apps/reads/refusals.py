@@ -18,6 +18,7 @@ class ReadsRefusal(RefusalCode):
     SITE_UNKNOWN = "A site of the conflicts named is not one of this trial."
     NUMBER_WRONG = "{what} must be {expected}; {found} was given."
     NOT_ACCEPTED = "The baseline exam is not accepted yet. The case is given out once it is."
+    DISPLAY_UNNAMED = "Say which display you looked at, as you would find it again: its make, or where it stands."
     READER_NOT_READY = "You can't read yet: {why}"
     NOT_OPEN = (  # one sentence whatever lies behind it: whether and how many scans are to come must not be told (L14)
         "This time point is not open. One opens when the time point before it is signed and its images can be read."

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from centralis import __version__
-from centralis.apps.reads import rules
+from centralis.apps.reads import displays, rules
 from centralis.apps.reads.cases import Case, gather
 from centralis.apps.reads.keys import token_key
 from centralis.apps.reads.marks_and_form import find_disagreements, seal_marks
@@ -67,8 +67,10 @@ def content_of(
         rules.seal_images(token_key(), str(read.task_id), read.exam_version.manifest_digest),
     )
     content = rules.read_content(about, read.content, shown)
-    marks = seal_marks(read)
-    return {**content, "marks": marks} if marks else content
+    is_signed = read.signature_id is not None
+    check = read.display_check if is_signed else displays.newest(read.task.reader_id)
+    apart = {"marks": seal_marks(read), "display": displays.told(check)}
+    return content | {name: part for name, part in apart.items() if part}
 
 
 def choice_content(adjudication: Adjudication, choice: str, reason: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from django.urls import path
 from centralis.apps.reads import (
     adjudicator_views,
     agreeing_views,
+    display_views,
     draft_views,
     manage_views,
     reader_views,
@@ -18,6 +19,7 @@ urlpatterns = [
     *viewing_urls.urlpatterns,
     *running_urls.urlpatterns,
     *replay_urls.urlpatterns,
+    path("reading/display/", display_views.display, name="reads_display"),
     path("reading/", reader_views.worklist, name="reads_worklist"),
     path("reading/<str:token>/", reader_views.case, name="reads_case"),
     path("reading/<str:token>/<int:number>/", reader_views.time_point, name="reads_time_point"),

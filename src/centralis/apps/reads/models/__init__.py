@@ -1,6 +1,7 @@
 """Tables of reading: who may read, who reads which subject and how that was drawn, each read, adjudication."""
 
 from centralis.apps.reads.models.adjudication import Adjudication, AdjudicationState, ConsensusVote
+from centralis.apps.reads.models.displays import DisplayCheck
 from centralis.apps.reads.models.marks import Mark, MarkState
 from centralis.apps.reads.models.reports import ReadReport, ReportKind, ReportStage
 from centralis.apps.reads.models.running import Hold, RandomDraw, ReaderQualification, ReadingSeed
@@ -10,6 +11,7 @@ __all__ = [
     "Adjudication",
     "AdjudicationState",
     "ConsensusVote",
+    "DisplayCheck",
     "Hold",
     "Mark",
     "MarkState",

@@ -7,6 +7,7 @@ from django.db import models
 from centralis.apps.intake.models import ExamVersion
 from centralis.apps.ledger.recorded import Recorded, RecordedQuerySet, Scope
 from centralis.apps.people.models import Person, Signature
+from centralis.apps.reads.models.displays import DisplayCheck
 from centralis.apps.trials.models import Definition, Subject, Trial, Visit
 
 
@@ -113,6 +114,7 @@ class Read(Recorded):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     reopen_reason = models.TextField(blank=True)
+    display_check = models.ForeignKey(DisplayCheck, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects: ClassVar[Any] = StandingReads()
     every = RecordedQuerySet.as_manager()

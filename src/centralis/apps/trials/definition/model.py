@@ -97,7 +97,7 @@ class ReadDesign:
     """Who reads what, in which order, blind to what, and when a third opinion is asked.
 
     `readers` read each case; the pool they are drawn from may be larger. `batch_size` 0: one batch for all; `due_days`
-    0: no due date.
+    0: no due date; `display_check_days` 0: readers need not check their displays.
     """
 
     criterion: str
@@ -109,6 +109,7 @@ class ReadDesign:
     seed: str = "sealed"
     batch_size: int = 0
     due_days: int = 0
+    display_check_days: int = 0
     triggers: tuple[Condition, ...] = ()
     adjudicate_by: str = ""
     repeat_fraction: float = 0.0

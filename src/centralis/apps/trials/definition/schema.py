@@ -230,6 +230,9 @@ def _reading() -> Schema:
             "readers": _whole(1, 10),
             "order": order,
             "due_days": {**_whole(1, 365), "description": "days from ready to be read until signed"},
+            "display_check_days": {
+                **_whole(1, 365), "description": "for how many days a reader's check of the display counts",
+            },
             "time_points": {"enum": ["sequential_locked", "all_at_once", "with_global"]},
             "blinded_to": _one_of(words.BLINDED_TO),
             "adjudicate": _object(
