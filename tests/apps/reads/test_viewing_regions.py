@@ -6,6 +6,7 @@ from uuid import uuid4
 import numpy as np
 import pytest
 from tests.apps.reads.conftest import entries, target
+from tests.apps.reads.pet_world import HOT_SUV, MIDDLE_MM, WARM_SUV, pet_phantom
 from tests.apps.reads.viewing_world import COLUMN_MM, COLUMNS, ROW_MM, ROWS, STEP_MM, accept, phantom
 
 from centralis.apps.reads import marks_and_form, viewing, viewing_actions, viewing_marks
@@ -59,6 +60,35 @@ def test_an_ellipse_within_the_phantom_has_its_area_and_reads_100_hu(reading, ta
     assert values["area_mm2"] == pytest.approx(pi * 24, abs=0.01)
     assert (values["mean"], values["sd"], values["min"], values["max"], values["unit"]) == (100, 0, 100, 100, "HU")
     assert values["count"] * ROW_MM * COLUMN_MM == pytest.approx(pi * 24, rel=0.05)
+
+
+def lean_pet():
+    """The PET phantom of a man of 1.80 m, whose lean body mass is told by it."""
+    return pet_phantom(PatientSize="1.80", PatientSex="M")
+
+
+@pytest.mark.parametrize("task", [lean_pet], indirect=True)
+def test_a_region_of_a_pet_reads_suv_with_its_peak_over_the_slices_beside(reading, task):
+    x, y, z = MIDDLE_MM[0], MIDDLE_MM[1], frame_of(task).position_mm[2]
+    box = [[x - 20, y - 20, z], [x + 20, y - 20, z], [x + 20, y + 20, z], [x - 20, y + 20, z]]
+    values = keep(reading, task, "freehand", box, "ROI 1", of_lesion="T1").values
+    assert (values["unit"], values["note"]) == ("SUVbw", "")
+    assert values["max"] == pytest.approx(HOT_SUV, rel=1e-3)
+    assert values["min"] == pytest.approx(WARM_SUV, rel=1e-3)
+    assert WARM_SUV < values["mean"] < values["peak"] < HOT_SUV  # the sphere reaches beyond the three hot slices
+    lean_kg = 9270 * 70 / (6680 + 216 * 70 / 1.8**2)
+    assert values["sul_peak"] == pytest.approx(values["peak"] * lean_kg / 70, abs=0.006)
+    assert told(reading, task, sul_peak=values["sul_peak"]) == []
+    assert len(told(reading, task, sul_peak=values["sul_peak"] + 0.1)) == 1
+
+
+@pytest.mark.parametrize("task", [lambda: pet_phantom(PatientWeight="0")], indirect=True)
+def test_a_region_of_a_pet_without_suv_says_why_and_tells_stored_units(reading, task):
+    x, y, z = MIDDLE_MM[0], MIDDLE_MM[1], frame_of(task).position_mm[2]
+    values = keep(reading, task, "freehand", [[x, y, z], [x + 15, y, z], [x, y + 15, z]], "ROI 1").values
+    assert values["unit"] == ""
+    assert values["note"].startswith("no SUV: ")
+    assert values["max"] == pytest.approx(HOT_SUV / 4e-4, rel=1e-3)
 
 
 def test_a_freehand_region_over_the_edge_holds_both_densities(reading, task):

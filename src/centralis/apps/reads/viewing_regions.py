@@ -8,7 +8,9 @@ from uuid import UUID
 from centralis.apps.intake.preparing import store
 from centralis.apps.reads import viewing
 from centralis.apps.reads.models import Mark
+from centralis.apps.reads.viewing_suv import suv_of
 from centralis.core.measurement.spacing import Pixel, Spacing
+from centralis.core.measurement.suv import Kind
 from centralis.core.reading.marks import MarkKind
 from centralis.core.reading.masks import check_runs, count_pixels, volume_ml
 from centralis.core.reading.regions import measure_angle, measure_area_mm2
@@ -45,7 +47,7 @@ def region_of(
     )
     if "sentence" in told:
         raise ValueError(told["sentence"])
-    return {"area_mm2": area, **told, "note": note}
+    return {"area_mm2": area, **told, **_lean_peak(series, told["peak"], factor), "note": note}
 
 
 def _ask_values(frames: Sequence[viewing.Frame], job: Json) -> Json:
@@ -70,10 +72,29 @@ def _number(frame: viewing.Frame, tag: str, otherwise: float) -> float:
 
 
 def unit_of(series: viewing.Series) -> tuple[str, float, str]:
-    """The unit of a series' values, the factor from rescaled values to it, and what is to be said of it."""
+    """The unit of a series' values, the factor from rescaled values to it, and what is to be said of it.
+
+    Body weight, dose and times are told to nobody; where there is no SUV, why not is.
+    """
     if series.modality == "CT":
         return HOUNSFIELD, 1.0, ""
-    return "", 1.0, "values as stored and rescaled"
+    suv = suv_of(series)
+    if suv is None:
+        return "", 1.0, "values as stored and rescaled"
+    if suv.factor is None:
+        return "", 1.0, f"no SUV: {suv.bare_reason}"
+    return SUV, suv.factor, ""
+
+
+def _lean_peak(series: viewing.Series, peak: float | None, factor: float) -> Json:
+    """SULpeak (lean body mass by Janmahasatian, as PERCIST's readers take it) of a peak in SUVbw, where it is told.
+
+    Source: Wahl RL et al, J Nucl Med 2009;50(S1):122S-150S; O JH et al, Radiology 2016;280:576-584.
+    """
+    lean = suv_of(series, Kind.LEAN_JANMAHASATIAN) if peak is not None else None
+    if lean is None or lean.factor is None or peak is None:
+        return {}
+    return {"sul_peak": round(peak * lean.factor / factor, 2)}
 
 
 def _around(series: viewing.Series, frame: viewing.Frame) -> tuple[list[viewing.Frame], int, float]:
@@ -135,7 +156,7 @@ def volumes_of(marks: Iterable[Mark]) -> dict[str, float]:
 
 def tell_values(values: Mapping[str, Any]) -> Json:
     """What of a region's or angle's values leaves the server."""
-    names = ("area_mm2", "count", "mean", "sd", "min", "max", "peak", "unit", "note", "angle_degrees")
+    names = ("area_mm2", "count", "mean", "sd", "min", "max", "peak", "sul_peak", "unit", "note", "angle_degrees")
     return {name: values[name] for name in names if values.get(name) is not None}
 
 

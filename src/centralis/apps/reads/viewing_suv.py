@@ -21,12 +21,12 @@ _UNITS = {"BQML": "Bq/ml", "CNTS": "counts", "GML": "g/ml", "CPS": "counts/s", "
 _Source = tuple[str, int | None]
 
 
-def suv_of(series: viewing.Series) -> SuvFactor | None:
+def suv_of(series: viewing.Series, kind: Kind = Kind.BODY_WEIGHT) -> SuvFactor | None:
     """The factor of a PET series with every input, or the reason for none; None for what is no PET."""
     if series.modality != "PT":
         return None
     firsts = {one.sop_uid: one for one in series.frames if one.number == 1}
-    return _factor(tuple((one.digest, one.place[0] if one.place else None) for one in firsts.values()))
+    return _factor(tuple((one.digest, one.place[0] if one.place else None) for one in firsts.values()), kind)
 
 
 def factor_of(version: ExamVersion, frame: viewing.Frame) -> SuvFactor | None:
@@ -45,7 +45,7 @@ def show_suv(series: viewing.Series) -> Json | None:
 
 
 @lru_cache(maxsize=64)
-def _factor(sources: tuple[_Source, ...]) -> SuvFactor:
+def _factor(sources: tuple[_Source, ...], kind: Kind) -> SuvFactor:
     told: list[Json] = []
     for start in range(0, len(sources), _BATCH):
         batch = sources[start : start + _BATCH]
@@ -58,7 +58,7 @@ def _factor(sources: tuple[_Source, ...]) -> SuvFactor:
         facts = facts_of_series(facts_from_json(one) for one in told)
     except ValueError as fault:
         return _none(str(fault), "The images of the series contradict each other.")
-    return compute_suv_factor(facts)
+    return compute_suv_factor(facts, kind)
 
 
 def _none(reason: str, bare: str = "") -> SuvFactor:
