@@ -6,6 +6,7 @@ import { describeUptake } from './planes/suv';
 import { describeWindow } from './protocol/windows';
 import { liesOn, paint } from './overlay/ghosts';
 import type { Ghost } from './overlay/ghosts';
+import type { Wanted } from './protocol/hanging';
 import type { ImageFacts, PlannedPane, Series } from './types';
 
 type Engine = ConstructorParameters<typeof StackPane>[0];
@@ -22,6 +23,7 @@ export class Cell {
   private readonly ghostLayer: SVGSVGElement;
   private readonly choice: HTMLSelectElement;
   private all: readonly Series[] = [];
+  private wanted: Wanted | undefined;
 
   constructor(
     engine: Engine,
@@ -51,13 +53,17 @@ export class Cell {
     this.choice.addEventListener('change', () => void this.choose(Number(this.choice.value)));
   }
 
-  /** Offer the series of the time point and show one of them. */
-  async offer(all: readonly Series[], first: number): Promise<void> {
+  /** Offer the series of the time point and show the one that is wanted, with its window. */
+  async offer(all: readonly Series[], wanted: Wanted): Promise<void> {
     this.all = all;
+    this.wanted = wanted;
     this.choice.replaceChildren(...all.map((one, place) => make('option', { value: String(place) }, one.label)));
     this.choice.hidden = all.length < 2;
     if (all.length === 0) return this.refuse('There are no images to show at this time point.');
-    await this.choose(Math.min(first, all.length - 1));
+    const { series } = wanted;
+    const named = typeof series === 'number' ? Math.min(series, all.length - 1) : all.findIndex((one) => one.id === series);
+    await this.choose(Math.max(named, 0));
+    if (wanted.window) this.stack.window = wanted.window;
   }
 
   async choose(place: number, at?: number): Promise<void> {
@@ -94,7 +100,7 @@ export class Cell {
 
   get linked(): Linked {
     const frame = this.series?.frame_of_reference ?? '';
-    return { id: this.stack.id, frame, places: this.places, place: this.stack.place };
+    return { id: this.stack.id, group: this.wanted?.link ?? '', frame, places: this.places, place: this.stack.place };
   }
 
   /** The distance of the slices around the one shown (mm). */
@@ -122,6 +128,7 @@ export class Cell {
     const grey = window ? ` · ${describeWindow(window, series)}` : '';
     this.line.textContent = `${this.stack.place + 1} / ${this.stack.count}${grey}`;
     const said = [series.fitness.label, describeUptake(series), ...series.fitness.warnings].filter((one) => one !== '');
+    if (this.wanted && !this.wanted.isAsAsked) said.push('The protocol asks for a series that this time point does not have');
     this.label.textContent = said.join(' · ');
     this.label.classList.toggle('is-uncalibrated', !series.fitness.is_measurable);
     this.label.title = series.fitness.reasons.join(' ');

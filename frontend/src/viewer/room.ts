@@ -8,10 +8,13 @@ import type { Command } from './hotkeys/keys';
 import { fetchImages, NotGiven } from './io/api';
 import { lesionAt, rows } from './lesions/fields';
 import { Measuring } from './measuring';
-import { cellsOf, layoutFor, layoutNamed, LAYOUTS } from './protocol/layout';
+import { allowsHand, firstLayout, offersWindow, wantedCells } from './protocol/hanging';
+import type { Wanted } from './protocol/hanging';
+import { layoutNamed, LAYOUTS } from './protocol/layout';
 import type { Layout } from './protocol/layout';
 import { Link } from './protocol/link';
 import { presetsOf } from './protocol/windows';
+import type { Preset } from './protocol/windows';
 import type { Images, Plan, PlannedPane } from './types';
 
 const CINE_MS = 80;
@@ -38,7 +41,7 @@ export class Room {
     this.engine = startEngine(rendering, () => undefined);
     this.say = sayTo(this.find('[data-say]'));
     if (!rendering.hasWebgl) this.note('This browser has no WebGL: images are drawn more slowly, and only in their own plane.');
-    this.layout = layoutFor(plan.panes.length);
+    this.layout = firstLayout(plan);
     this.measuring = new Measuring(plan, {
       cells: () => this.cells,
       lesion: () => this.lesionChoice?.value ?? '',
@@ -86,12 +89,13 @@ export class Room {
     for (const cell of this.cells) this.engine.disableElement(cell.stack.id);
     grid.replaceChildren();
     grid.dataset['layout'] = `${this.layout.rows}x${this.layout.columns}`;
-    const wanted = cellsOf(this.plan.panes, this.layout);
-    this.cells = wanted.flatMap((one, place) => {
+    const wanted = wantedCells(this.plan, this.layout);
+    const made = wanted.flatMap((one, place) => {
       const pane = this.plan.panes[one.pane];
-      return pane ? [this.make(pane, `cell-${place}`, grid)] : [];
+      return pane ? [{ one, cell: this.make(pane, `cell-${place}`, grid) }] : [];
     });
-    await Promise.all(this.cells.map((cell, place) => this.fill(cell, wanted[place]?.series ?? 0)));
+    this.cells = made.map(({ cell }) => cell);
+    await Promise.all(made.map(({ one, cell }) => this.fill(cell, one)));
     this.activate(this.cells.find((one) => one.plan.is_current) ?? this.cells[0]);
   }
 
@@ -104,11 +108,11 @@ export class Room {
     return cell;
   }
 
-  private async fill(cell: Cell, series: number): Promise<void> {
+  private async fill(cell: Cell, wanted: Wanted): Promise<void> {
     const { number, images_url: url } = cell.plan;
     try {
       if (!this.images.has(number)) this.images.set(number, fetchImages(url));
-      await cell.offer((await this.images.get(number))?.series ?? [], series);
+      await cell.offer((await this.images.get(number))?.series ?? [], wanted);
     } catch (fault) {
       this.images.delete(number);
       const out = fault instanceof NotGiven && fault.status === 401;
@@ -122,7 +126,7 @@ export class Room {
     this.active = cell;
     cell.root.classList.add('is-active');
     const presets = this.find<HTMLSelectElement>('[data-presets]');
-    const names = presetsOf(cell.series);
+    const names = this.presets(cell);
     presets?.replaceChildren(...names.map((one) => make('option', { value: one.key }, `${one.key} ${one.name}`)));
   }
 
@@ -158,6 +162,9 @@ export class Room {
       if (button) this.run({ name: button.dataset['command'] ?? '' });
     });
     this.startLesions();
+    for (const one of bar?.querySelectorAll<HTMLElement>('[data-command^="hand:"]') ?? []) {
+      one.hidden = !allowsHand(this.plan, one.dataset['command']?.slice('hand:'.length) ?? '');
+    }
     if (bar) startToolbar(bar);
   }
 
@@ -227,7 +234,7 @@ export class Room {
   }
 
   private hold(hand: Hand): boolean {
-    if (!this.measuring.mayHold(hand, this.active)) return true;
+    if (!allowsHand(this.plan, hand) || !this.measuring.mayHold(hand, this.active)) return true;
     holdEverywhere(hand);
     for (const one of this.root.querySelectorAll<HTMLElement>('[data-command^="hand:"]')) {
       one.setAttribute('aria-pressed', String(one.dataset['command'] === `hand:${hand}`));
@@ -235,9 +242,13 @@ export class Room {
     return true;
   }
 
+  private presets(cell: Cell): readonly Preset[] {
+    return presetsOf(cell.series).filter((one) => offersWindow(this.plan, one.name));
+  }
+
   private preset(key: string): boolean {
     const cell = this.active;
-    const preset = presetsOf(cell?.series).find((one) => one.key === key);
+    const preset = cell && this.presets(cell).find((one) => one.key === key);
     if (!cell || !preset) return false;
     const alike = this.link.isOn ? this.cells.filter((one) => one.series?.modality === cell.series?.modality) : [cell];
     for (const one of alike) {

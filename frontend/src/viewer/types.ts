@@ -75,8 +75,30 @@ export interface PlannedPane {
   unmark_url: string;
 }
 
+/** The definition's hanging protocol for this time point, filled by the server. */
+export interface Hanging {
+  name: string;
+  rows: number;
+  columns: number;
+  /** What the left button may do. */
+  tools: readonly string[];
+  /** Names of the windows offered, such as soft_tissue; none means all. */
+  windows: readonly string[];
+  cells: readonly HungCell[];
+}
+
+/** One cell: its pane in the plan, its series by the server's name, a window in rescaled units, cells linked with it. */
+export interface HungCell {
+  pane: number;
+  series: string;
+  is_as_asked: boolean;
+  window: { centre: number; width: number } | null;
+  link: string;
+}
+
 export interface Plan {
   panes: readonly PlannedPane[];
+  hanging?: Hanging | null;
   link: boolean;
   editable: boolean;
 }

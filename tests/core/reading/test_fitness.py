@@ -58,8 +58,23 @@ def test_nothing_is_measured_where_millimetres_are_not_the_patients(spacing, ima
     assert found.label.startswith("Calibrated" if spacing.is_calibrated else "Uncalibrated")
 
 
-def test_a_definition_may_allow_loss():
-    assert derive_fitness(stack([0, 2.5, 5]), CALIBRATED, is_lossy=True, allows_lossy=True).is_measurable
+@pytest.mark.parametrize(
+    ("kind", "image_type", "lossy", "word"),
+    [("lossy", (), True, "compressed with loss"), ("derived", ("DERIVED", "SECONDARY"), False, "computed from other")],
+)
+def test_a_definition_may_allow_measuring_and_the_label_says_so(kind, image_type, lossy, word):
+    found = derive_fitness(stack([0, 2.5, 5]), CALIBRATED, image_type, is_lossy=lossy, allowed=(kind,))
+    assert found.is_measurable
+    assert found.reasons == ()
+    assert found.warnings[0].startswith("Measuring allowed by the trial on images")
+    assert word in found.warnings[0]
+    other = {"lossy": "derived", "derived": "lossy"}[kind]
+    found = derive_fitness(stack([0, 2.5, 5]), CALIBRATED, image_type, is_lossy=lossy, allowed=(other,))
+    assert not found.is_measurable
+
+
+def test_what_the_definition_allows_is_not_said_of_images_that_are_not_of_that_kind():
+    assert derive_fitness(stack([0, 2.5, 5]), CALIBRATED, ["ORIGINAL"], allowed=("lossy", "derived")).warnings == ()
 
 
 def test_ultrasound_regions_are_asked_where_the_mark_lies():

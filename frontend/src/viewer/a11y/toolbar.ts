@@ -1,7 +1,7 @@
 /** One stop for the Tab key in a toolbar; arrow keys move within it (WAI-ARIA toolbar pattern). */
 export function startToolbar(bar: HTMLElement): void {
   const stops = (): HTMLElement[] =>
-    [...bar.querySelectorAll<HTMLElement>('button, select')].filter((one) => !one.hasAttribute('disabled'));
+    [...bar.querySelectorAll<HTMLElement>('button, select')].filter((one) => !one.hasAttribute('disabled') && !one.hidden);
   const hold = (kept: HTMLElement | undefined): void => {
     for (const one of stops()) one.tabIndex = one === kept ? 0 : -1;
   };

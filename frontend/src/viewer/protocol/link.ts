@@ -28,9 +28,13 @@ export function closest(places: readonly number[], position: number): number {
   return best;
 }
 
-/** One linked stack: its name, its frame of reference, where its images lie and which one is shown. */
+/**
+ * One linked stack: its name, its frame of reference, where its images lie and which one is shown. Stacks of one group
+ * go together; an empty group goes alone.
+ */
 export interface Linked {
   id: string;
+  group?: string;
   frame: string;
   places: readonly number[];
   place: number;
@@ -47,10 +51,12 @@ export class Link {
 
   /** Take what is shown now as belonging together. */
   hold(stacks: readonly Linked[]): void {
-    const base = stacks[0];
     this.isOn = true;
     this.offsets = new Map(
-      stacks.map((one) => [one.id, base && one.frame !== base.frame ? at(one) - at(base) : 0] as const),
+      stacks.map((one) => {
+        const base = stacks.find((other) => other.group === one.group) ?? one;
+        return [one.id, one.frame !== base.frame ? at(one) - at(base) : 0] as const;
+      }),
     );
   }
 
@@ -65,9 +71,10 @@ export class Link {
 
   /** Where the other stacks go when one was scrolled. */
   follow(source: Linked, others: readonly Linked[]): Map<string, number> {
-    if (!this.isOn) return new Map();
+    if (!this.isOn || source.group === '') return new Map();
+    const together = others.filter((one) => one.group === source.group);
     return new Map(
-      others.map((one) => [one.id, closest(one.places, at(source) + this.offset(source.id, one.id))] as const),
+      together.map((one) => [one.id, closest(one.places, at(source) + this.offset(source.id, one.id))] as const),
     );
   }
 }

@@ -10,7 +10,7 @@ from typing import Any
 
 from centralis.apps.action import Caller
 from centralis.apps.people.queries import trials_of
-from centralis.apps.reads import entering, forms, rules, scoring, signing
+from centralis.apps.reads import entering, forms, hanging, rules, signing
 from centralis.apps.reads.cases import Case, Place, gather, gather_all
 from centralis.apps.reads.keys import token_key
 from centralis.apps.reads.models import Read, ReadingTask, ReadState
@@ -186,31 +186,21 @@ def typed(case: Case, read: Read, posted: Mapping[str, str]) -> entering.Typed:
 
 
 def panes(case: Case, number: int) -> tuple[Pane, ...]:
-    """The time points shown beside the form, as the definition's layout says; each once, the current one last."""
+    """The time points shown beside the form, as the definition says (`hanging`); each once, the current one last."""
     if number == 1:
         return (Pane("Baseline", 1, True),)
-    wanted = {"baseline": 1, "prior": number - 1}
-    responses = scoring.criterion_of(case.design).responses
-    if responses is not None and responses.burden:
-        wanted["nadir"] = _nadir(case, number, responses.burden)
+    wanted = hanging.time_points_of(case, number)
     labels: dict[int, list[str]] = {}
-    for column in case.design.columns:
-        if column in wanted:
-            labels.setdefault(wanted[column], []).append(column.capitalize())
+    for column in hanging.columns_of(case, number):
+        if column in wanted and wanted[column] != number:
+            words = labels.setdefault(wanted[column], [])
+            words += [] if column.capitalize() in words else [column.capitalize()]
     before = [
         Pane(f"{rules.name_time_point(place)} ({', '.join(words).lower()})" if place != 1 or words != ["Baseline"]
              else "Baseline", place, False)
         for place, words in labels.items()
     ]  # fmt: skip
     return (*before, Pane(rules.name_time_point(number), number, True))
-
-
-def _nadir(case: Case, number: int, burden: str) -> int:
-    """The earlier time point with the smallest tumour burden; of several the last, without any the baseline."""
-    before = [one for one in case.places if one.number < number and one.read is not None]
-    sums = {one.number: one.read.assessment.get(burden) for one in before if one.read is not None}
-    known = {place: value for place, value in sums.items() if value is not None}
-    return min(known, key=lambda place: (known[place], -place), default=1)
 
 
 def signing_content(case: Case, read: Read) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centralis.apps.action import at_revision
 from centralis.apps.people.access import Request, attempt, route
 from centralis.apps.people.access import signing as signing_caller
-from centralis.apps.reads import actions, agreeing, displays, rules
+from centralis.apps.reads import actions, agreeing, displays, hanging, rules
 from centralis.apps.reads import reader_queries as queries
 from centralis.apps.reads.cases import Case
 from centralis.apps.reads.models import Read, ReadState
@@ -144,6 +144,12 @@ def _frame(heading: str) -> dict[str, Any]:
     return {"title": heading, "worklist_url": reverse("reads_worklist")}
 
 
+def _hung(found: Case, read: Read, panes: tuple[queries.Pane, ...]) -> dict[str, Any] | None:
+    """How the definition's hanging protocol fills the viewer's cells; None where it has none for these images."""
+    hung = hanging.hang_time_point(found, read.time_point)
+    return None if hung is None else hanging.show_hanging(found.task, hung, [one.number for one in panes])
+
+
 def _form(request: Request, found: Case, read: Read, typed: Any = None, problems: tuple[str, ...] = ()) -> HttpResponse:
     sheet = queries.sheet(found, read, typed)
     token = found.task.token
@@ -154,7 +160,8 @@ def _form(request: Request, found: Case, read: Read, typed: Any = None, problems
         **_frame(f"{rules.name_case(token)} · {sheet.point.name}"),
         "sheet": sheet,
         "token": token,
-        "viewer": plan_of(token, sheet.panes, is_linked=is_linked, is_editable=not is_locked),
+        "viewer": plan_of(token, sheet.panes, is_linked=is_linked, is_editable=not is_locked)
+        | {"hanging": _hung(found, read, sheet.panes)},
         "is_locked": is_locked,
         "problems": problems,
         "save_url": reverse("reads_time_point", kwargs=here),

@@ -17,6 +17,7 @@ from django.http import Http404
 from centralis.apps.intake import queries as intake
 from centralis.apps.intake.models import WITHHELD, ExamVersion
 from centralis.apps.intake.preparing import store, viewers
+from centralis.apps.reads.cases import design_of
 from centralis.apps.reads.images import is_image, position_mm
 from centralis.apps.reads.keys import token_key
 from centralis.core.dicom.frames import NATIVE
@@ -84,21 +85,21 @@ def series_of(version: ExamVersion) -> tuple[Series, ...]:
     """The series of an exam version, the largest first. Raises Http404 for images that nobody may see yet."""
     if version.faces in WITHHELD:
         raise Http404
-    return _series(version.pk, version.manifest_digest)
+    return _series(version.pk, version.manifest_digest, design_of(version.trial_id).allow_measuring_on)
 
 
 @lru_cache(maxsize=64)
-def _series(version_id: UUID, _manifest_digest: str) -> tuple[Series, ...]:
+def _series(version_id: UUID, _manifest_digest: str, allowed: tuple[str, ...] = ()) -> tuple[Series, ...]:
     lines = intake.manifest(ExamVersion.objects.get(pk=version_id))["objects"]
     groups: dict[str, list[Json]] = {}
     for line in lines:
         if is_image(str(line["sop_class_uid"])):
             groups.setdefault(line["series_uid"], []).append(line)
     ordered = sorted(groups.values(), key=lambda group: (-len(group), min(one["digest"] for one in group)))
-    return tuple(one for one in map(_one_series, ordered) if one.frames)
+    return tuple(found for one in ordered if (found := _one_series(one, allowed)).frames)
 
 
-def _one_series(members: list[Json]) -> Series:
+def _one_series(members: list[Json], allowed: tuple[str, ...]) -> Series:
     order = derive_instance_order((one["sop_uid"], position_mm(one["facts"])) for one in members)
     lines = sorted(members, key=lambda line: order[line["sop_uid"]])
     pairs = [(line, told) for line, told in zip(lines, _headers(lines), strict=True) if "fault" not in told]
@@ -109,7 +110,7 @@ def _one_series(members: list[Json]) -> Series:
     frames = [frame for line, told in pairs for frame in _frames(line, told, spacing)]
     places = [_place_of(one) for one in frames]
     lossy = any(told["is_lossy"] for _, told in pairs)
-    fitness = derive_fitness(places, spacing, header["image_type"], is_lossy=lossy)
+    fitness = derive_fitness(places, spacing, header["image_type"], is_lossy=lossy, allowed=allowed)
     facts = first["facts"]
     return Series(
         first["series_uid"], facts.get("frame_of_reference_uid") or first["series_uid"], facts.get("modality") or "",

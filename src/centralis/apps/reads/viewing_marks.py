@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from centralis.apps.reads import viewing
+from centralis.apps.reads import hanging, viewing
 from centralis.apps.reads import viewing_regions as regions
 from centralis.apps.reads.models import Mark, MarkState, Read
 from centralis.apps.reads.refusals import ReadsRefusal
@@ -97,6 +97,8 @@ def measure(read: Read, draft: MarkDraft) -> Measured:
     series = next(one for one in viewing.series_of(read.exam_version) if one.uid == frame.series_uid)
     if not series.fitness.is_measurable:
         raise Refused(ReadsRefusal.NOT_MEASURABLE, why=" ".join(series.fitness.reasons))
+    if not hanging.may_draw(read, draft.kind):
+        raise Refused(ReadsRefusal.MARK_REFUSED, why="The trial's hanging protocol does not allow this tool here.")
     try:
         if draft.kind is MarkKind.MASK:
             return _measure_mask(read, draft, frame, series)

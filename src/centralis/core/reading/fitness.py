@@ -3,10 +3,11 @@
 Decided here and not by a viewer, which would put tilted or uneven slices into one grid without a word and so show and
 measure lengths that are not the patient's. Measuring needs a calibrated spacing (`core.measurement.spacing`), pixels
 without loss and an image that is not itself made from other images. Cutting anew needs one stack of parallel slices,
-evenly spaced, without gaps, doubles or gantry tilt. A series that is not fit is still shown, with the reason.
+evenly spaced, without gaps, doubles or gantry tilt. A series that is not fit is still shown, with the reason. A trial
+may allow measuring on lossy or derived images (`MEASURING_ALLOWED`); the pane's label then says so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from centralis.core.acquisition.geometry import Plane, stack_of
@@ -15,6 +16,12 @@ from centralis.core.measurement.spacing import Source, Spacing
 MOST_TILT_DEGREES = 0.5
 """Beyond this the slices are shifted against each other by more than 1 % of their distance."""
 LEAST_SLICES = 3
+LOSSY, DERIVED = "lossy", "derived"
+MEASURING_ALLOWED = {
+    LOSSY: "compressed with loss: edges may be moved",
+    DERIVED: "computed from other images",
+}
+"""Kinds of image that a trial's definition may allow measuring on, and what the pane's label says of them then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +53,16 @@ def derive_fitness(
     image_type: Sequence[str] = (),
     *,
     is_lossy: bool = False,
-    allows_lossy: bool = False,
+    allowed: Collection[str] = (),
 ) -> Fitness:
-    """Decide for a series from all its frames, and from the spacing and kind of its first image."""
-    no_measure = _against_measuring(spacing, image_type, is_lossy and not allows_lossy)
+    """Decide for a series from all its frames, and from the spacing and kind of its first image.
+
+    `allowed`: what of `MEASURING_ALLOWED` the trial's definition allows measuring on.
+    """
+    kinds = _kinds(image_type, is_lossy)
+    no_measure = _against_measuring(spacing, [one for one in kinds if one not in allowed])
     no_cut, warnings = _against_cutting(frames)
+    told = [f"Measuring allowed by the trial on images {MEASURING_ALLOWED[one]}" for one in kinds if one in allowed]
     by_region = spacing.source is Source.NONE and "region" in spacing.reason
     calibrated = "Calibrated: ultrasound regions, each with its scale" if by_region else f"Calibrated: {spacing.label}"
     return Fitness(
@@ -62,18 +74,23 @@ def derive_fitness(
             *(f"Measuring is off: {one}" for one in no_measure),
             *(f"Other planes are off: {one}" for one in no_cut),
         ),
-        warnings=warnings,
+        warnings=(*told, *warnings),
     )
 
 
-def _against_measuring(spacing: Spacing, image_type: Sequence[str], is_lossy: bool) -> list[str]:
+def _kinds(image_type: Sequence[str], is_lossy: bool) -> list[str]:
+    """What of `MEASURING_ALLOWED` the images are; value 1 and 2 of Image Type (PS3.3 C.7.6.1.1.2)."""
+    is_derived = [one.upper() for one in image_type[:2]] == ["DERIVED", "SECONDARY"]
+    return [*([LOSSY] if is_lossy else []), *([DERIVED] if is_derived else [])]
+
+
+def _against_measuring(spacing: Spacing, kinds: Collection[str]) -> list[str]:
     found = []
     if not spacing.is_calibrated and not (spacing.source is Source.NONE and "region" in spacing.reason):
         found.append(spacing.reason)
-    if is_lossy:
+    if LOSSY in kinds:
         found.append("The images were compressed with loss, which moves edges.")
-    kind = [one.upper() for one in image_type[:2]]
-    if kind == ["DERIVED", "SECONDARY"]:
+    if DERIVED in kinds:
         found.append("The images were computed from other images; measure on those.")
     return found
 

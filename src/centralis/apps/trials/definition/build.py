@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from centralis.apps.trials.definition.hanging import build_hanging
 from centralis.apps.trials.definition.model import (
     Definition,
     Deidentification,
@@ -179,6 +180,8 @@ def _reading(part: Fields) -> ReadDesign:
         qualified_months=reader.get("valid_months"),
         columns=tuple(layout.get("columns", ("nadir", "prior", "current"))),
         link=layout.get("link", "scroll"),
+        hanging=build_hanging(part),
+        allow_measuring_on=tuple(part.get("allow_measuring_on", ())),
     )
 
 

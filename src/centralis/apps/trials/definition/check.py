@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from centralis.apps.trials.definition import vocabulary as words
+from centralis.apps.trials.definition.hanging import check_hanging
 from centralis.apps.trials.definition.problems import Path, Problem, Source, nearest
 from centralis.apps.trials.definition.read_design import check_read_design
 from centralis.core.acquisition.parameters import PARAMETERS
@@ -192,6 +193,8 @@ def _reading(value: Fields, source: Source) -> Iterator[Problem]:
     else:
         yield from _criterion(part, find_criterion(name), source)
     yield from check_read_design(part, source)
+    known = find_criterion(name) if name in words.CRITERIA else None
+    yield from check_hanging(part, value["acquisition"], known, source)
     yield from _conditions(part.get("adjudicate", {}).get("when", []), source)
     if "dates" in part["blinded_to"] and "visit" in part["blinded_to"] and part["time_points"] == "sequential_locked":
         yield source.problem(("reading", "blinded_to"), "visit order visible when time points are sequential", "visit",

@@ -41,7 +41,10 @@ class Impact:
         return {"kind": self.kind, "sentence": self.sentence, "items": list(self.items), "because": list(self.because)}
 
 
-_READ_RULES = ("reading.criterion", "reading.parameters", "reading.time_points", "reading.blinded_to")
+_READ_RULES = (
+    "reading.criterion", "reading.parameters", "reading.time_points", "reading.blinded_to",
+    "reading.allow_measuring_on",
+)  # fmt: skip
 _TRAINING = ("sites.training_module", "sites.training_roles", "sites.pass_score")
 
 

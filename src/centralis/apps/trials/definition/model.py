@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from centralis.core.acquisition.requirements import Requirement
 from centralis.core.reading.adjudication import Condition
+from centralis.core.reading.hanging import HangingProtocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,9 @@ class ReadDesign:
     """Who reads what, in which order, blind to what, and when a third opinion is asked.
 
     `readers` read each case; the pool they are drawn from may be larger. `batch_size` 0: one batch for all; `due_days`
-    0: no due date; `display_check_days` 0: readers need not check their displays.
+    0: no due date; `display_check_days` 0: readers need not check their displays. Where no protocol of
+    `hanging` holds, `columns` stand beside each other, linked by `link`. `allow_measuring_on`: kinds of image that are
+    measured although that is off otherwise (`core.reading.fitness`).
     """
 
     criterion: str
@@ -121,6 +124,8 @@ class ReadDesign:
     qualified_months: int | None = None
     columns: tuple[str, ...] = ("nadir", "prior", "current")
     link: str = "scroll"
+    hanging: tuple[HangingProtocol, ...] = ()
+    allow_measuring_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
