@@ -97,10 +97,23 @@ export class Measuring {
     }
   }
 
+  /** The chosen lesion's mark at the time point read now. */
+  standing(): Mark | undefined {
+    return this.current && this.of(this.current.number).of(this.room.lesion());
+  }
+
+  /** Take in a mark that was drawn or moved without the engine's mouse. */
+  take(drawn: Drawn, cell: Cell): void {
+    erase(drawn.key);
+    draw(drawn, cell.stack.imageName, cell.stack.camera, false);
+    this.drawn(drawn);
+    cell.stack.render();
+  }
+
   /** Take the chosen lesion's mark away. */
   remove(): void {
     const lesion = this.room.lesion();
-    const mark = this.current && this.of(this.current.number).of(lesion);
+    const mark = this.standing();
     if (!mark || !this.plan.editable || !this.current) return;
     this.of(this.current.number).remove(mark.key);
     erase(mark.key);
@@ -119,6 +132,12 @@ export class Measuring {
       return this.deny(current.series.fitness.reasons.join(' '));
     }
     return true;
+  }
+
+  /** Whether a tool may be used on a pane: only on the images read now. */
+  mayDraw(hand: Hand, cell: Cell): boolean {
+    if (isKind(hand) && !cell.plan.is_current) return this.deny('Only the time point read now can be measured.');
+    return this.mayHold(hand, cell);
   }
 
   private deny(why: string): false {

@@ -1,3 +1,4 @@
+import { KeyDrawing } from './a11y/drawing';
 import { startToolbar, sayTo } from './a11y/toolbar';
 import { make } from '../page/dom';
 import { Cell } from './cell';
@@ -23,6 +24,7 @@ const CINE_MS = 80;
 export class Room {
   private readonly link = new Link();
   private readonly measuring: Measuring;
+  private readonly drawing: KeyDrawing;
   private readonly engine: ReturnType<typeof startEngine>;
   private readonly say: (text: string) => void;
   private readonly images = new Map<number, Promise<Images>>();
@@ -31,6 +33,7 @@ export class Room {
   private layout: Layout;
   private cine: ReturnType<typeof setInterval> | undefined;
   private isFollowing = false;
+  private hand: Hand = 'window';
 
   constructor(
     private readonly root: HTMLElement,
@@ -48,6 +51,13 @@ export class Room {
       offset: (from, to) => this.link.offset(from.stack.id, to.stack.id),
       say: this.say,
       state: (text, isWaiting) => this.state(text, isWaiting),
+    });
+    this.drawing = new KeyDrawing({
+      hand: () => this.hand,
+      mayDraw: (cell) => this.measuring.mayDraw(this.hand, cell),
+      standing: () => this.measuring.standing(),
+      take: (drawn, cell) => this.measuring.take(drawn, cell),
+      say: this.say,
     });
     this.startTools();
   }
@@ -101,10 +111,11 @@ export class Room {
 
   private make(pane: PlannedPane, id: string, grid: HTMLElement): Cell {
     const cell = new Cell(this.engine, pane, id, grid, this.plan.editable);
-    cell.root.addEventListener('keydown', (event) => this.key(event));
+    cell.root.addEventListener('keydown', (event) => this.key(event, cell));
     cell.root.addEventListener('focusin', () => this.activate(cell));
     cell.root.addEventListener('pointerdown', () => this.activate(cell));
     cell.stack.onImage(() => void this.follow(cell));
+    this.drawing.join(cell);
     return cell;
   }
 
@@ -194,8 +205,9 @@ export class Room {
     this.measuring.haunt();
   }
 
-  private key(event: KeyboardEvent): void {
+  private key(event: KeyboardEvent, cell: Cell): void {
     if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLInputElement) return;
+    if (this.drawing.key(event, cell)) return event.preventDefault();
     const command = commandOf(event);
     if (command && this.run(command)) event.preventDefault();
   }
@@ -235,6 +247,8 @@ export class Room {
 
   private hold(hand: Hand): boolean {
     if (!allowsHand(this.plan, hand) || !this.measuring.mayHold(hand, this.active)) return true;
+    this.hand = hand;
+    this.drawing.give('');
     holdEverywhere(hand);
     for (const one of this.root.querySelectorAll<HTMLElement>('[data-command^="hand:"]')) {
       one.setAttribute('aria-pressed', String(one.dataset['command'] === `hand:${hand}`));

@@ -94,6 +94,11 @@ def from_django(client, route) -> None:
     content = asked.post_data_buffer or b""
     with outside_the_loop():
         answer = client.generic(asked.method, address, content, content_type=kind)
+    if answer.status_code == 302 and asked.is_navigation_request():
+        # The browser would follow a redirect past this route.
+        onwards = f'<meta http-equiv="refresh" content="0; url={answer.headers["Location"]}">'
+        route.fulfill(status=200, headers={"content-type": "text/html"}, body=onwards)
+        return
     route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
 
 

@@ -4,5 +4,5 @@ export { StackPane } from './pane';
 export type { Window } from './pane';
 export { findRendering, startEngine } from './start';
 export type { Rendering } from './start';
-export { draw, erase, holdEverywhere, isKind, onDrawn, writeBy } from './tools';
+export { draw, erase, holdEverywhere, isKind, newKey, onDrawn, writeBy } from './tools';
 export type { Drawn, Hand } from './tools';

@@ -2,7 +2,7 @@ import { cache, Enums, imageLoader } from '@cornerstonejs/core';
 import type { RenderingEngine, Types } from '@cornerstonejs/core';
 import { isInSuv } from '../planes/suv';
 import { stepWindow } from '../protocol/windows';
-import type { Point, Series } from '../types';
+import type { Pair, Point, Series } from '../types';
 import { addSeries, imageOf } from './metadata';
 import { joinTools } from './tools';
 
@@ -55,6 +55,12 @@ export class StackPane {
 
   get place(): number {
     return this.count > 0 ? this.viewport.getCurrentImageIdIndex() : 0;
+  }
+
+  /** Columns and rows of the image shown. */
+  get size(): Pair {
+    const [columns = 0, rows = 0] = this.viewport.getImageData()?.dimensions ?? [];
+    return [columns, rows];
   }
 
   get imageName(): string {

@@ -1,4 +1,4 @@
-import { cache, eventTarget } from '@cornerstonejs/core';
+import { cache, eventTarget, utilities } from '@cornerstonejs/core';
 import {
   addTool,
   AngleTool,
@@ -197,6 +197,11 @@ export function draw(drawn: Drawn, id: string, camera: { normal: Point; up: Poin
     } as unknown as ToolTypes.Annotation,
     image.series.frame_of_reference,
   );
+}
+
+/** A name for a mark that the engine did not draw itself. */
+export function newKey(): string {
+  return utilities.uuidv4();
 }
 
 export function erase(key: string): void {
