@@ -4,10 +4,11 @@ import { make } from '../page/dom';
 import { Cell } from './cell';
 import { findRendering, holdEverywhere, startEngine } from './engine';
 import type { Hand } from './engine';
+import { keyHelp } from './hotkeys/help';
 import { commandOf } from './hotkeys/keys';
 import type { Command } from './hotkeys/keys';
 import { fetchImages, NotGiven } from './io/api';
-import { lesionAt, rows } from './lesions/fields';
+import { focusRow, lesionAt, rows } from './lesions/fields';
 import { Measuring } from './measuring';
 import { allowsHand, firstLayout, offersWindow, wantedCells } from './protocol/hanging';
 import type { Wanted } from './protocol/hanging';
@@ -25,6 +26,7 @@ export class Room {
   private readonly link = new Link();
   private readonly measuring: Measuring;
   private readonly drawing: KeyDrawing;
+  private readonly help: ReturnType<typeof keyHelp>;
   private readonly engine: ReturnType<typeof startEngine>;
   private readonly say: (text: string) => void;
   private readonly images = new Map<number, Promise<Images>>();
@@ -59,6 +61,7 @@ export class Room {
       take: (drawn, cell) => this.measuring.take(drawn, cell),
       say: this.say,
     });
+    this.help = keyHelp(root);
     this.startTools();
   }
 
@@ -241,6 +244,8 @@ export class Room {
       cine: () => this.toggleCine(),
       lesion: () => this.stepLesion(by),
       remove: () => this.measuring.remove(),
+      row: () => focusRow(this.lesionChoice?.value ?? ''),
+      help: () => this.help.open(),
       cancel: () => void this.hold('window'),
     };
   }

@@ -73,7 +73,13 @@ def test_a_complete_read_by_keyboard_alone(tab, task):
     press(page, "Shift+ArrowRight*6", "Enter")
     saved(page)
     assert said(page) == "T2: 30.0 mm, saved"
+    press(page, "?")
+    page.wait_for_selector("dialog.viewer-help[open]")
     assert barriers(page) == []
+    shot(page, "viewer-keys")
+    press(page, "Escape", "f")
+    assert page.evaluate("() => document.activeElement.name") == "targets-1-organ"
+    page.keyboard.press("Shift+Tab")
     for row in (0, 1):
         tab_to(page, f"[name='targets-{row}-organ']")
         page.keyboard.type("Live")

@@ -1,10 +1,10 @@
 import type { Cell } from '../cell';
-import { isKind, newKey } from '../engine';
+import { newKey } from '../engine';
 import type { Drawn, Hand } from '../engine';
 import { cursorOver } from '../overlay/cursor';
-import type { ImageFacts, Mark, MarkKind, Pair, Point } from '../types';
-import { bend, POINTS, square, stepTowards, toPatient, toPixel, within } from './placing';
-import type { Pixel } from './placing';
+import type { ImageFacts, Mark, Pair, Point } from '../types';
+import { bend, isLine, POINTS, square, stepTowards, toPatient, toPixel, within } from './placing';
+import type { LineKind, Pixel } from './placing';
 
 /** What drawing by keys needs of the page. */
 export interface Desk {
@@ -21,7 +21,7 @@ export interface Desk {
 interface Work {
   cell: Cell;
   image: ImageFacts;
-  kind: MarkKind;
+  kind: LineKind;
   cursor: Pixel;
   points: readonly Point[];
   key: string;
@@ -92,12 +92,12 @@ export class KeyDrawing {
   private start(cell: Cell): boolean {
     const kind = this.desk.hand();
     const { image } = cell;
-    if (!isKind(kind) || !image || !this.desk.mayDraw(cell)) return false;
+    if (!isLine(kind) || !image || !this.desk.mayDraw(cell)) return false;
     const mark = this.desk.standing();
     const isHere = mark && mark.instance === image.instance && mark.frame === image.frame;
     const [columns, rows] = cell.stack.size;
     const cursor: Pixel = [(columns - 1) / 2, (rows - 1) / 2];
-    if (mark && isHere) {
+    if (isHere && isLine(mark.kind)) {
       this.work = { cell, image, kind: mark.kind, cursor, points: mark.points, key: mark.key, handle: -1 };
       this.choose(this.work, 1);
     } else {

@@ -40,7 +40,13 @@ export function stepTowards(way: Pair, at: Pixel, toCanvas: (pixel: Pixel) => Pa
 }
 
 /** How many points a mark has: the ends of the longest diameter, then those of its perpendicular. */
-export const POINTS: Readonly<Record<MarkKind, number>> = { length: 2, bidirectional: 4 };
+export const POINTS = { length: 2, bidirectional: 4 } as const satisfies Partial<Record<MarkKind, number>>;
+export type LineKind = keyof typeof POINTS;
+
+/** Whether a tool draws what has ends: only that can be drawn by keys. */
+export function isLine(hand: string): hand is LineKind {
+  return hand in POINTS;
+}
 
 /** Where the next point may lie: the second end of a perpendicular stands square on the longest diameter. */
 export function square(points: readonly Point[], to: Point): Point {

@@ -35,9 +35,14 @@ const PLAIN: Readonly<Record<string, Command>> = {
   a: { name: 'hand:angle' },
   n: { name: 'lesion', by: 1 },
   b: { name: 'lesion', by: -1 },
+  f: { name: 'row' },
+  '?': { name: 'help' },
   Delete: { name: 'remove' },
   Escape: { name: 'cancel' },
 };
+
+/** Every key with a meaning but the window presets' numbers. */
+export const KEYS: readonly string[] = Object.keys(PLAIN);
 
 /** Read a key pressed on a pane; none for keys of the browser and for keys that mean nothing. */
 export function commandOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>): Command | undefined {

@@ -44,6 +44,13 @@ export function lesionAt(target: EventTarget | null): string | undefined {
   return rows().find((row) => name.startsWith(`${row.prefix}-`))?.lesion;
 }
 
+/** Go to the first field of a lesion's row. */
+export function focusRow(lesion: string): void {
+  const prefix = rows().find((row) => row.lesion === lesion)?.prefix;
+  const all = [...(form()?.elements ?? [])] as HTMLInputElement[];
+  all.find((one) => one.name.startsWith(`${prefix}-`) && one.type !== 'hidden' && !one.disabled)?.focus();
+}
+
 /** Whether the lesion counts by its short axis: as the form says now, else as the server knew. */
 export function isNode(lesion: string, known: boolean | null): boolean {
   const prefix = rows().find((row) => row.lesion === lesion)?.prefix;

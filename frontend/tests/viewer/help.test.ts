@@ -1,0 +1,23 @@
+import { expect, test, vi } from 'vitest';
+import { HELP, keyHelp } from '../../src/viewer/hotkeys/help';
+import { commandOf, KEYS } from '../../src/viewer/hotkeys/keys';
+
+const told = new Set(HELP.flatMap((group) => group.keys.flatMap(([keys]) => keys)));
+
+test('every key that does something is told, and what is told does something', () => {
+  expect(KEYS.filter((key) => !told.has(key))).toEqual([]);
+  const drawing = ['Enter', 'Arrows', 'Tab', 'Backspace', '…'];
+  const press = (key: string) => commandOf({ key, ctrlKey: false, metaKey: false, altKey: false });
+  expect([...told].filter((key) => !drawing.includes(key) && !press(key))).toEqual([]);
+});
+
+test('the dialog lists them and closes', () => {
+  HTMLDialogElement.prototype.showModal = vi.fn();
+  HTMLDialogElement.prototype.close = vi.fn();
+  keyHelp(document.body).open();
+  const dialog = document.querySelector('dialog.viewer-help');
+  expect(dialog?.querySelectorAll('h3')).toHaveLength(HELP.length);
+  expect(dialog?.textContent).toContain('next end of the mark');
+  dialog?.querySelector('button')?.click();
+  expect(HTMLDialogElement.prototype.close).toHaveBeenCalledTimes(1);
+});
