@@ -140,7 +140,9 @@ def test_l33_the_json_of_images_holds_what_the_viewer_uses_and_no_more(exposed: 
     for series in exposed.series:
         assert set(series) <= {
             "id", "label", "modality", "frame_of_reference", "fitness", "shared", "images", "calibration", "units",
+            "suv",
         }  # fmt: skip
+        assert set(series["suv"] or {}) <= {"factor", "unit", "reason"}
         for image in series["images"]:
             assert set(image) == {"url", "instance", "frame", "position", "orientation", "spacing", "own"}
     geometry_and_pixels = {"0008", "0018", "0028"}
