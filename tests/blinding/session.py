@@ -307,6 +307,25 @@ def _adjudicate(browser: Browser, token: str, points: int) -> None:
         browser.get(other)
 
 
+def read_anew_session(username: str, token: str, points: int = 2) -> list[Answer]:
+    """An adjudicator's session that reads the case anew: takes it, reads every time point, chooses the own read."""
+    with session_of(username) as browser:
+        url = address("reads_adjudication", token)
+        browser.page(url)
+        case = browser.post(url, {"wish": "anew"}).headers["Location"]
+        own = case.strip("/").rpartition("/")[2]
+        browser.page(case)
+        for number in range(1, points + 1):
+            read_point(browser, own, number, {1: "20", 2: "30"}.get(number, "31"))
+            browser.get(address("reads_view_compared", own, number))
+            probe(browser, own, number + 1)
+        fields = _hidden(text_of(browser.post(url, {"choice": "C", "reason": "T1 grew"})))
+        browser.post(url, {**fields, "secret": SECRET})
+        for again in (url, case, "/adjudication/", "/reading/"):
+            browser.get(again)
+    return browser.answers
+
+
 # --- readers who settle it themselves -------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from tests.apps.reads.conftest import Reading
 from tests.blinding.conftest import undone
-from tests.blinding.session import Answer, adjudicate_session, read_session, vote_session
+from tests.blinding.session import Answer, adjudicate_session, read_anew_session, read_session, vote_session
 from tests.blinding.worlds import (
     ADJUDICATOR_WORLDS,
     READER_WORLDS,
@@ -18,6 +18,7 @@ from tests.blinding.worlds import (
     settle_by_consensus,
 )
 
+from centralis.apps.reads.anew import begin_anew
 from centralis.apps.reads.models import Adjudication, ReadingTask
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,23 @@ def test_hidden_facts_change_no_byte_of_an_adjudicators_session(room: Reading, n
     mine, theirs, state = undone(in_both_worlds, ADJUDICATOR_WORLDS[name])
     same(mine, theirs)
     assert state == "done"
+
+
+@pytest.mark.req("IMG-12")
+@pytest.mark.parametrize("name", ADJUDICATOR_WORLDS)
+def test_hidden_facts_change_no_byte_for_an_adjudicator_who_reads_anew(room: Reading, name: str):
+    def in_both_worlds(changes: tuple[Change, ...]) -> tuple[list[Answer], list[Answer]]:
+        room.let_read_anew()
+        due = room.discordant()
+        begin_anew(room.world.caller("adjudicator"), due)
+        mine = undone(read_anew_session, "adjudicator", due.token)
+        for change in changes:
+            change(room, task_of(room))
+        return mine, read_anew_session("adjudicator", due.token)
+
+    mine, theirs = undone(in_both_worlds, ADJUDICATOR_WORLDS[name])
+    same(mine, theirs)
+    assert any(one.route == "reads_sign" and one.status == 302 for one in mine), "it was read anew"
 
 
 @pytest.mark.req("IMG-12")

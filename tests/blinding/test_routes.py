@@ -11,6 +11,7 @@ from tests.blinding.session import (
     adjudicate_session,
     blinded_routes,
     own_routes,
+    read_anew_session,
     read_session,
     vote_session,
 )
@@ -23,11 +24,17 @@ def opened(answers: list[Answer]) -> set[str]:
     return {one.route for one in answers if one.status in (200, 302)}
 
 
+def _reads_anew(room: Reading) -> list[Answer]:
+    room.let_read_anew()
+    return read_anew_session("adjudicator", room.discordant().token)
+
+
 @pytest.mark.req("IMG-9")
 def test_the_sessions_go_through_every_route_that_opens_to_a_blinded_person(room: Reading):
     task = room.task("01-001", 1)
     answers: list[Answer] = undone(read_session, task.reader.username, task.token)
     answers += undone(lambda: adjudicate_session("adjudicator", room.discordant().token))
+    answers += undone(_reads_anew, room)
     settle_by_consensus(room)
     answers += vote_session(task.reader.username, task.token)
     missing = {one.name for one in blinded_routes()} - opened(answers)

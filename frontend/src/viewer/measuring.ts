@@ -2,6 +2,7 @@ import type { Cell } from './cell';
 import { draw, erase, isKind, onDrawn, writeBy } from './engine';
 import type { Drawn, Hand } from './engine';
 import { fetchMarks, sendJson } from './io/api';
+import { Compared } from './lesions/compared';
 import { SaveQueue } from './io/queue';
 import type { Entry } from './io/queue';
 import { diameterOf, fill } from './lesions/fields';
@@ -27,6 +28,7 @@ export class Measuring {
   private readonly queue: SaveQueue;
   private readonly settling = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly current: PlannedPane | undefined;
+  private readonly compared = new Compared();
 
   constructor(
     private readonly plan: Plan,
@@ -47,14 +49,15 @@ export class Measuring {
   /** Fetch the marks of every time point; what an earlier page could not save is sent first. */
   async start(): Promise<void> {
     if (this.plan.editable) this.queue.wake();
-    await Promise.all(
-      this.plan.panes.map(async (pane) => {
+    await Promise.all([
+      this.compared.start(this.plan.panes),
+      ...this.plan.panes.map(async (pane) => {
         const found = await fetchMarks(pane.marks_url).catch(() => [] as Mark[]);
         const marks = new Marks(found);
         if (pane.is_current) this.addLeft(marks);
         this.marks.set(pane.number, marks);
       }),
-    );
+    ]);
   }
 
   of(number: number): Marks {
@@ -67,6 +70,10 @@ export class Measuring {
     for (const mark of this.of(cell.plan.number).all()) {
       const name = cell.stack.nameOf(mark.instance, mark.frame);
       if (name) draw({ ...mark, points: [...mark.points] }, name, cell.stack.camera, fixed);
+    }
+    for (const mark of this.compared.on(cell.plan.number)) {
+      const name = cell.stack.nameOf(mark.instance, mark.frame);
+      if (name) draw({ ...mark, points: [...mark.points] }, name, cell.stack.camera, true);
     }
     cell.stack.render();
   }
@@ -148,6 +155,7 @@ export class Measuring {
 
   private drawn(drawn: Drawn): void {
     const { current } = this;
+    if (this.compared.has(drawn.key)) return;
     if (!current || !this.plan.editable || drawn.points.some((one) => !one.every(Number.isFinite))) return;
     const marks = this.of(current.number);
     const standing = marks.get(drawn.key);
@@ -205,7 +213,8 @@ export class Measuring {
       const found = marks.get(key);
       if (found) return describe(found);
     }
-    return [this.room.lesion()];
+    const other = this.compared.get(key);
+    return other ? describe(other) : [this.room.lesion()];
   }
 
   /** What the last page could not save is shown as drawn, over what the server has. */

@@ -73,6 +73,8 @@ export interface PlannedPane {
   images_url: string;
   marks_url: string;
   unmark_url: string;
+  /** Where both readers' marks are had, when an adjudicator reads the case anew. */
+  compared_url?: string;
 }
 
 /** The definition's hanging protocol for this time point, filled by the server. */

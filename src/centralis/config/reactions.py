@@ -31,6 +31,7 @@ REACTIONS: Mapping[str, tuple[Callable[[Done], None], ...]] = {
     "reads.void_adjudication": (derive_outcomes,),
     "reads.adjudicate": (derive_outcomes,),
     "reads.agree": (derive_outcomes,),
+    "reads.release_adjudication": (derive_outcomes,),
     "people.grant_role": (assign_cases,),
     "reads.seal_seed": (assign_cases,),
 }

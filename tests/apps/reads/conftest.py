@@ -19,10 +19,12 @@ from centralis.apps.intake import indexing, preparing
 from centralis.apps.intake.models import Exam, ExamVersion, Transmittal
 from centralis.apps.ledger.recorded import Recorded, amend, insert
 from centralis.apps.reads import actions, assigning, signing
+from centralis.apps.reads.cases import design_of
 from centralis.apps.reads.models import Adjudication, Read, ReadingTask
+from centralis.apps.reads.pool import demand_of
 from centralis.apps.trials import actions as trials
 from centralis.apps.trials.models import Visit
-from centralis.apps.web.demo.cast import World, activate, example_document
+from centralis.apps.web.demo.cast import World, activate, example_document, qualify_reader
 from centralis.services.store import MANIFESTS, OBJECTS
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -118,6 +120,12 @@ class Reading:
             text = text.replace(old, new)
         manager = self.world.caller("project manager")
         return activate(self.world, trials.draft_definition(manager, self.world.trial, text, reason))
+
+    def let_read_anew(self) -> None:
+        """Bring a definition into force by which the adjudicator may read anew, and qualify the adjudicator."""
+        self.amend("by: choose_one", "by: read_anew")
+        demand = demand_of(design_of(self.trial_id))
+        qualify_reader(self.world, self.world.people["adjudicator"], demand)
 
     def begin(self) -> None:
         """Seal the seed; cases whose baseline is accepted are given out by the reaction."""

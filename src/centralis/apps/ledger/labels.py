@@ -61,6 +61,8 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "sites.register_scanner": "registered a scanner",
         "sites.suspend_scanner": "suspended a scanner",
         "reads.adjudicate": "chose one of two reads and signed",
+        "reads.begin_anew": "began to read a case anew, to decide it",
+        "reads.release_adjudication": "took a case from the adjudicator who read it anew",
         "reads.agree": "voted for the consensus of two reads and signed",
         "reads.assign": "gave a subject's case to its readers",
         "reads.give_repeat": "gave a case to its reader a second time",

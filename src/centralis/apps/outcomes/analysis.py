@@ -9,7 +9,7 @@ from uuid import UUID
 from centralis.apps.action import Caller
 from centralis.apps.outcomes import queries
 from centralis.apps.outcomes.agreement import ReaderCase
-from centralis.apps.outcomes.discordance import Judged, count_adjudication
+from centralis.apps.outcomes.discordance import READ_ANEW, Judged, count_adjudication
 from centralis.apps.outcomes.facts import CENTRAL
 from centralis.apps.outcomes.meaning import Meaning, find_value
 from centralis.apps.outcomes.models import Outcome
@@ -25,6 +25,7 @@ from centralis.apps.reads.models import (
     ReadState,
     TaskPurpose,
 )
+from centralis.apps.reads.rules import OWN_READ
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.definition.model import Definition, Endpoint
 from centralis.core.agreement.monitoring import MonitoringLimits
@@ -211,6 +212,8 @@ def _judged(trial_id: UUID, names: Mapping[tuple[UUID, str], str]) -> dict[str, 
         task = row.side_a_task if row.choice == "A" else row.side_b_task
         is_done = row.state == AdjudicationState.DONE
         chosen = names.get((row.subject_id, f"reader {task.reader_number}"), "") if is_done else ""
+        if is_done and row.choice == OWN_READ:
+            chosen = READ_ANEW
         causes = tuple(one["condition"] for one in row.triggers if one["is_met"])
         found[row.subject.code] = Judged(causes, chosen, row.reason if is_done else "")
     return found

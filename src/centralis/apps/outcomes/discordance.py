@@ -11,6 +11,9 @@ from centralis.core.agreement.adjudication import AdjudicationSummary, ReviewedC
 
 _SIDES = 2
 
+READ_ANEW = "adjudicator, reading anew"
+"""Who was followed where the adjudicator's own read counts: neither reader."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -71,6 +74,7 @@ def _reviewed(cases: Sequence[ReaderCase], judged: Mapping[str, Judged]) -> Iter
             yield ReviewedCase(one.subject, (one.reader, other.reader))
         else:
             followed = (asked.chosen,) if asked.chosen else None
+            followed = () if asked.chosen == READ_ANEW else followed
             yield ReviewedCase(one.subject, (one.reader, other.reader), asked.causes, followed)
 
 

@@ -16,8 +16,8 @@ from centralis.apps.outcomes.facts import CaseFacts, Derived, Rule, Side, Signed
 from centralis.apps.outcomes.meaning import Meaning, meaning_of
 from centralis.apps.outcomes.models import Outcome
 from centralis.apps.reads import cases, comparing
-from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadState
-from centralis.apps.reads.rules import CONSENSUS
+from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadState, TaskPurpose
+from centralis.apps.reads.rules import CONSENSUS, OWN_READ
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.models import Definition, Subject
 from centralis.core.catalogue import find_criterion
@@ -85,7 +85,8 @@ def _side(case: cases.Case) -> Side:
             unsigned.append(read.visit.name)
         elif place.version is not None:
             unsigned.append(place.version.exam.visit.name)
-    return Side(case.task.reader_number, tuple(signed), tuple(unsigned))
+    number = 0 if case.task.purpose == TaskPurpose.ANEW else case.task.reader_number
+    return Side(number, tuple(signed), tuple(unsigned))
 
 
 def signed_read(read: Read) -> SignedRead:
@@ -115,6 +116,9 @@ def _verdict(row: Adjudication | None, sides: Sequence[Side]) -> Verdict | None:
     now = {read.digest for side in sides for read in side.reads}
     if row.state != AdjudicationState.DONE or row.signature is None or compared != now:
         return Verdict(str(row.pk), None)
+    if row.choice == OWN_READ and row.anew_task is not None:
+        own = _side(cases.gather(row.anew_task))
+        return Verdict(str(row.pk), None, row.signature.content_digest, row.reason, anew=own)
     task = row.side_a_task if row.choice == "A" else row.side_b_task
     return Verdict(str(row.pk), task.reader_number, row.signature.content_digest, row.reason, row.by == CONSENSUS)
 

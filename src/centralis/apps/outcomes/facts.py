@@ -32,7 +32,8 @@ class SignedRead:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One reader's case: the signed reads in any order, and the names of time points that wait for this reader."""
+    """One reader's case: the signed reads in any order, and the names of time points that wait for this reader.
+    `number` 0: the adjudicator's own read of the case."""
 
     number: int
     reads: tuple[SignedRead, ...]
@@ -40,19 +41,20 @@ class Side:
 
     @property
     def source(self) -> str:
-        return f"reader {self.number}"
+        return f"reader {self.number}" if self.number else "adjudicator"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """An adjudication: the reader chosen (None: it is still due), why, and the digest its signature binds;
-    `by_consensus`: the readers themselves settled it."""
+    `by_consensus`: the readers themselves settled it; `anew`: the adjudicator read the case anew, which counts."""
 
     id: str
     chosen: int | None
     digest: str = ""
     reason: str = ""
     by_consensus: bool = False
+    anew: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)

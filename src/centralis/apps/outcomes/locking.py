@@ -15,7 +15,8 @@ from centralis.apps.outcomes.refusals import OutcomesRefusal
 from centralis.apps.people import queries as people
 from centralis.apps.people.roles import BLINDED
 from centralis.apps.qc.models import Query, QueryState
-from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadState
+from centralis.apps.reads.models import Adjudication, AdjudicationState, ReadState
+from centralis.apps.reads.queries import standing_reads
 from centralis.apps.reads.refusals import ReadsRefusal
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.models import Subject, Trial, Visit
@@ -206,13 +207,13 @@ def _exams(trial_id: UUID) -> list[dict[str, Any]]:
 
 
 def _reads(trial_id: UUID) -> list[dict[str, Any]]:
-    rows = Read.objects.filter(task__trial_id=trial_id, state=ReadState.LOCKED, signature__isnull=False)
+    rows = standing_reads(trial_id).filter(state=ReadState.LOCKED, signature__isnull=False)
     rows = rows.select_related("task__subject", "visit", "signature")
     return [
         {
             "subject": row.task.subject.code,
             "visit": row.visit.code,
-            "source": f"reader {row.task.reader_number}",
+            "source": row.task.source,
             "id": str(row.pk),
             "content_sha256": row.signature.content_digest,
         }

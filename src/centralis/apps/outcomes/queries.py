@@ -19,6 +19,7 @@ from centralis.apps.outcomes.models import DataLock, Outcome
 from centralis.apps.people import queries as people
 from centralis.apps.people.roles import Role
 from centralis.apps.reads.models import Adjudication, AdjudicationState, Read
+from centralis.apps.reads.queries import standing_reads
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.models import Subject, Trial
 from centralis.core.endpoints.figures import PlotSubject
@@ -177,8 +178,8 @@ def read_evidence(caller: Caller, trial_id: UUID, read_id: UUID) -> ReadEvidence
     """A signed read of the trial (also one that was reopened). Raises Read.DoesNotExist."""
     trial = _trial(caller, trial_id)
     related = ("task__subject", "task__reader", "visit", "definition", "signature", "exam_version__exam__visit")
-    rows = Read.objects.select_related(*related).filter(signature__isnull=False)
-    read: Read = rows.get(pk=read_id, task__trial=trial)
+    rows = standing_reads(trial.pk).select_related(*related).filter(signature__isnull=False)
+    read: Read = rows.get(pk=read_id)
     consents = Consent.objects.filter(subject=read.task.subject, signed_on__lte=read.exam_date)
     consent = consents.order_by("-signed_on", "-created_at").first()
     rule = evidence.rule_of(read.definition)

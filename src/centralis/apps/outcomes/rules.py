@@ -1,8 +1,8 @@
 """From signed reads to a subject's outcomes, one for each reader and the central one. Pure.
 
 A reader's result is what the trial's criterion makes of the case (`reader_case`). The central result is one reader's
-whole case: the adjudicator's choice, or reader 1's where the reads agree by the definition's conditions. While
-something is missing there is no central result, and the outcome says what is missing.
+whole case: the adjudicator's choice or own read, or reader 1's where the reads agree by the definition's conditions.
+While something is missing there is no central result, and the outcome says what is missing.
 """
 
 from collections.abc import Sequence
@@ -74,10 +74,11 @@ def _derive_central(readers: Sequence[Derived], facts: CaseFacts, rule: Rule) ->
     if chosen is None and not missing:
         missing.append("the reads differ and the adjudication is not decided")
     verdict = facts.verdict
+    signers = (*readers, chosen) if chosen is not None and chosen not in readers else readers
     basis = {
         **rule.named,
         "reference_date": facts.reference.isoformat() if facts.reference else None,
-        "reads": [read for reader in readers for read in reader.basis["reads"]],
+        "reads": [read for reader in signers for read in reader.basis["reads"]],
         "adjudication": None if verdict is None else {"id": verdict.id, "content_sha256": verdict.digest},
         "result_of": chosen.source if chosen else "",
     }
@@ -100,6 +101,9 @@ def _choose(readers: Sequence[Derived], facts: CaseFacts, rule: Rule) -> tuple[D
     verdict = facts.verdict
     if len(readers) == 1:
         return readers[0], "One reader reads in this trial; the result is that reader's."
+    if verdict is not None and verdict.anew is not None:
+        own = derive_reader(verdict.anew, facts.reference, rule)
+        return (None, "") if own.missing else (own, f"The adjudicator read the case anew: {verdict.reason}.")
     if verdict is not None:
         chosen = next((one for one in readers if one.source == f"reader {verdict.chosen}"), None)
         because = f": {verdict.reason}" if verdict.reason else ""

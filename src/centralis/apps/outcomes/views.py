@@ -97,7 +97,7 @@ def read(request: Request, trial: UUID, read: UUID) -> HttpResponse:
     )
     sections, single = entered.lay_out(found.form, row.content)
     context = {
-        "title": f"{code}, {row.visit.name}: reader {row.task.reader_number}",
+        "title": f"{code}, {row.visit.name}: {row.task.source}",
         "state": "locked" if found.is_current else "superseded",
         "sentence": _read_sentence(found),
         "since": row.state_since,

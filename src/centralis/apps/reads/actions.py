@@ -9,8 +9,8 @@ from uuid import uuid4
 from centralis.apps.action import Act, DoorRefusal, action
 from centralis.apps.people.signing import sign as put_signature
 from centralis.apps.people.signing import void
-from centralis.apps.reads import comparing, displays, forms, rules, scoring, signing
-from centralis.apps.reads.assigning import hold_row, void_standing
+from centralis.apps.reads import anew, comparing, displays, forms, rules, scoring, signing
+from centralis.apps.reads.assigning import end_own_case, hold_row, void_standing
 from centralis.apps.reads.assigning import void_adjudication as void_row
 from centralis.apps.reads.cases import Case, Place, accepted_versions, exam_date, gather
 from centralis.apps.reads.keys import token_key
@@ -20,8 +20,9 @@ from centralis.apps.reads.models import (
     Read,
     ReadingTask,
     ReadState,
+    TaskPurpose,
 )
-from centralis.apps.reads.pool import gaps_today, may_go_on
+from centralis.apps.reads.readiness import check_own, check_reader
 from centralis.apps.reads.refusals import ReadsRefusal
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.models import Subject
@@ -32,8 +33,8 @@ from centralis.core.refusal import Refused
 @action("reads.open_time_point")
 def open_time_point(do: Act, task: ReadingTask, number: int) -> Read:
     """Open a time point for its reader: pinned to the exam version and the definition in force. Again: no change."""
-    _own(do, task)
-    _check_reader(do, task)
+    check_own(do, task)
+    check_reader(do, task)
     hold_row(ReadingTask, task.pk)
     case = gather(task)
     place = next((one for one in case.places if one.number == number), None)
@@ -55,7 +56,7 @@ def open_time_point(do: Act, task: ReadingTask, number: int) -> Read:
 
 def _pinned(task: ReadingTask, place: Place) -> dict[str, Any]:
     version = place.version
-    if place.read is not None:
+    if place.read is not None and not task.only_exams:
         version = accepted_versions([task.subject_id]).get(place.read.visit_id, place.version)
     if version is None:
         raise Refused(ReadsRefusal.NOT_OPEN)
@@ -80,7 +81,7 @@ def sign(do: Act, read: Read) -> Read:
     """Sign and lock a read: checks and assessment are run again here, on what is stored."""
     hold_row(ReadingTask, read.task_id)
     case = check_writable(do, read)
-    _check_reader(do, read.task)
+    check_reader(do, read.task)
     ready = signing.prepare(read, case)
     signature = put_signature(do, read, ready.content, rules.READ_MEANING)
     do.change(
@@ -97,7 +98,7 @@ def sign(do: Act, read: Read) -> Read:
 
 def check_writable(do: Act, read: Read) -> Case:
     """Return the case of a read that its reader may change now; refuse any other."""
-    _own(do, read.task)
+    check_own(do, read.task)
     case = gather(read.task)
     place = next((one for one in case.places if one.read is not None and one.read.pk == read.pk), None)
     if place is not None and place.read is not None and place.read.state == ReadState.LOCKED:
@@ -105,29 +106,6 @@ def check_writable(do: Act, read: Read) -> Case:
     if place is None or read.state != ReadState.OPEN or not place.is_writable:
         raise Refused(ReadsRefusal.NOT_OPENED)
     return case
-
-
-def _own(do: Act, task: ReadingTask) -> None:
-    if task.reader_id != do.caller.person_id:
-        raise Refused(DoorRefusal.NOT_PERMITTED)
-
-
-def _check_reader(do: Act, task: ReadingTask) -> None:
-    """Refuse who may not read now: identity, signature, qualification (P11-10G-2, P11-10I-1), a hold or a conflict."""
-    reader = task.reader
-    if reader.identity_verified_at is None:
-        raise Refused(ReadsRefusal.READER_NOT_READY, why="your identity has not been verified. Ask an administrator.")
-    if reader.signature_accepted_at is None:
-        raise Refused(
-            ReadsRefusal.READER_NOT_READY,
-            why="accept on your own page first that your electronic signature binds you like one by hand.",
-        )
-    gaps = gaps_today(task.trial_id, reader.pk, do.at.date())
-    if gaps:
-        raise Refused(ReadsRefusal.READER_NOT_READY, why=f"{'; '.join(gaps)}. Ask the project manager.")
-    displays.require(task.trial_id, reader.pk, do.at)
-    if not may_go_on(task):
-        raise Refused(ReadsRefusal.ON_HOLD)
 
 
 @action("reads.reopen")
@@ -139,17 +117,21 @@ def reopen(do: Act, read: Read, reason: str) -> Read:
     """
     if not reason.strip():
         raise Refused(ReadsRefusal.REASON_NEEDED)
-    newest = accepted_versions([read.task.subject_id]).get(read.visit_id, read.exam_version)
+    again = {} if read.task.only_exams else accepted_versions([read.task.subject_id])
+    newest = again.get(read.visit_id, read.exam_version)
     if read.state != ReadState.LOCKED and not (read.state == ReadState.OPEN and newest.pk != read.exam_version_id):
         raise Refused(ReadsRefusal.NOT_LOCKED, state=read.state)
     hold_row(ReadingTask, read.task_id)
     do.explain(reason)
-    later = Read.objects.filter(task=read.task, time_point__gt=read.time_point).select_related("task", "signature")
+    later = Read.every.filter(task=read.task, time_point__gt=read.time_point).select_related("task", "signature")
     for one in later.filter(state=ReadState.LOCKED).order_by("time_point"):
         _give_back(do, one, f"time point {read.time_point} was reopened: {reason}", state=ReadState.WAITING)
     for one in later.filter(state=ReadState.OPEN):
         do.change(one, state=ReadState.WAITING, state_since=do.at)
-    void_standing(do, read.task.subject_id, f"a read was reopened: {reason}")
+    if read.task.purpose == TaskPurpose.ANEW:
+        anew.reopen_decision(do, read.task, reason)
+    else:
+        void_standing(do, read.task.subject_id, f"a read was reopened: {reason}")
     pins = {
         "exam_version_id": newest.pk,
         "exam_date": exam_date(newest) or read.exam_date,
@@ -216,15 +198,12 @@ def void_adjudication(do: Act, adjudication: Adjudication) -> Adjudication:
 
 @action("reads.adjudicate", signs=True)
 def adjudicate(do: Act, adjudication: Adjudication, choice: str, reason: str) -> Adjudication:
-    """Choose one of the two reads as a whole, say why, and sign."""
-    if ReadingTask.every.filter(subject_id=adjudication.subject_id, reader_id=do.caller.person_id).exists():
-        raise Refused(DoorRefusal.NOT_PERMITTED)
-    if adjudication.by == rules.CONSENSUS:
-        raise Refused(DoorRefusal.NOT_PERMITTED)
-    if adjudication.state != AdjudicationState.DUE:
-        raise Refused(ReadsRefusal.ADJUDICATION_NOT_DUE, state=adjudication.state)
-    if choice not in ("A", "B"):
+    """Choose one of the two reads as a whole, or the own read where the case was read anew, say why, and sign."""
+    anew.check_may_decide(do, adjudication)
+    if choice not in ("A", "B", rules.OWN_READ):
         raise Refused(ReadsRefusal.CHOICE_UNKNOWN)
+    if choice == rules.OWN_READ:
+        anew.check_own_read(adjudication)
     if not reason.strip():
         raise Refused(ReadsRefusal.REASON_NEEDED)
     found = comparing.compare(adjudication.subject)
@@ -234,6 +213,8 @@ def adjudicate(do: Act, adjudication: Adjudication, choice: str, reason: str) ->
     do.explain(reason)
     content = signing.choice_content(adjudication, choice, reason)
     signature = put_signature(do, adjudication, content, rules.ADJUDICATION_MEANING)
+    if choice != rules.OWN_READ:
+        end_own_case(do, adjudication, f"read {choice} was chosen")
     do.change(
         adjudication,
         state=AdjudicationState.DONE,

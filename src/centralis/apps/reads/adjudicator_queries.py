@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from centralis.apps.action import Caller
 from centralis.apps.intake.models import ExamVersion
 from centralis.apps.people.queries import trials_of
 from centralis.apps.reads import forms, rules, scoring
-from centralis.apps.reads.cases import Case, gather_all
-from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadState
+from centralis.apps.reads.cases import Case, gather, gather_all
+from centralis.apps.reads.comparing import subjects_read_by
+from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadingTask, ReadState
 from centralis.apps.reads.showing import form_of, show_answers
 
 PAGE = "reads.adjudication_page"
@@ -42,9 +43,11 @@ class SidePoint:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One read of the whole case: its best overall response, or the last value of its score."""
+    """One read of the whole case: its best overall response, or the last value of its score. `is_own`: the adjudicator
+    read it anew."""
 
     letter: str
+    is_own: bool
     headline_label: str
     headline: str
     points: tuple[SidePoint, ...]
@@ -52,7 +55,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class AdjudicatorCase:
-    """An adjudication as its page shows it."""
+    """An adjudication as its page shows it. `may_read_anew`: the definition lets the adjudicator read the case anew;
+    `own_token`: of the own read, once begun; `is_own_signed`: to its end."""
 
     name: str
     token: str
@@ -63,30 +67,50 @@ class AdjudicatorCase:
     sides: tuple[Side, ...]
     choice: str
     reason: str
+    may_read_anew: bool
+    own_token: str
+
+    @property
+    def is_own_signed(self) -> bool:
+        return any(one.is_own for one in self.sides)
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """What may be chosen."""
+        return tuple(one.letter for one in self.sides)
 
 
 def own(caller: Caller, token: str) -> Adjudication:
-    """Return an adjudication of the caller's trials that is due or was decided by the caller."""
-    rows = _in_reach(caller).select_related("subject", "side_a_task__subject", "side_b_task__subject", "definition")
+    """Return an adjudication of the caller's trials that is due and nobody else's, or was decided by the caller."""
+    related = ("subject", "side_a_task__subject", "side_b_task__subject", "anew_task__subject", "definition")
+    rows = _in_reach(caller).select_related(*related)
     row: Adjudication = rows.get(token=token)
-    mine = row.state == AdjudicationState.DONE and row.adjudicator_id == caller.person_id
-    if row.state != AdjudicationState.DUE and not mine:
+    is_mine = row.adjudicator_id == caller.person_id
+    is_free = row.state == AdjudicationState.DUE and row.adjudicator_id is None
+    if row.state == AdjudicationState.VOID or not (is_mine or is_free):
         raise Adjudication.DoesNotExist
+    return row
+
+
+def of_own_read(task: ReadingTask) -> Adjudication:
+    """The adjudication for which a case is read anew. Raises Adjudication.DoesNotExist for any other case."""
+    rows = Adjudication.objects.exclude(state=AdjudicationState.VOID)
+    row: Adjudication = rows.get(anew_task=task)
     return row
 
 
 def _in_reach(caller: Caller) -> QuerySet[Adjudication]:
     """The adjudications of the caller's trials, but those of subjects whose case was ever the caller's own (L44)."""
     rows = Adjudication.objects.filter(trial_id__in=trials_of(caller, PAGE)).exclude(by=rules.CONSENSUS)
-    return rows.exclude(subject__reading_tasks__reader_id=caller.person_id)
+    return rows.exclude(subject_id__in=subjects_read_by(caller.person_id))
 
 
 def worklist(caller: Caller) -> tuple[tuple[AdjudicationLine, ...], tuple[AdjudicationLine, ...]]:
     """Return what waits and what the caller decided, each in an order that says nothing."""
     rows = _in_reach(caller)
-    due = rows.filter(state=AdjudicationState.DUE).values_list("token", flat=True)
+    due = rows.filter(Q(adjudicator_id=None) | Q(adjudicator_id=caller.person_id), state=AdjudicationState.DUE)
     done = rows.filter(state=AdjudicationState.DONE, adjudicator_id=caller.person_id).values_list("token", flat=True)
-    return _lines(due), _lines(done)
+    return _lines(due.values_list("token", flat=True)), _lines(done)
 
 
 def _lines(tokens: Any) -> tuple[AdjudicationLine, ...]:
@@ -96,9 +120,12 @@ def _lines(tokens: Any) -> tuple[AdjudicationLine, ...]:
 
 
 def case_of(row: Adjudication) -> AdjudicatorCase:
-    """Lay out the two reads side by side."""
+    """Lay out the two reads side by side, and the adjudicator's own once it is signed to its end."""
     cases = gather_all([row.side_a_task, row.side_b_task])
-    sides = tuple(_side(letter, case) for letter, case in zip("AB", cases, strict=True))
+    own_read = gather(row.anew_task) if row.anew_task is not None else None
+    if own_read is not None and own_read.is_complete:
+        cases.append(own_read)
+    sides = tuple(_side(letter, case) for letter, case in zip(("A", "B", rules.OWN_READ), cases, strict=False))
     return AdjudicatorCase(
         rules.name_case(row.token),
         row.token,
@@ -109,6 +136,8 @@ def case_of(row: Adjudication) -> AdjudicatorCase:
         sides,
         row.choice,
         row.reason,
+        row.by == rules.READ_ANEW,
+        row.anew_task.token if row.anew_task is not None else "",
     )
 
 
@@ -132,7 +161,7 @@ def _side(letter: str, case: Case) -> Side:
     values = scoring.criterion_of(case.design).values
     label = f"{values[0].label} at the last time point" if values else "Best overall response"
     headline = case.reading.case(points).headline.replace("_", " ")
-    return Side(letter, label, headline or "–", tuple(_point(case, read) for read in reads))
+    return Side(letter, letter == rules.OWN_READ, label, headline or "–", tuple(_point(case, read) for read in reads))
 
 
 def _point(case: Case, read: Read) -> SidePoint:

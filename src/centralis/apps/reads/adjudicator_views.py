@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from centralis.apps.action import at_revision
 from centralis.apps.people.access import Request, attempt, route
 from centralis.apps.people.access import signing as signing_caller
-from centralis.apps.reads import actions, rules, signing
+from centralis.apps.reads import actions, anew, rules, signing
 from centralis.apps.reads import adjudicator_queries as queries
 from centralis.apps.reads.models import Adjudication, AdjudicationState
 from centralis.apps.reads.reader_views import unkept
@@ -37,14 +37,22 @@ def adjudication(request: Request, token: str) -> HttpResponse:
     """Two reads side by side; the choice and its reason are shown again before they are signed."""
     row = queries.own(request.caller, token)
     if request.method == "POST" and row.state == AdjudicationState.DUE:
-        return _decide(request, row)
+        return _begin_anew(request, row) if request.POST.get("wish") == "anew" else _decide(request, row)
     return _page(request, row)
+
+
+def _begin_anew(request: Request, row: Adjudication) -> HttpResponse:
+    """Open the case in the reading room, to be read anew."""
+    task = attempt(request, lambda: anew.begin_anew(request.caller, row))
+    if task is None:
+        return _page(request, queries.own(request.caller, row.token), status=409)
+    return redirect("reads_case", token=task.token)
 
 
 def _decide(request: Request, row: Adjudication) -> HttpResponse:
     choice, reason = request.POST.get("choice", ""), request.POST.get("reason", "").strip()
     if "shown_digest" not in request.POST:
-        return _page(request, row, choice, reason, asks=choice in ("A", "B") and bool(reason))
+        return _page(request, row, choice, reason, asks=choice in queries.case_of(row).letters and bool(reason))
     at = at_revision(row, request.POST.get("revision"))
     done = attempt(
         request,

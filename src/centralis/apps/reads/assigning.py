@@ -145,7 +145,14 @@ def void_adjudication(do: Act, adjudication: Adjudication, reason: str) -> None:
     """Make an adjudication void with its signature; both are kept."""
     if adjudication.signature is not None:
         void(do, adjudication.signature, reason)
+    end_own_case(do, adjudication, reason)
     do.change(adjudication, state=AdjudicationState.VOID, state_since=do.at, void_reason=reason)
+
+
+def end_own_case(do: Act, adjudication: Adjudication, reason: str) -> None:
+    """End the case that an adjudicator began to read anew, if there is one; what was signed is kept."""
+    if adjudication.anew_task is not None and adjudication.anew_task.ended_at is None:
+        do.change(adjudication.anew_task, ended_at=do.at, end_reason=reason)
 
 
 def _begin_draw(subject: Subject) -> ReadDesign:

@@ -13,7 +13,8 @@ from django.db.models import Count, Max, Q
 
 from centralis.apps.people.reach import Reach
 from centralis.apps.reads.cases import gather_all
-from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadingTask, ReadState
+from centralis.apps.reads.comparing import subjects_read_by
+from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadingTask, ReadState, TaskPurpose
 from centralis.apps.reads.pool import covers, standing_holds
 from centralis.apps.reads.rules import CONSENSUS
 
@@ -75,6 +76,7 @@ def reads_wait_for(reach: Reach, person_id: UUID | None) -> bool:
     No more than the list itself shows: that a scan came for a time point which is not open yet stays untold (L14, L36).
     """
     rows = ReadingTask.every.filter(trial_id__in=reach.sites, reader_id=person_id, ended_at__isnull=True)
+    rows = rows.exclude(purpose=TaskPurpose.ANEW)  # these stand on the adjudicator's list
     tasks, holds = list(rows.select_related("subject")), standing_holds(reach.sites)
     free = [
         task
@@ -96,5 +98,5 @@ def _consensus_waits_for(reach: Reach, person_id: UUID | None) -> bool:
 def adjudications_wait_for(reach: Reach, person_id: UUID | None) -> bool:
     """Tell whether an adjudication waits for somebody, assigned or still without an owner, in the trials reached."""
     rows = Adjudication.objects.filter(trial_id__in=reach.sites, state=AdjudicationState.DUE)
-    rows = rows.exclude(by=CONSENSUS).exclude(subject__reading_tasks__reader_id=person_id)
+    rows = rows.exclude(by=CONSENSUS).exclude(subject_id__in=subjects_read_by(person_id))
     return any(owner in (None, person_id) for owner in rows.values_list("adjudicator_id", flat=True))

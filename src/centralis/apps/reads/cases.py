@@ -159,14 +159,15 @@ def gather_all(tasks: Sequence[ReadingTask]) -> list[Case]:
     designs = {trial_id: design_of(trial_id) for trial_id in {task.trial_id for task in tasks}}
     found = []
     for task in tasks:
-        own = _repeated(task) if task.repeats_id else versions
-        mine = [one for one in visits.get(task.subject_id, []) if task.repeats_id is None or one.pk in own]
+        own = _pinned(task) if task.only_exams else versions
+        mine = [one for one in visits.get(task.subject_id, []) if not task.only_exams or one.pk in own]
         found.append(_case(task, designs[task.trial_id], mine, reads.get(task.pk, []), own))
     return found
 
 
-def _repeated(task: ReadingTask) -> dict[UUID, ExamVersion]:
-    """The exam versions that a hidden repeat reads again, by visit: those of the first pass, whatever came since."""
+def _pinned(task: ReadingTask) -> dict[UUID, ExamVersion]:
+    """The exam versions that a hidden repeat or an adjudicator reads, by visit: those read before, whatever came
+    since."""
     rows = ExamVersion.objects.filter(pk__in=task.only_exams).select_related("exam__visit", "transmittal")
     return {row.exam.visit_id: row for row in rows}
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from centralis.apps.reads import rules, scoring
 from centralis.apps.reads.cases import Case, gather_all
 from centralis.apps.reads.keys import trial_seed
-from centralis.apps.reads.models import Adjudication, AdjudicationState, ReadingTask
+from centralis.apps.reads.models import Adjudication, AdjudicationState, ReadingTask, TaskPurpose
 from centralis.apps.trials.models import Subject
 from centralis.core.reading.adjudication import (
     ReadOutcome,
@@ -70,9 +70,16 @@ def compare(subject: Subject) -> Comparison | None:
     return Comparison(by_task[sides[0]], by_task[sides[1]], triggers, basis, by)
 
 
+def subjects_read_by(person_id: UUID | None) -> set[UUID]:
+    """The subjects whose case somebody ever had as a reader, so that they decide nothing of it (leak L44)."""
+    rows = ReadingTask.every.filter(reader_id=person_id).exclude(purpose=TaskPurpose.ANEW)
+    return set(rows.values_list("subject_id", flat=True))
+
+
 def standing(subject_id: UUID) -> Adjudication | None:
     """The adjudication of a subject that counts, if there is one."""
-    rows = Adjudication.objects.exclude(state=AdjudicationState.VOID).select_related("signature", "subject")
+    rows = Adjudication.objects.exclude(state=AdjudicationState.VOID)
+    rows = rows.select_related("signature", "subject", "anew_task")
     return rows.filter(subject_id=subject_id).first()
 
 

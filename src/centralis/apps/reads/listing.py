@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from centralis.apps.action import Caller, enter_access
 from centralis.apps.ledger.recorded import Scope
 from centralis.apps.ledger.report import safe_cell
@@ -65,7 +67,7 @@ def faults(caller: Caller, trial_id: UUID) -> tuple[str, ...]:
     if compute_commitment(seed) != row.commitment:
         return ("The sealed seed is not the one that was committed to: its SHA-256 commitment differs.",)
     draws = [as_draw(one) for one in RandomDraw.objects.filter(trial_id=trial_id).order_by("number")]
-    tasks = list(ReadingTask.every.filter(trial_id=trial_id).select_related("subject", "reader"))
+    tasks = list(_drawn(trial_id).select_related("subject", "reader"))
     return (*verify_draws(seed, draws), *_task_faults(seed, draws, tasks))
 
 
@@ -100,6 +102,11 @@ def export(caller: Caller, role: str, trial_id: UUID, form: str) -> str:
     return out.getvalue()
 
 
+def _drawn(trial_id: UUID) -> QuerySet[ReadingTask]:
+    """The cases that were drawn: all but those that an adjudicator read anew, whom nobody drew."""
+    return ReadingTask.every.filter(trial_id=trial_id).exclude(purpose=TaskPurpose.ANEW)
+
+
 def _trial(caller: Caller, trial_id: UUID) -> Trial:
     if not is_system(caller) and trial_id not in people.trials_of(caller, PAGE):
         raise Trial.DoesNotExist
@@ -109,7 +116,7 @@ def _trial(caller: Caller, trial_id: UUID) -> Trial:
 
 def _names(draws: Iterable[RandomDraw], trial_id: UUID) -> dict[str, str]:
     known = {one["reader"] for row in draws for one in row.candidates} | {one for row in draws for one in row.chosen}
-    readers = set(ReadingTask.every.filter(trial_id=trial_id).values_list("reader_id", flat=True))
+    readers = set(_drawn(trial_id).values_list("reader_id", flat=True))
     rows = Person.objects.filter(pk__in=known | {str(one) for one in readers})
     return {str(row.pk): row.printed_name for row in rows}
 
@@ -136,7 +143,7 @@ def _draw_json(row: RandomDraw, names: dict[str, str]) -> dict[str, Any]:
 
 def _cases(trial_id: UUID, draws: Iterable[RandomDraw], names: dict[str, str]) -> list[dict[str, Any]]:
     numbers = {(row.subject_id, one, row.kind == "repeat"): row.number for row in draws for one in row.chosen}
-    rows = ReadingTask.every.filter(trial_id=trial_id).select_related("subject")
+    rows = _drawn(trial_id).select_related("subject")
     found: list[dict[str, Any]] = []
     places: dict[UUID, int] = {}
     for task in sorted(rows, key=lambda one: (names[str(one.reader_id)], one.reader_id, one.batch, one.order_key)):

@@ -101,8 +101,8 @@ def reopen(request: Request, trial: UUID, read: UUID) -> HttpResponse:
             return redirect("reads_manage", trial=trial)
     context = {
         "title": _("Reopen a read"),
-        "sentence": _("%(subject)s, %(visit)s, reader %(number)s.")
-        % {"subject": row.task.subject.code, "visit": row.visit.name, "number": row.task.reader_number},
+        "sentence": _("%(subject)s, %(visit)s, %(source)s.")
+        % {"subject": row.task.subject.code, "visit": row.visit.name, "source": row.task.source},
         "read": row,
         "revision": row.revision,
         "reason": request.POST.get("reason", ""),

@@ -12,8 +12,9 @@ from centralis.apps.people.models import Person
 from centralis.apps.people.queries import trials_of
 from centralis.apps.reads.cases import Case, accepted_versions, gather_all
 from centralis.apps.reads.keys import trial_seed
-from centralis.apps.reads.models import Adjudication, Hold, Read, ReadingSeed, ReadingTask, ReadState
-from centralis.apps.reads.pool import Pool, covers, newest_qualifications, pool_of, standing_holds
+from centralis.apps.reads.models import Adjudication, Hold, Read, ReadingSeed, ReadingTask, ReadState, TaskPurpose
+from centralis.apps.reads.pool import Pool, adjudicators_anew, covers, newest_qualifications, pool_of, standing_holds
+from centralis.apps.reads.queries import standing_reads
 from centralis.apps.trials.models import Subject, Trial
 from centralis.core.reading.due import Pause, compute_due, is_overdue
 from centralis.core.reading.keyed import compute_commitment
@@ -23,6 +24,7 @@ REOPEN = "reads.reopen"
 HOLD = "reads.place_hold"
 HAND_OVER = "reads.hand_over"
 QUALIFY = "reads.qualify_reader"
+RELEASE = "reads.release_adjudication"
 _DAY_S = 86_400
 
 
@@ -43,6 +45,7 @@ class ReadLine:
     can_reopen: bool
     resent: bool
     late: bool
+    can_hand_over: bool = False
     is_held: bool = False
     due_at: datetime | None = None
     is_overdue: bool = False
@@ -91,14 +94,16 @@ def managed(caller: Caller, trial_id: UUID) -> Managed:
     if trial_id not in trials_of(caller, PAGE):
         raise Trial.DoesNotExist
     seed = ReadingSeed.objects.filter(trial_id=trial_id).first()
-    rows = ReadingTask.objects.filter(trial_id=trial_id).select_related("subject", "reader")
+    counting = (TaskPurpose.PRIMARY, TaskPurpose.ANEW)
+    rows = ReadingTask.every.filter(trial_id=trial_id, ended_at__isnull=True, purpose__in=counting)
+    rows = rows.select_related("subject", "reader")
     tasks = list(rows.order_by("subject__code", "reader_number"))
     cases = gather_all(tasks)
     versions = accepted_versions(list({task.subject_id for task in tasks}))
     clock = _Clock(tuple(Hold.objects.filter(trial_id=trial_id)), house.now())
     lines = {case.task.pk: list(_lines(case, versions, clock)) for case in cases}
     judged = Adjudication.objects.filter(trial_id=trial_id).select_related("subject", "adjudicator")
-    pool = pool_of(trial_id, [task.reader for task in tasks])
+    pool = pool_of(trial_id, [*adjudicators_anew(trial_id), *(task.reader for task in tasks)])
     holds = Hold.objects.filter(pk__in=[one.pk for one in standing_holds([trial_id])]).order_by("created_at")
     return Managed(
         seed,
@@ -111,12 +116,21 @@ def managed(caller: Caller, trial_id: UUID) -> Managed:
     )
 
 
+def adjudication_to_release(caller: Caller, trial_id: UUID, adjudication_id: UUID) -> Adjudication:
+    """Return an adjudication of a trial that somebody began to read anew, where the caller may take it back."""
+    if trial_id not in trials_of(caller, RELEASE):
+        raise Adjudication.DoesNotExist
+    rows = Adjudication.objects.select_related("subject", "adjudicator", "anew_task")
+    row: Adjudication = rows.get(pk=adjudication_id, trial_id=trial_id, anew_task__isnull=False)
+    return row
+
+
 def read_to_reopen(caller: Caller, trial_id: UUID, read_id: UUID) -> Read:
     """Return a read that the caller may reopen."""
     if trial_id not in trials_of(caller, REOPEN):
         raise Read.DoesNotExist
-    rows = Read.objects.select_related("task__subject", "task__reader", "visit", "signature", "exam_version")
-    row: Read = rows.get(pk=read_id, task__trial_id=trial_id)
+    related = ("task__subject", "task__reader", "visit", "signature", "exam_version")
+    row: Read = standing_reads(trial_id).select_related(*related).get(pk=read_id)
     return row
 
 
@@ -159,7 +173,7 @@ def reader_to_qualify(caller: Caller, trial_id: UUID, person_id: UUID) -> Person
 
 
 def _people(trial_id: UUID) -> tuple[Person, ...]:
-    return pool_of(trial_id).persons
+    return pool_of(trial_id, adjudicators_anew(trial_id)).persons
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +234,7 @@ def _median_days(cases: Iterable[Case]) -> float | None:
 def _lines(case: Case, versions: dict[UUID, ExamVersion], clock: _Clock) -> Iterable[ReadLine]:
     seen = set()
     pauses, is_held = clock.pauses(case.task), clock.is_held(case.task)
-    names = (case.task.pk, case.task.subject.code, f"Reader {case.task.reader_number}")
+    names = (case.task.pk, case.task.subject.code, case.task.source.capitalize())
     for place in case.places:
         read, version = place.read, place.version
         if version is None:
@@ -243,6 +257,7 @@ def _lines(case: Case, versions: dict[UUID, ExamVersion], clock: _Clock) -> Iter
             read is not None and (read.state == ReadState.LOCKED or (read.state == ReadState.OPEN and resent)),
             resent,
             late=False,
+            can_hand_over=place.number == 1 and case.task.purpose == TaskPurpose.PRIMARY,
             is_held=is_held and state in ("due", "open"),
             due_at=due,
             is_overdue=is_overdue(due, read.state_since if read and state == "locked" else None, clock.now),

@@ -16,6 +16,7 @@ from centralis.apps.people import queries as people
 from centralis.apps.people.models import Person
 from centralis.apps.people.roles import Role
 from centralis.apps.reads.models import Hold, RandomDraw, ReaderQualification, ReadingTask
+from centralis.apps.reads.rules import READ_ANEW
 from centralis.apps.sites import queries as sites
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.definition.model import ReadDesign
@@ -73,6 +74,15 @@ def reader_pool(trial_id: UUID) -> list[Person]:
     held = [one for one in people.persons_of_trial(trial_id) if one.role == Role.READER]
     ready = [one for one in held if one.person.is_active and one.person.identity_verified_at is not None]
     return list({one.person_id: one.person for one in sorted(ready, key=lambda m: (m.began_at, str(m.pk)))}.values())
+
+
+def adjudicators_anew(trial_id: UUID) -> list[Person]:
+    """The adjudicators of a trial whose definition lets them read a case anew: they are qualified as readers are."""
+    is_in_force = Definition.objects.filter(trial_id=trial_id, state=DefinitionState.ACTIVE).exists()
+    if not is_in_force or trials.definition_for_job(trial_id).reading.adjudicate_by != READ_ANEW:
+        return []
+    held = [one for one in people.persons_of_trial(trial_id) if one.role == Role.ADJUDICATOR]
+    return list({one.person_id: one.person for one in held if one.person.identity_verified_at is not None}.values())
 
 
 def pool_of(trial_id: UUID, extra: Collection[Person] = ()) -> Pool:

@@ -18,9 +18,17 @@ from centralis.apps.reads.assigning import is_baseline_accepted
 from centralis.apps.reads.cases import Case, design_of, gather_all
 from centralis.apps.reads.comparing import compare, standing
 from centralis.apps.reads.keys import trial_seed
-from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadingSeed, ReadingTask, ReadState
+from centralis.apps.reads.models import (
+    Adjudication,
+    AdjudicationState,
+    Read,
+    ReadingSeed,
+    ReadingTask,
+    ReadState,
+    TaskPurpose,
+)
 from centralis.apps.reads.pool import pool_of
-from centralis.apps.reads.rules import CONSENSUS
+from centralis.apps.reads.rules import CONSENSUS, OWN_READ
 from centralis.apps.trials.models import Definition, DefinitionState, Subject, Trial
 from centralis.apps.trials.queries import is_system
 from centralis.core.reading.repeats import FinishedCase, RepeatDesign, derive_due_repeats
@@ -33,6 +41,12 @@ def _readers(trial_id: UUID) -> int:
 
 def _standing(trial_id: UUID) -> QuerySet[Adjudication]:
     return Adjudication.objects.filter(trial_id=trial_id).exclude(state=AdjudicationState.VOID)
+
+
+def standing_reads(trial_id: UUID) -> QuerySet[Read]:
+    """The reads of a trial of cases that count: the readers', and those that an adjudicator reads anew to decide."""
+    counting = (TaskPurpose.PRIMARY, TaskPurpose.ANEW)
+    return Read.every.filter(task__trial_id=trial_id, task__ended_at__isnull=True, task__purpose__in=counting)
 
 
 # --- signed reads, for outcomes -------------------------------------------------------------------
@@ -62,8 +76,9 @@ class SignedRead:
 
 @dataclass(frozen=True, slots=True)
 class SubjectReads:
-    """All that reading came to for one subject. `accepted_task` is the case that counts: the one that was chosen or,
-    where no adjudication was asked, the first reader's; None while reading or adjudication is not finished."""
+    """All that reading came to for one subject. `accepted_task` is the case that counts: the one that was chosen, the
+    adjudicator's own or, where no adjudication was asked, the first reader's; None while reading or adjudication is
+    not finished."""
 
     subject_id: UUID
     subject_code: str
@@ -95,18 +110,19 @@ def signed_reads_of_trial(
     if subject_ids is not None:
         rows = rows.filter(subject_id__in=subject_ids)
     tasks = list(rows.order_by("subject__code", "reader_number"))
-    cases = gather_all(tasks)
+    cases = gather_all([*tasks, *_read_anew(trial_id, subject_ids)])
     signatures = {
         read.pk: read.signature
-        for read in Read.objects.filter(task__in=tasks, state=ReadState.LOCKED).select_related("signature")
+        for read in standing_reads(trial_id).filter(state=ReadState.LOCKED).select_related("signature")
     }
     judged = {row.subject_id: row for row in _standing(trial_id).select_related("signature")}
     found: list[SubjectReads] = []
     for subject in dict.fromkeys(task.subject for task in tasks):
-        mine = [case for case in cases if case.task.subject_id == subject.pk]
+        all_mine = [case for case in cases if case.task.subject_id == subject.pk]
+        mine = [case for case in all_mine if case.task.purpose != TaskPurpose.ANEW]
         reads = tuple(
             _signed(case.task, place.read, case.day_of(place.read.exam_date), signatures)
-            for case in mine
+            for case in all_mine
             for place in case.places
             if place.read is not None and place.read.state == ReadState.LOCKED
         )
@@ -118,6 +134,13 @@ def signed_reads_of_trial(
             )
         )
     return found
+
+
+def _read_anew(trial_id: UUID, subject_ids: list[UUID] | None) -> list[ReadingTask]:
+    """The cases that an adjudicator reads anew or did, which stand."""
+    rows = ReadingTask.every.filter(trial_id=trial_id, purpose=TaskPurpose.ANEW, ended_at__isnull=True)
+    rows = rows if subject_ids is None else rows.filter(subject_id__in=subject_ids)
+    return list(rows.select_related("subject", "reader"))
 
 
 def _signed(task: ReadingTask, read: Read, day: int, signatures: dict[UUID, Any]) -> SignedRead:
@@ -132,6 +155,9 @@ def _signed(task: ReadingTask, read: Read, day: int, signatures: dict[UUID, Any]
 def _accepted(cases: list[Case], complete: bool, chosen: Adjudication | None) -> UUID | None:
     if not complete or (chosen is not None and chosen.state != AdjudicationState.DONE):
         return None
+    if chosen is not None and chosen.choice == OWN_READ:
+        own: UUID | None = chosen.anew_task_id
+        return own
     if chosen is not None:
         return chosen.side_a_task_id if chosen.choice == "A" else chosen.side_b_task_id
     if cases[0].design.adjudicate_by == CONSENSUS and not all(case.is_settled for case in cases):

@@ -13,7 +13,7 @@ from centralis.apps.people.queries import trials_of
 from centralis.apps.reads import entering, forms, hanging, rules, signing
 from centralis.apps.reads.cases import Case, Place, gather, gather_all
 from centralis.apps.reads.keys import token_key
-from centralis.apps.reads.models import Read, ReadingTask, ReadState
+from centralis.apps.reads.models import Read, ReadingTask, ReadState, TaskPurpose
 from centralis.apps.reads.pool import covers, standing_holds
 from centralis.apps.reads.showing import Scored, form_of, score
 from centralis.core.reading.blinding import derive_reader_facts, parse_blinding
@@ -103,6 +103,7 @@ def worklist(caller: Caller) -> Worklist:
     """Return the caller's cases, each trial's in the order that its sealed seed gives to this reader."""
     trials = trials_of(caller, "reads.worklist_page")
     rows = ReadingTask.every.filter(reader_id=caller.person_id, trial_id__in=trials, ended_at__isnull=True)
+    rows = rows.exclude(purpose=TaskPurpose.ANEW)  # these stand on the adjudicator's list
     due, signed = [], []
     holds = standing_holds(trials)
     for case in sorted(gather_all(list(rows.select_related("subject"))), key=_place_in_order):

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centralis.apps.action import at_revision
 from centralis.apps.people.access import Request, attempt, route
 from centralis.apps.people.access import signing as signing_caller
-from centralis.apps.reads import actions, agreeing, displays, hanging, rules
+from centralis.apps.reads import actions, agreeing, anew_views, displays, hanging, rules
 from centralis.apps.reads import reader_queries as queries
-from centralis.apps.reads.cases import Case
-from centralis.apps.reads.models import Read, ReadState
+from centralis.apps.reads.cases import Case, gather
+from centralis.apps.reads.models import Read, ReadingTask, ReadState
 from centralis.apps.reads.showing import score
 from centralis.apps.reads.viewing_views import decoding, plan_of
 from centralis.core.ledger.canonical import content_digest
@@ -55,9 +55,10 @@ def worklist(request: Request) -> HttpResponse:
 @route("reads.case_page", "token")
 def case(request: Request, token: str) -> HttpResponse:
     """One case: its time points that are open or signed."""
-    shown = queries.case_of(request.caller, token)
+    found = gather(queries.own_task(request.caller, token))
+    shown = queries.show_case(found)
     mine = next((point for point in shown.time_points if point.state != "signed"), None)
-    return render(request, "reads/case.html", {**_frame(shown.name), "case": shown, "next": mine})
+    return render(request, "reads/case.html", {**_frame(shown.name, found.task), "case": shown, "next": mine})
 
 
 @unkept
@@ -123,7 +124,7 @@ def sign(request: Request, token: str, number: int) -> HttpResponse:
         return redirect("reads_time_point", token=token, number=number)
     name = rules.name_time_point(number)
     context = {
-        **_frame(f"{rules.name_case(token)} · {name}"),
+        **_frame(f"{rules.name_case(token)} · {name}", found.task),
         "content": content,
         "sheet": queries.sheet(found, read, is_final=True),
         "digest": content_digest(content),
@@ -140,8 +141,8 @@ def _is_locked(token: str, request: Request, number: int) -> bool:
     return queries.opened(request.caller, token, number)[1].state == ReadState.LOCKED
 
 
-def _frame(heading: str) -> dict[str, Any]:
-    return {"title": heading, "worklist_url": reverse("reads_worklist")}
+def _frame(heading: str, task: ReadingTask) -> dict[str, Any]:
+    return {"title": heading, **anew_views.frame_of(task)}
 
 
 def _hung(found: Case, read: Read, panes: tuple[queries.Pane, ...]) -> dict[str, Any] | None:
@@ -155,13 +156,13 @@ def _form(request: Request, found: Case, read: Read, typed: Any = None, problems
     token = found.task.token
     is_locked = read.state == ReadState.LOCKED
     is_linked = found.design.link != "none"
+    plan = plan_of(token, sheet.panes, is_linked=is_linked, is_editable=not is_locked)
     here = {"token": token, "number": read.time_point}
     context = {
-        **_frame(f"{rules.name_case(token)} · {sheet.point.name}"),
+        **_frame(f"{rules.name_case(token)} · {sheet.point.name}", found.task),
         "sheet": sheet,
         "token": token,
-        "viewer": plan_of(token, sheet.panes, is_linked=is_linked, is_editable=not is_locked)
-        | {"hanging": _hung(found, read, sheet.panes)},
+        "viewer": anew_views.with_compared(plan, found.task) | {"hanging": _hung(found, read, sheet.panes)},
         "is_locked": is_locked,
         "problems": problems,
         "save_url": reverse("reads_time_point", kwargs=here),

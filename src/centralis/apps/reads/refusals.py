@@ -40,5 +40,8 @@ class ReadsRefusal(RefusalCode):
     ADJUDICATION_NOT_DUE = "This adjudication is {state}; only one that is due can be decided. Load your list again."
     NOT_BY_CONSENSUS = "These reads are not settled by consensus."
     CHOICE_UNKNOWN = "Choose read A or read B."
+    NOT_READ_ANEW = "By the trial's definition a case is not read anew here: choose read A or read B."
+    NOT_BEGUN_ANEW = "Nobody has begun to read this case anew, or it is decided; load the page again."
+    OWN_READ_UNFINISHED = "Your own read is not signed at every time point yet: finish it, or choose read A or read B."
     NOT_REPORTABLE = "Only a signed read has a report; this one is not signed now."
     REPORT_EXISTS = "The report of this read is filed already. It is made once, from what was signed."

@@ -195,7 +195,7 @@ def step_shown(found: Replayed, place: str | None) -> tuple[int, Step]:
 
 def name_place(read: Read) -> str:
     """Name a read for those who may know: subject, visit, reader."""
-    return f"{read.task.subject.code}, {read.visit.name}, reader {read.task.reader_number}"
+    return f"{read.task.subject.code}, {read.visit.name}, {read.task.source}"
 
 
 def blinded_name(read: Read) -> str:

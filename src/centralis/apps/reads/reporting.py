@@ -95,7 +95,7 @@ def plan_of(read: Read) -> Json:
         "renderer": renderer(),
         "software": read.software,
         "signed_at": utc_text(read.signature.signed_at),
-        "observer": f"Reader {task.reader_number}",
+        "observer": task.source.capitalize(),
         "trial": _trial(read),
         "time_point": {
             "name": rules.name_time_point(number),

@@ -15,6 +15,8 @@ from centralis.core.reading.time_points import Mode, TimePointFact
 
 READ_MEANING = "I have read this time point as shown, and lock it"
 CONSENSUS = "consensus"
+READ_ANEW = "read_anew"
+OWN_READ = "C"
 CONSENSUS_MEANING = "I have compared both reads with the other reader and agree to what is shown"
 ADJUDICATION_MEANING = "I have compared both reads and choose as shown"
 
@@ -183,12 +185,13 @@ def read_content(about: SignedRead, entries: Mapping[str, Any], shown: Mapping[s
 
 
 def adjudication_content(
-    case: str, basis: Mapping[str, Any], choice: str, reason: str, meaning: str = ADJUDICATION_MEANING
+    case: str, reads: Mapping[str, Any], choice: str, reason: str, meaning: str = ADJUDICATION_MEANING
 ) -> dict[str, Any]:
-    """Exactly what is signed of a decision: the two reads by their digests, the choice and why."""
+    """Exactly what is signed of a decision: the reads by their digests (A, B, and C for an own one), the choice and
+    why."""
     return {
         "case": case,
-        "reads": {side: list(basis[side]) for side in ("A", "B")},
+        "reads": {side: list(reads[side]) for side in ("A", "B", OWN_READ) if side in reads},
         "choice": choice,
         "reason": reason,
         "meaning": meaning,

@@ -13,6 +13,7 @@ from centralis.apps.people.roles import Role
 from centralis.apps.people.signing import sign as put_signature
 from centralis.apps.reads.cases import design_of
 from centralis.apps.reads.models import Hold, ReaderQualification
+from centralis.apps.reads.pool import adjudicators_anew
 from centralis.apps.reads.refusals import ReadsRefusal
 from centralis.apps.sites import queries as sites
 from centralis.apps.sites.rules import months_after
@@ -52,7 +53,10 @@ def qualify_reader(
     Where the definition limits how long it holds and no day is given, it holds that long from today (see
     `with_term`). The newest record counts; the earlier ones are kept.
     """
-    if not any(one.person_id == person.pk and one.role == Role.READER for one in people.persons_of_trial(trial.pk)):
+    is_reader = any(
+        one.person_id == person.pk and one.role == Role.READER for one in people.persons_of_trial(trial.pk)
+    )
+    if not is_reader and person not in adjudicators_anew(trial.pk):
         raise Refused(ReadsRefusal.NOT_A_READER, person=person.printed_name)
     check_record(record)
     codes = {code: site_id for site_id, code in sites.codes_for_job(trial.pk).items()}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from centralis.apps.action import at_revision, house
 from centralis.apps.people.access import Request, attempt, attempt_form, route, signing
-from centralis.apps.reads import assigning, listing, managing, running
+from centralis.apps.reads import anew, assigning, listing, managing, running
 from centralis.apps.reads.cases import design_of
 from centralis.apps.reads.models import ReaderQualification
 from centralis.apps.reads.pool import demand_of, newest_qualifications
@@ -122,6 +122,27 @@ def hand_over(request: Request, trial: UUID, task: UUID) -> HttpResponse:
         "hidden": [("revision", row.revision)],
         "button": _("Hand over"),
         "blocked": "" if free else _("Nobody else of the pool may read this case now."),
+    }
+    return _reasoned(request, trial, form, context)
+
+
+@require_http_methods(["GET", "POST"])
+@route("reads.release_adjudication")
+def release(request: Request, trial: UUID, adjudication: UUID) -> HttpResponse:
+    """Take a case from the adjudicator who began to read it anew, with the reason."""
+    row = managing.adjudication_to_release(request.caller, trial, adjudication)
+    form = ReasonForm(request.POST or None)
+    at = at_revision(row, request.POST.get("revision", str(row.revision)))
+    act = lambda found: anew.release_adjudication(request.caller, at, found["reason"])  # noqa: E731
+    if request.method == "POST" and attempt_form(form, act) is not None:
+        return redirect("reads_manage", trial=trial)
+    context = {
+        "title": _("Take an adjudication back"),
+        "sentence": _("%(subject)s, being read anew. Any adjudicator may decide it afterwards.")
+        % {"subject": row.subject.code},
+        "warning": _("What was signed of the own read is kept and counts no more."),
+        "hidden": [("revision", row.revision)],
+        "button": _("Take it back"),
     }
     return _reasoned(request, trial, form, context)
 

@@ -7,6 +7,7 @@ from typing import Any
 from centralis import __version__
 from centralis.apps.reads import displays, rules
 from centralis.apps.reads.cases import Case, gather
+from centralis.apps.reads.comparing import digests_of
 from centralis.apps.reads.keys import token_key
 from centralis.apps.reads.marks_and_form import find_disagreements, seal_marks
 from centralis.apps.reads.models import Adjudication, Read
@@ -75,7 +76,10 @@ def content_of(
 
 def choice_content(adjudication: Adjudication, choice: str, reason: str) -> dict[str, Any]:
     """Return exactly what an adjudicator sees and signs."""
-    return rules.adjudication_content(rules.name_case(adjudication.token), adjudication.basis, choice, reason)
+    reads = dict(adjudication.basis)
+    if choice == rules.OWN_READ and adjudication.anew_task is not None:
+        reads[rules.OWN_READ] = digests_of(gather(adjudication.anew_task))
+    return rules.adjudication_content(rules.name_case(adjudication.token), reads, choice, reason)
 
 
 def _shown(sentence: str, case: Case, read: Read) -> str:

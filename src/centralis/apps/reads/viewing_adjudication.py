@@ -61,8 +61,12 @@ def frame(request: Request, token: str, number: int, instance: str, frame: int) 
 def marks(request: Request, token: str, number: int) -> HttpResponse:
     """Both readers' marks of a compared time point, named by their letters."""
     row = queries.own(request.caller, token)
-    eyes = Eyes(request.caller.person_id, row.pk)
-    found = [
+    return answer_json({"marks": lettered_marks(row, number, Eyes(request.caller.person_id, row.pk))})
+
+
+def lettered_marks(row: Adjudication, number: int, eyes: viewing.Eyes) -> list[Json]:
+    """Both readers' marks of a compared time point as A and B, with the names of images that these eyes have."""
+    return [
         {
             **shown,
             "lesion": f"{letter} {shown['lesion']}",
@@ -72,7 +76,6 @@ def marks(request: Request, token: str, number: int) -> HttpResponse:
         for letter, read, marks in _drawn(row, number)
         for shown in viewing_marks.show_marks(read, marks, eyes)
     ]
-    return answer_json({"marks": found})
 
 
 def _lettered(letter: str, lesion: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from centralis.apps.reads import viewing_adjudication, viewing_views
+from centralis.apps.reads import anew_views, viewing_adjudication, viewing_views
 
 _COMPARED = "adjudication/<str:token>/<int:number>"
 _HERE = "reading/<str:token>/<int:number>"
@@ -11,6 +11,7 @@ urlpatterns = [
     path(f"{_HERE}/images/", viewing_views.images, name="reads_view_images"),
     path(f"{_HERE}/images/<str:instance>/frames/<int:frame>", viewing_views.frame, name="reads_view_frame"),
     path(f"{_HERE}/marks/", viewing_views.marks, name="reads_view_marks"),
+    path(f"{_HERE}/compared/", anew_views.compared, name="reads_view_compared"),
     path(f"{_HERE}/marks/remove/", viewing_views.unmark, name="reads_view_unmark"),
     path(f"{_COMPARED}/images/", viewing_adjudication.images, name="reads_adjudication_images"),
     path(

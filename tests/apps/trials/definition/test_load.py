@@ -91,7 +91,7 @@ BAD = [
     ("randomise: subject", "randomise: batch", 68, "reading.order", "batch_size"),
     ("randomise: subject", "randomise: subject, batch_size: 9", 68, "reading.order.batch_size", "randomise: batch"),
     ("time_points: sequential_locked", "time_points: with_global", 69, "reading.time_points", "all_at_once"),
-    ("by: choose_one", "by: read_anew", 75, "reading.adjudicate.by", "choose_one or consensus"),
+    ("by: choose_one", "by: nobody", 75, "reading.adjudicate.by", "choose_one"),
     ("seed: sealed", "seed: stated", 68, "reading.order.seed", "sealed"),
     ("test_cases: 10, ", "", 77, "reading.reader_qualification.agreement_min", "test_cases above 0"),
     ("readers: 2", "readers: 2\n  due_days: 0", 68, "reading.due_days", "at least 1"),

@@ -18,7 +18,8 @@ class Adjudication(Recorded):
     """Two reads of a subject that differ by the definition's triggers, and what the adjudicator decided.
 
     `basis` names the signed reads that were compared; when another read is signed or reopened, it is void. `by`: as the
-    definition said when it was opened; by consensus there is no adjudicator, and both readers' votes decide.
+    definition said when it was opened; by consensus there is no adjudicator, and both readers' votes decide. Where the
+    case may be read anew, `anew_task` is the adjudicator's own case, and choice C its result.
     """
 
     trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="adjudications")
@@ -30,6 +31,7 @@ class Adjudication(Recorded):
     triggers = models.JSONField()
     side_a_task = models.ForeignKey(ReadingTask, on_delete=models.PROTECT, related_name="+")
     side_b_task = models.ForeignKey(ReadingTask, on_delete=models.PROTECT, related_name="+")
+    anew_task = models.ForeignKey(ReadingTask, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     basis = models.JSONField(default=dict)
     state = models.CharField(max_length=6, choices=AdjudicationState.choices, default=AdjudicationState.DUE)
     state_since = models.DateTimeField()

@@ -12,10 +12,12 @@ from centralis.apps.trials.models import Definition, Subject, Trial, Visit
 
 
 class TaskPurpose(models.TextChoices):
-    """What a case is read for: to count, or a second time by the same reader, who cannot tell."""
+    """What a case is read for: to count, a second time by the same reader, who cannot tell, or anew by the adjudicator
+    of two reads that differ."""
 
     PRIMARY = "primary"
     REPEAT = "repeat"
+    ANEW = "anew"
 
 
 class StandingTasks(models.Manager[Any]):
@@ -39,8 +41,8 @@ class ReadingTask(Recorded):
 
     `batch` and `order_key` place it in its reader's list, drawn once and kept (IMG-8). A case that was handed on is
     ended: it is kept as it was, and counts no more. A hidden repeat reads again the exam versions in `only_exams`, of
-    the case `repeats`. `objects` finds the cases that count, `every` all: nobody meets a repeat who does not
-    ask for it (IMG-13, leak L28).
+    the case `repeats`; an adjudicator who reads anew reads those that both readers read. `objects` finds the cases of
+    the readers that count, `every` all: nobody meets a repeat who does not ask for it (IMG-13, leak L28).
     """
 
     trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="reading_tasks")
@@ -79,6 +81,11 @@ class ReadingTask(Recorded):
 
     def label(self) -> str:
         return f"reading task {self.token[:8]}"
+
+    @property
+    def source(self) -> str:
+        """Whose read it is, for those who may know: the reader's number within the case, or the adjudicator."""
+        return "adjudicator" if self.purpose == TaskPurpose.ANEW else f"reader {self.reader_number}"
 
 
 class ReadState(models.TextChoices):
@@ -131,4 +138,4 @@ class Read(Recorded):
         return self.task.scope()
 
     def label(self) -> str:
-        return f"read of time point {self.time_point} by reader {self.task.reader_number}"
+        return f"read of time point {self.time_point} by {self.task.source}"

@@ -37,9 +37,6 @@ def _not_done_here(part: Fields, source: Source) -> Iterator[Problem]:
     if part["time_points"] == "with_global":
         yield source.problem(("reading", "time_points"), "sequential_locked or all_at_once", "with_global",
                              "This version has no global read after the time points.")  # fmt: skip
-    if part.get("adjudicate", {}).get("by") == "read_anew":
-        sentence = "In this version an adjudicator chooses one of the two reads and reads none anew."
-        yield source.problem(("reading", "adjudicate", "by"), "choose_one or consensus", "read_anew", sentence)
     if part.get("order", {}).get("seed") == "stated":
         yield source.problem(("reading", "order", "seed"), "sealed", "stated",
                              "The seed is drawn by the server and sealed; no file can state it.")  # fmt: skip
