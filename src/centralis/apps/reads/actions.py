@@ -200,7 +200,7 @@ def void_adjudication(do: Act, adjudication: Adjudication) -> Adjudication:
 def adjudicate(do: Act, adjudication: Adjudication, choice: str, reason: str) -> Adjudication:
     """Choose one of the two reads as a whole, or the own read where the case was read anew, say why, and sign."""
     anew.check_may_decide(do, adjudication)
-    if choice not in ("A", "B", rules.OWN_READ):
+    if choice not in ("A", "B") and not (choice == rules.OWN_READ and adjudication.by == rules.READ_ANEW):
         raise Refused(ReadsRefusal.CHOICE_UNKNOWN)
     if choice == rules.OWN_READ:
         anew.check_own_read(adjudication)
