@@ -1,13 +1,15 @@
 import { make } from '../page/dom';
 import { imageOf, StackPane } from './engine';
-import { closest, positions } from './protocol/link';
+import { closest, normalOf, positions } from './protocol/link';
 import type { Linked } from './protocol/link';
+import { planeOf } from './planes/geometry';
+import type { Plane } from './planes/geometry';
 import { describeUptake } from './planes/suv';
 import { describeWindow } from './protocol/windows';
 import { liesOn, paint } from './overlay/ghosts';
 import type { Ghost } from './overlay/ghosts';
 import type { Wanted } from './protocol/hanging';
-import type { ImageFacts, PlannedPane, Series } from './types';
+import type { ImageFacts, PlannedPane, Point, Series } from './types';
 
 type Engine = ConstructorParameters<typeof StackPane>[0];
 
@@ -20,7 +22,11 @@ export class Cell {
   private readonly line: HTMLElement;
   private readonly label: HTMLElement;
   private readonly note: HTMLElement;
-  private readonly ghostLayer: SVGSVGElement;
+  private readonly ghostLayer = layer('viewer-ghosts');
+  /** Where the plane of the active pane is drawn. */
+  readonly lines = layer('viewer-lines');
+  /** Told of every change of the series shown. */
+  onSeries: () => void = () => undefined;
   private readonly choice: HTMLSelectElement;
   private all: readonly Series[] = [];
   private wanted: Wanted | undefined;
@@ -33,9 +39,6 @@ export class Cell {
     private readonly mayEdit: boolean,
   ) {
     const picture = make('div', { class: 'viewer-picture' });
-    this.ghostLayer = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-    this.ghostLayer.setAttribute('class', 'viewer-ghosts');
-    this.ghostLayer.setAttribute('aria-hidden', 'true');
     this.choice = make('select', { class: 'viewer-series', 'aria-label': `Series of ${plan.label}` });
     this.line = make('span', { class: 'viewer-place' });
     this.label = make('span', { class: 'viewer-calibration' });
@@ -45,9 +48,8 @@ export class Cell {
     this.root.classList.toggle('is-current', plan.is_current);
     this.root.setAttribute('aria-label', plan.label);
     grid.append(this.root);
-    picture.append(this.ghostLayer);
     this.stack = new StackPane(engine, picture, id);
-    picture.append(this.ghostLayer); // above the canvas, which the engine put in
+    picture.append(this.lines, this.ghostLayer); // above the canvas, which the engine put in
     this.stack.onChange(() => this.tell());
     this.stack.onRendered(() => this.haunt());
     this.choice.addEventListener('change', () => void this.choose(Number(this.choice.value)));
@@ -78,6 +80,7 @@ export class Cell {
       this.refuse('This image can’t be shown. Choose another series, or ask the core lab.');
     }
     this.tell();
+    this.onSeries();
   }
 
   /** Show the frame of a mark, whichever series it is in; says whether it is there. */
@@ -98,9 +101,24 @@ export class Cell {
     return imageOf(this.stack.imageName);
   }
 
+  get frame(): string | undefined {
+    return this.series?.frame_of_reference;
+  }
+
+  /** The rectangle in the patient that is shown. */
+  get plane(): Plane | undefined {
+    return this.image && this.series && planeOf(this.image, this.series);
+  }
+
+  toCanvas(point: Point): readonly [number, number] {
+    return this.stack.toCanvas(point);
+  }
+
   get linked(): Linked {
     const frame = this.series?.frame_of_reference ?? '';
-    return { id: this.stack.id, group: this.wanted?.link ?? '', frame, places: this.places, place: this.stack.place };
+    const normal = normalOf(this.image?.orientation ?? []);
+    const group = this.wanted?.link ?? '';
+    return { id: this.stack.id, group, frame, places: this.places, place: this.stack.place, normal };
   }
 
   /** The distance of the slices around the one shown (mm). */
@@ -143,4 +161,11 @@ export class Cell {
     paint(this.ghostLayer, here, (point) => this.stack.toCanvas(point));
     this.root.dataset['ghosts'] = String(here.length);
   }
+}
+
+function layer(name: string): SVGSVGElement {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  made.setAttribute('class', name);
+  made.setAttribute('aria-hidden', 'true');
+  return made;
 }

@@ -1,7 +1,8 @@
 import { KeyDrawing } from './a11y/drawing';
-import { startToolbar, sayTo } from './a11y/toolbar';
+import { noteOn, startToolbar, sayTo } from './a11y/toolbar';
 import { make } from '../page/dom';
 import { Cell } from './cell';
+import { Cine } from './cine';
 import { findRendering, holdEverywhere, startEngine } from './engine';
 import type { Hand } from './engine';
 import { keyHelp } from './hotkeys/help';
@@ -10,6 +11,7 @@ import type { Command } from './hotkeys/keys';
 import { fetchImages, NotGiven } from './io/api';
 import { focusRow, lesionAt, rows } from './lesions/fields';
 import { Measuring } from './measuring';
+import { Planes } from './planes/room';
 import { allowsHand, firstLayout, offersWindow, wantedCells } from './protocol/hanging';
 import type { Wanted } from './protocol/hanging';
 import { layoutNamed, LAYOUTS } from './protocol/layout';
@@ -19,11 +21,10 @@ import { presetsOf } from './protocol/windows';
 import type { Preset } from './protocol/windows';
 import type { Images, Plan, PlannedPane } from './types';
 
-const CINE_MS = 80;
-
 /** The reading room's images: panes, tools and marks of one page. */
 export class Room {
   private readonly link = new Link();
+  private readonly planes: Planes;
   private readonly measuring: Measuring;
   private readonly drawing: KeyDrawing;
   private readonly help: ReturnType<typeof keyHelp>;
@@ -33,7 +34,7 @@ export class Room {
   private cells: Cell[] = [];
   private active: Cell | undefined;
   private layout: Layout;
-  private cine: ReturnType<typeof setInterval> | undefined;
+  private readonly cine = new Cine();
   private isFollowing = false;
   private hand: Hand = 'window';
 
@@ -45,8 +46,9 @@ export class Room {
     this.root.dataset['rendering'] = rendering.isCpu ? 'cpu' : 'gpu';
     this.engine = startEngine(rendering, () => undefined);
     this.say = sayTo(this.find('[data-say]'));
-    if (!rendering.hasWebgl) this.note('This browser has no WebGL: images are drawn more slowly, and only in their own plane.');
+    if (!rendering.hasWebgl) noteOn(this.find('[data-note]'), 'This browser has no WebGL: images are drawn by the processor, more slowly.');
     this.layout = firstLayout(plan);
+    this.planes = new Planes(root, () => this.cells);
     this.measuring = new Measuring(plan, {
       cells: () => this.cells,
       lesion: () => this.lesionChoice?.value ?? '',
@@ -81,13 +83,6 @@ export class Room {
     return this.find<HTMLSelectElement>('[data-lesion]');
   }
 
-  private note(text: string): void {
-    const note = this.find('[data-note]');
-    if (!note) return;
-    note.textContent = text;
-    note.hidden = text === '';
-  }
-
   private state(text: string, isWaiting: boolean): void {
     const place = this.find('[data-save-state]');
     if (!place) return;
@@ -119,6 +114,8 @@ export class Room {
     cell.root.addEventListener('pointerdown', () => this.activate(cell));
     cell.stack.onImage(() => void this.follow(cell));
     this.drawing.join(cell);
+    cell.onSeries = () => cell === this.active && this.offerPresets(cell);
+    this.planes.join(cell);
     return cell;
   }
 
@@ -139,6 +136,11 @@ export class Room {
     this.active?.root.classList.remove('is-active');
     this.active = cell;
     cell.root.classList.add('is-active');
+    this.planes.activate(cell);
+    this.offerPresets(cell);
+  }
+
+  private offerPresets(cell: Cell): void {
     const presets = this.find<HTMLSelectElement>('[data-presets]');
     const names = this.presets(cell);
     presets?.replaceChildren(...names.map((one) => make('option', { value: one.key }, `${one.key} ${one.name}`)));
@@ -241,12 +243,13 @@ export class Room {
       rotate: () => stack.rotate(),
       reset: () => stack.reset(),
       link: () => this.toggleLink(),
-      cine: () => this.toggleCine(),
+      cine: () => this.cine.toggle(stack),
       lesion: () => this.stepLesion(by),
       remove: () => this.measuring.remove(),
       row: () => focusRow(this.lesionChoice?.value ?? ''),
       help: () => this.help.open(),
       cancel: () => void this.hold('window'),
+      ...this.planes.commands(),
     };
   }
 
@@ -285,16 +288,5 @@ export class Room {
     choice.selectedIndex = (choice.selectedIndex + by + choice.options.length) % choice.options.length;
     this.say(choice.value);
     void this.measuring.jump(choice.value);
-  }
-
-  private toggleCine(): void {
-    if (this.cine !== undefined) {
-      clearInterval(this.cine);
-      this.cine = undefined;
-      return;
-    }
-    const stack = this.active?.stack;
-    if (!stack) return;
-    this.cine = setInterval(() => void stack.go((stack.place + 1) % stack.count), CINE_MS);
   }
 }

@@ -56,7 +56,7 @@ test('tools and windows are those of the protocol; as stored is always offered',
 
 test('only cells of one group scroll together', () => {
   const link = new Link();
-  const stack = (id: string, group: string, place = 0) => ({ id, group, frame: 'F', places: [0, 5, 10], place });
+  const stack = (id: string, group: string, place = 0) => ({ id, group, frame: 'F', places: [0, 5, 10], place, normal: [0, 0, 1] as const });
   const every = [stack('a', 'x'), stack('b', 'x'), stack('c', 'y'), stack('d', '')];
   link.hold(every);
   expect([...link.follow(stack('a', 'x', 2), every.slice(1)).entries()]).toEqual([['b', 2]]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { closest, Link, normalOf, positions } from '../../src/viewer/protocol/link';
-import type { ImageFacts } from '../../src/viewer/types';
+import type { ImageFacts, Point } from '../../src/viewer/types';
 
 const AXIAL = [1, 0, 0, 0, 1, 0];
 
@@ -8,7 +8,13 @@ function image(z: number, orientation: readonly number[] = AXIAL): ImageFacts {
   return { url: '', instance: String(z), frame: 1, position: [0, 0, z], orientation, spacing: [1, 1], own: {} };
 }
 
-const stack = (id: string, frame: string, places: number[], place: number) => ({ id, frame, places, place });
+const stack = (id: string, frame: string, places: number[], place: number, normal: Point = [0, 0, 1]) => ({
+  id,
+  frame,
+  places,
+  place,
+  normal,
+});
 
 test('positions lie along the normal; images that say no place are counted', () => {
   expect(normalOf([1, 0, 0, 0, 0, -1]).map((part) => part + 0)).toEqual([0, 1, 0]);
@@ -25,6 +31,8 @@ test('stacks of one frame of reference follow by position', () => {
   link.hold([thick, thin]);
   expect(link.follow({ ...thick, place: 2 }, [thin]).get('b')).toBe(10);
   expect(link.offset('a', 'b')).toBe(0);
+  const coronal = stack('c', 'F', [0, 1, 2], 0, [0, 1, 0]);
+  expect([...link.follow({ ...thick, place: 2 }, [thin, coronal]).keys()]).toEqual(['b']);
 });
 
 test('between frames of reference the offset of what was shown when linked is held', () => {

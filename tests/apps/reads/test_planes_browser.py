@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from tests.apps.reads.pet_world import pet_phantom
 from tests.apps.reads.test_viewing_browser import HOST, drag, from_django, shot, show
-from tests.apps.reads.viewing_world import accept, phantom
+from tests.apps.reads.viewing_world import accept, phantom, slice_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -132,3 +133,50 @@ def test_uptake_without_a_factor_is_shown_as_stored_and_says_why(tab, task):
     tab.focus(".viewer-cell")
     wait_for_grey(tab, 255, 0.5, 0.5)
     wait_for_grey(tab, round(255 * 2500 / 20000), 0.5, 0.9)
+
+
+def crossed():
+    """The phantom, and coronal slices of 64 × 40 mm in its frame of reference at y = −8, 0, 8, 16, 24 mm."""
+    across = {"SeriesInstanceUID": "1.2.3.4.9", "ImageOrientationPatient": ["1", "0", "0", "0", "0", "-1"]}
+    flat = np.full((40, 64), 1024)
+    slices = [slice_of(flat, (-30.0, 8.0 * number, 20.0), PixelSpacing=["1", "1"], **across) for number in range(-1, 4)]
+    return [*phantom(), *slices]
+
+
+LINES = """(cell) => [...document.querySelectorAll('.viewer-cell')[cell].querySelectorAll('.viewer-lines line')]
+  .map((line) => ['x1', 'y1', 'x2', 'y2'].map((name) => Number(line.getAttribute(name))))"""
+
+
+def line_at(page, cell: int, height: float) -> None:
+    """Wait for one level line in a cell, at a height in CSS pixels from the middle."""
+    box = page.locator(".viewer-picture").nth(cell).bounding_box()
+    found: list = []
+    for _ in range(50):
+        found = page.evaluate(LINES, cell)
+        if len(found) == 1 and abs(found[0][1] - box["height"] / 2 - height) < 1.5:
+            assert found[0][1] == pytest.approx(found[0][3], abs=0.2)
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{found}; a line {height} below the middle of {box} is expected")
+
+
+@pytest.mark.parametrize("task", [crossed], indirect=True)
+def test_the_plane_of_the_active_pane_is_a_line_in_the_others(tab, task):
+    show(tab, task, 1)
+    tab.select_option("[data-layouts]", "1 × 2")
+    tab.wait_for_selector(".viewer-grid[data-layout='1x2'] .viewer-cell[data-drawn] >> nth=1")
+    choose(tab, "CT · 9", 0)
+    choose(tab, "CT · 5", 1)
+    wide = tab.locator(".viewer-picture").nth(0).bounding_box()["width"]
+    tab.focus(".viewer-cell >> nth=1")  # coronal, its middle slice at y = 8 mm; the axial image's middle is y = 6.6 mm
+    line_at(tab, 0, (8.0 - 6.6) * wide / 64)
+    tab.keyboard.press("ArrowDown")
+    place = int(tab.get_attribute(".viewer-cell >> nth=1", "data-place"))
+    line_at(tab, 0, (8.0 + (8.0 if place == 3 else -8.0) - 6.6) * wide / 64)
+    shot(tab, "viewer-lines")
+    tab.focus(".viewer-cell >> nth=0")  # axial, its middle slice at z = 0; the coronal image's middle is z = 0.5 mm
+    line_at(tab, 1, 0.5 * wide / 64)
+    assert tab.evaluate(LINES, 0) == []
+    tab.keyboard.press("x")
+    assert tab.evaluate(LINES, 1) == []
+    assert tab.get_attribute("[data-command=lines]", "aria-pressed") == "false"

@@ -26,3 +26,10 @@ export function sayTo(element: HTMLElement | null): (text: string) => void {
     if (element) element.textContent = text;
   };
 }
+
+/** Show a note above the images; an empty text takes it away. */
+export function noteOn(element: HTMLElement | null, text: string): void {
+  if (!element) return;
+  element.textContent = text;
+  element.hidden = text === '';
+}

@@ -32,7 +32,7 @@ export function startEngine(rendering: Rendering, onRefused: (status: number) =>
     useLegacyMetadataProvider: true,
     errorInterceptor: (error) => onRefused(Number((error as { status?: number }).status ?? 0)),
   });
-  startMetadata();
+  startMetadata(rendering.isCpu);
   startToolClasses();
   return new RenderingEngine('reading');
 }

@@ -10,6 +10,7 @@ export const HELP: readonly { title: string; keys: readonly (readonly [readonly 
       [['Home', 'End'], 'first, last slice'],
       [['ArrowLeft', 'ArrowRight'], 'another pane'],
       [['l'], 'link the panes'],
+      [['x'], 'the pane’s plane as a line in the others'],
       [['c'], 'cine'],
     ],
   },

@@ -25,6 +25,7 @@ const PLAIN: Readonly<Record<string, Command>> = {
   '0': { name: 'reset' },
   l: { name: 'link' },
   c: { name: 'cine' },
+  x: { name: 'lines' },
   w: { name: 'hand:window' },
   s: { name: 'hand:scroll' },
   p: { name: 'hand:pan' },

@@ -38,7 +38,11 @@ export interface Linked {
   frame: string;
   places: readonly number[];
   place: number;
+  /** Along which the places are counted. */
+  normal: Point;
 }
+
+const ALIKE = 0.9;
 
 /**
  * Linked scrolling by position. Stacks of one frame of reference share their positions; between others an offset is
@@ -69,10 +73,10 @@ export class Link {
     return (this.offsets.get(to) ?? 0) - (this.offsets.get(from) ?? 0);
   }
 
-  /** Where the other stacks go when one was scrolled. */
+  /** Where the other stacks go when one was scrolled; those in other planes stay. */
   follow(source: Linked, others: readonly Linked[]): Map<string, number> {
     if (!this.isOn || source.group === '') return new Map();
-    const together = others.filter((one) => one.group === source.group);
+    const together = others.filter((one) => one.group === source.group && dot(one.normal, source.normal) > ALIKE);
     return new Map(
       together.map((one) => [one.id, closest(one.places, at(source) + this.offset(source.id, one.id))] as const),
     );
