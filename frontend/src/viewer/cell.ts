@@ -105,8 +105,9 @@ export class Cell {
     return this.series?.frame_of_reference;
   }
 
-  /** The rectangle in the patient that is shown. */
+  /** The rectangle in the patient that is shown; none before the first image is drawn. */
   get plane(): Plane | undefined {
+    if (!('drawn' in this.root.dataset)) return undefined;
     return this.image && this.series && planeOf(this.image, this.series);
   }
 
