@@ -29,6 +29,8 @@ export class Measuring {
   private readonly settling = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly current: PlannedPane | undefined;
   private readonly compared = new Compared();
+  /** Why the last mark was not kept; stands until another one is. */
+  private fault = '';
 
   constructor(
     private readonly plan: Plan,
@@ -39,7 +41,10 @@ export class Measuring {
     this.queue = new SaveQueue(sendJson, window.localStorage, place, {
       onKept: (entry, answer) => this.kept(entry, answer),
       onRefused: (entry, sentence) => this.refused(entry, sentence),
-      onState: (waiting, why) => room.state(STATES[why](waiting), waiting > 0),
+      onState: (waiting, why) => {
+        const words = why === 'saved' && this.fault ? this.fault : STATES[why](waiting);
+        room.state(words, waiting > 0 || this.fault !== '');
+      },
     });
     writeBy((key) => this.writing(key));
     onDrawn((drawn) => this.drawn(drawn));
@@ -180,8 +185,8 @@ export class Measuring {
   private save(key: string): void {
     const mark = this.current && this.of(this.current.number).get(key);
     if (!mark || !this.current) return;
-    const { edit, lesion, kind, instance, frame, points } = mark;
-    const body = { key, edit, lesion, kind, instance, frame, points };
+    const { edit, lesion, kind, instance, frame, points, over = [] } = mark;
+    const body = { key, edit, lesion, kind, instance, frame, points, over };
     this.queue.put({ id: key, url: this.current.marks_url, body });
   }
 
@@ -189,14 +194,26 @@ export class Measuring {
     if (!this.current || entry.url !== this.current.marks_url) return;
     const mark = answer as Mark;
     const marks = this.of(this.current.number);
+    this.fault = '';
     if (!marks.keep({ ...mark, note: '' })) return;
     fill(mark);
+    if (!isSame(mark, entry.body as Drawn)) return this.overtaken(mark);
     const diameter = diameterOf(mark);
     this.room.say(diameter === null ? `${mark.lesion} saved` : `${mark.lesion}: ${diameter.toFixed(1)} mm, saved`);
     this.redraw();
   }
 
+  /** Another tab moved the mark first: the server's stands, and is shown. */
+  private overtaken(mark: Mark): void {
+    erase(mark.key);
+    for (const cell of this.room.cells().filter((one) => one.plan.is_current)) this.put(cell);
+    this.fault = `${mark.lesion} was moved in another window meanwhile; that mark stands and is shown here.`;
+    this.deny(this.fault);
+    this.redraw();
+  }
+
   private refused(entry: Entry, sentence: string): void {
+    this.fault = sentence;
     const mark = this.current && this.of(this.current.number).get(entry.id);
     if (mark) mark.note = 'not saved';
     this.deny(sentence);

@@ -61,6 +61,8 @@ export interface Mark {
   short_mm: number | null;
   is_node: boolean | null;
   note: string;
+  /** Keys of the marks that this one takes the place of, since the server last kept it. */
+  over?: readonly string[];
 }
 
 export type MarkKind = 'length' | 'bidirectional';

@@ -173,3 +173,18 @@ def test_what_is_no_mark_is_refused_with_a_sentence_however_deep_it_is_nested(st
         assert answer.status_code == 400
         assert answer.json()["sentence"].endswith((".", "again."))
     assert not Mark.objects.exists()
+
+
+def test_a_mark_that_a_page_did_not_know_of_is_not_replaced_by_it(started, browse):
+    """Two tabs on one read: the second may not push the first one's mark aside unseen."""
+    _task, client, base = opened(started, browse)
+    image = json.loads(images(client, base).content)["series"][0]["images"][0]
+    first, second = (f"7d0c4ab4-7d54-4d9d-9c5f-5f6a9f1f000{number}" for number in (1, 2))
+    assert post(client, f"{base}/marks/", mark(image, key=first, over=[])).status_code == 200
+    answer = post(client, f"{base}/marks/", mark(image, key=second, over=[]))
+    assert answer.status_code == 409
+    assert "T1 was measured in another window meanwhile" in answer.json()["sentence"]
+    assert [str(one.key) for one in Mark.objects.all()] == [first]
+    for _ in range(2):  # sent again because the answer was lost
+        assert post(client, f"{base}/marks/", mark(image, key=second, over=[first])).status_code == 200
+    assert [one["key"] for one in client.get(f"{base}/marks/").json()["marks"]] == [second]

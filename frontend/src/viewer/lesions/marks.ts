@@ -35,6 +35,7 @@ export class Marks {
       short_mm: null,
       is_node: standing?.is_node ?? null,
       note: '',
+      over: [...(standing?.over ?? []), ...(replaced ? [replaced.key, ...(replaced.over ?? [])] : [])],
     };
     this.byKey.set(mark.key, mark);
     return { mark, replaced };

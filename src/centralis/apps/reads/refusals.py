@@ -32,6 +32,10 @@ class ReadsRefusal(RefusalCode):
     UNREADABLE_PARAMETERS = "This version can't read by {criterion} as the definition has it: {why}"
     NOT_MEASURABLE = "This can't be measured here: {why}"
     MARK_REFUSED = "The mark was not kept: {why}"
+    MARK_OVERTAKEN = (
+        "{lesion} was measured in another window meanwhile. That mark stands and yours was not saved: "
+        "load the page again and look at it."
+    )
     REASON_NEEDED = "Say why: the reason is kept with what you do, for ever."
     NOT_LOCKED = "Only a signed read, or an open one whose images came again, can be reopened; this one is {state}."
     NOT_COMPLETE = "Not every reader has signed all accepted time points of this case, so it is not compared yet."

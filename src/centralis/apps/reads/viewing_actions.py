@@ -6,7 +6,9 @@ from uuid import UUID
 from centralis.apps.action import Act, action
 from centralis.apps.reads.actions import check_writable
 from centralis.apps.reads.models import Mark, MarkState, Read, ReadingTask
+from centralis.apps.reads.refusals import ReadsRefusal
 from centralis.apps.reads.viewing_marks import Measured, marks_of
+from centralis.core.refusal import Refused
 
 
 @action("reads.save_mark")
@@ -14,7 +16,7 @@ def save_mark(do: Act, read: Read, measured: Measured) -> Mark:
     """Keep a mark with what the server measured of its points.
 
     The same save again changes nothing; an older one that arrives late neither. A name stands for one mark at a time
-    point: another one of the same lesion is kept as replaced.
+    point: another one of the same lesion is kept as replaced, unless the page did not know of it.
     """
     check_writable(do, read)
     ReadingTask.every.select_for_update().get(pk=read.task_id)
@@ -25,6 +27,8 @@ def save_mark(do: Act, read: Read, measured: Measured) -> Mark:
     counted = marks_of(read)
     other = counted.get(draft.lesion)
     if other is not None and other.key != draft.key:
+        if draft.over is not None and str(other.key) not in draft.over:
+            raise Refused(ReadsRefusal.MARK_OVERTAKEN, lesion=draft.lesion)
         _retire(do, read, other, MarkState.REPLACED)
     values: dict[str, Any] = {
         "edit": draft.edit,

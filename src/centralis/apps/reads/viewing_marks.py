@@ -24,7 +24,8 @@ Json = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class MarkDraft:
     """A mark as the viewer sent it. `points` are in LPS, mm, of a mask its runs; `instance` is the opaque name of the
-    object. `lesion` names the mark: a lesion, or a region such as "ROI 1", which may be of a lesion."""
+    object. `lesion` names the mark: a lesion, or a region such as "ROI 1", which may be of a lesion. `over` are the keys
+    that the page knew for that name; None when it did not say."""
 
     key: UUID
     edit: int
@@ -34,6 +35,7 @@ class MarkDraft:
     frame: int
     points: tuple[tuple[float, ...], ...]
     of_lesion: str = ""
+    over: tuple[str, ...] | None = None
 
 
 def read_json(body: bytes) -> object:
@@ -64,7 +66,9 @@ def read_draft(given: object) -> MarkDraft:
         raise ValueError("The mark's count of edits and its frame are whole numbers from 1.")
     lesion, of_lesion = _read_names(kind, given)
     points = read_runs(given.get("points")) if kind is MarkKind.MASK else read_mark_points(kind, given.get("points"))
-    return MarkDraft(key, edit, lesion, kind, str(given.get("instance")), frame, points, of_lesion)
+    over = given.get("over")
+    known = tuple(str(one) for one in over) if isinstance(over, list) else None
+    return MarkDraft(key, edit, lesion, kind, str(given.get("instance")), frame, points, of_lesion, known)
 
 
 def _read_names(kind: MarkKind, given: Mapping[str, Any]) -> tuple[str, str]:
