@@ -24,8 +24,8 @@ Json = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class MarkDraft:
     """A mark as the viewer sent it. `points` are in LPS, mm, of a mask its runs; `instance` is the opaque name of the
-    object. `lesion` names the mark: a lesion, or a region such as "ROI 1", which may be of a lesion. `over` are the keys
-    that the page knew for that name; None when it did not say."""
+    object. `lesion` names the mark: a lesion, or a region such as "ROI 1", which may be of a lesion. `over` are the
+    keys that the page knew for that name; None when it did not say."""
 
     key: UUID
     edit: int
