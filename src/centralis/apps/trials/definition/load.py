@@ -1,6 +1,7 @@
 """Read a trial file: limits, syntax, schema, meaning. Either a definition comes back, or every fault with its line."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from centralis.apps.trials.definition.build import build
 from centralis.apps.trials.definition.check import check
@@ -27,8 +28,12 @@ class DefinitionInvalid(ValueError):
         self.problems = problems
 
 
+@lru_cache(maxsize=16)
 def load_definition(content: bytes | str, file: str = "definition.yaml") -> Loaded:
-    """Load a trial file from its content; `file` is only the name used in messages. Never raises on any content."""
+    """Load a trial file from its content; `file` is only the name used in messages. Never raises on any content.
+
+    A file is loaded when it is checked, drafted and signed, so the last few results are kept.
+    """
     try:
         document = read_document(content, file)
     except Unreadable as unreadable:
