@@ -5,10 +5,11 @@ import { fetchMarks, sendJson } from './io/api';
 import { Compared } from './lesions/compared';
 import { SaveQueue } from './io/queue';
 import type { Entry } from './io/queue';
-import { diameterOf, fill } from './lesions/fields';
-import { describe, isSame, Marks } from './lesions/marks';
+import { diameterOf, fill, fillRegion } from './lesions/fields';
+import { bodyOf, describe, isDiameter, isSame, Marks, unanswered } from './lesions/marks';
 import { dot, normalOf } from './protocol/link';
 import { moved } from './overlay/ghosts';
+import { measured, nextName } from './regions/values';
 import type { Mark, Plan, PlannedPane } from './types';
 
 /** What the room does for measuring: the lesion chosen, the cells, where to say things. */
@@ -18,6 +19,7 @@ export interface Room {
   offset(from: Cell, to: Cell): number;
   say(text: string): void;
   state(text: string, isWaiting: boolean): void;
+  changed(): void;
 }
 
 const SETTLE_MS = 250;
@@ -74,11 +76,11 @@ export class Measuring {
     const fixed = !cell.plan.is_current || !this.plan.editable;
     for (const mark of this.of(cell.plan.number).all()) {
       const name = cell.stack.nameOf(mark.instance, mark.frame);
-      if (name) draw({ ...mark, points: [...mark.points] }, name, cell.stack.camera, fixed);
+      if (name && mark.kind !== 'mask') draw({ ...mark, kind: mark.kind, points: [...mark.points] }, name, cell.stack.camera, fixed);
     }
     for (const mark of this.compared.on(cell.plan.number)) {
       const name = cell.stack.nameOf(mark.instance, mark.frame);
-      if (name) draw({ ...mark, points: [...mark.points] }, name, cell.stack.camera, true);
+      if (name && mark.kind !== 'mask') draw({ ...mark, kind: mark.kind, points: [...mark.points] }, name, cell.stack.camera, true);
     }
     cell.stack.render();
   }
@@ -92,7 +94,7 @@ export class Measuring {
       if (!prior || !image) continue;
       const offset = this.room.offset(prior, cell);
       const done = new Set(this.of(cell.plan.number).all().map((one) => one.lesion));
-      const standing = this.of(prior.plan.number).all().filter((one) => !done.has(one.lesion));
+      const standing = this.of(prior.plan.number).all().filter((one) => isDiameter(one) && !done.has(one.lesion));
       cell.ghosts = standing.map((mark) => moved(mark, image.orientation, offset));
       cell.stack.render();
     }
@@ -137,8 +139,9 @@ export class Measuring {
   /** Whether a tool may be chosen now; says why not. */
   mayHold(hand: Hand, cell: Cell | undefined): boolean {
     if (!isKind(hand)) return true;
+    const asksLesion = isDiameter({ kind: hand });
     if (!this.plan.editable) return this.deny('This time point is signed and locked; nothing can be measured.');
-    if (!this.room.lesion()) return this.deny('Choose the lesion first, then measure it.');
+    if (asksLesion && !this.room.lesion()) return this.deny('Choose the lesion first, then measure it.');
     const current = cell?.plan.is_current ? cell : this.room.cells().find((one) => one.plan.is_current);
     if (current?.series && !current.series.fitness.is_measurable) {
       return this.deny(current.series.fitness.reasons.join(' '));
@@ -152,7 +155,8 @@ export class Measuring {
     return this.mayHold(hand, cell);
   }
 
-  private deny(why: string): false {
+  /** Say why something is not done. */
+  deny(why: string): false {
     this.room.say(why);
     this.room.state(why, true);
     return false;
@@ -165,7 +169,8 @@ export class Measuring {
     const marks = this.of(current.number);
     const standing = marks.get(drawn.key);
     if ((standing && isSame(standing, drawn)) || !this.isCurrent(drawn)) return;
-    const lesion = standing?.lesion ?? this.room.lesion();
+    const names = marks.all().map((one) => one.lesion);
+    const lesion = standing?.lesion ?? (isDiameter(drawn) ? this.room.lesion() : nextName(drawn.kind, names));
     if (!lesion) {
       erase(drawn.key);
       this.deny('Choose the lesion first, then measure it.');
@@ -173,8 +178,30 @@ export class Measuring {
     }
     const { replaced } = marks.draw(drawn, lesion);
     if (replaced) erase(replaced.key);
-    clearTimeout(this.settling.get(drawn.key));
-    this.settling.set(drawn.key, setTimeout(() => this.save(drawn.key), SETTLE_MS));
+    this.settle(drawn.key);
+  }
+
+  /** Take in a mark that was changed otherwise than by drawing: a mask, a region tied to another lesion. */
+  keep(mark: Mark): void {
+    if (!this.current || !this.plan.editable) return;
+    this.of(this.current.number).add(mark);
+    this.settle(mark.key);
+    this.redraw();
+  }
+
+  /** Take a region or an angle away. */
+  removeRegion(mark: Mark): void {
+    if (!this.current || !this.plan.editable) return;
+    this.of(this.current.number).remove(mark.key);
+    erase(mark.key);
+    this.queue.put({ id: mark.key, url: this.current.unmark_url, body: { key: mark.key } });
+    this.room.say(`${mark.lesion}: taken away`);
+    this.redraw();
+  }
+
+  private settle(key: string): void {
+    clearTimeout(this.settling.get(key));
+    this.settling.set(key, setTimeout(() => this.save(key), SETTLE_MS));
   }
 
   /** Whether something lies on the images read now: the engine also tells of the marks of time points before. */
@@ -185,9 +212,7 @@ export class Measuring {
   private save(key: string): void {
     const mark = this.current && this.of(this.current.number).get(key);
     if (!mark || !this.current) return;
-    const { edit, lesion, kind, instance, frame, points, over = [] } = mark;
-    const body = { key, edit, lesion, kind, instance, frame, points, over };
-    this.queue.put({ id: key, url: this.current.marks_url, body });
+    this.queue.put({ id: key, url: this.current.marks_url, body: bodyOf(mark) });
   }
 
   private kept(entry: Entry, answer: unknown): void {
@@ -196,6 +221,13 @@ export class Measuring {
     const marks = this.of(this.current.number);
     this.fault = '';
     if (!marks.keep({ ...mark, note: '' })) return;
+    if (!isDiameter(mark)) {
+      if (mark.kind !== 'mask' && !isSame(mark, entry.body as Drawn)) return this.overtaken(mark);
+      marks.share(mark);
+      fillRegion(mark);
+      this.room.say(`${mark.of_lesion || mark.lesion}: ${measured(mark).join(', ')}, saved`);
+      return this.redraw();
+    }
     fill(mark);
     if (!isSame(mark, entry.body as Drawn)) return this.overtaken(mark);
     const diameter = diameterOf(mark);
@@ -223,6 +255,7 @@ export class Measuring {
   private redraw(): void {
     this.haunt();
     for (const cell of this.room.cells()) cell.stack.render();
+    this.room.changed();
   }
 
   private writing(key: string): string[] {
@@ -238,8 +271,8 @@ export class Measuring {
   private addLeft(marks: Marks): void {
     for (const entry of this.queue.left) {
       const body = entry.body as Partial<Mark> & { key: string };
-      if (body.points === undefined) marks.remove(body.key);
-      else marks.add({ ...(body as Mark), long_mm: null, short_mm: null, is_node: null, note: '' });
+      if (body.points === undefined && body.runs === undefined) marks.remove(body.key);
+      else marks.add(unanswered(body as Mark));
     }
   }
 }

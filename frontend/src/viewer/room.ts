@@ -9,7 +9,8 @@ import { keyHelp } from './hotkeys/help';
 import { commandOf } from './hotkeys/keys';
 import type { Command } from './hotkeys/keys';
 import { fetchImages, NotGiven } from './io/api';
-import { focusRow, lesionAt, rows } from './lesions/fields';
+import { focusRow } from './lesions/fields';
+import { LesionChoice } from './lesions/choice';
 import { Measuring } from './measuring';
 import { Planes } from './planes/room';
 import { allowsHand, firstLayout, offersWindow, wantedCells } from './protocol/hanging';
@@ -19,6 +20,10 @@ import type { Layout } from './protocol/layout';
 import { Link } from './protocol/link';
 import { presetsOf } from './protocol/windows';
 import type { Preset } from './protocol/windows';
+import { startPanel } from './regions/panel';
+import type { RegionPanel } from './regions/panel';
+import { isPainting, startSegments } from './segments/painter';
+import type { Painting, Segments } from './segments/painter';
 import type { Images, Plan, PlannedPane } from './types';
 
 /** The reading room's images: panes, tools and marks of one page. */
@@ -28,6 +33,8 @@ export class Room {
   private readonly measuring: Measuring;
   private readonly drawing: KeyDrawing;
   private readonly help: ReturnType<typeof keyHelp>;
+  private readonly segments: Segments;
+  private readonly panel: RegionPanel | undefined;
   private readonly engine: ReturnType<typeof startEngine>;
   private readonly say: (text: string) => void;
   private readonly images = new Map<number, Promise<Images>>();
@@ -35,6 +42,7 @@ export class Room {
   private active: Cell | undefined;
   private layout: Layout;
   private readonly cine = new Cine();
+  private readonly lesions: LesionChoice;
   private isFollowing = false;
   private hand: Hand = 'window';
 
@@ -51,9 +59,10 @@ export class Room {
     this.planes = new Planes(root, () => this.cells);
     this.measuring = new Measuring(plan, {
       cells: () => this.cells,
-      lesion: () => this.lesionChoice?.value ?? '',
+      lesion: () => this.lesions.lesion,
       offset: (from, to) => this.link.offset(from.stack.id, to.stack.id),
       say: this.say,
+      changed: () => this.panel?.draw(),
       state: (text, isWaiting) => this.state(text, isWaiting),
     });
     this.drawing = new KeyDrawing({
@@ -64,6 +73,12 @@ export class Room {
       say: this.say,
     });
     this.help = keyHelp(root);
+    this.lesions = new LesionChoice(this.find<HTMLSelectElement>('[data-lesion]'), (lesion) => {
+      this.say(lesion);
+      void this.measuring.jump(lesion);
+    });
+    this.segments = startSegments(this.root, plan, this.measuring, () => this.lesions.lesion);
+    this.panel = startPanel(this.root, plan, this.measuring);
     this.startTools();
   }
 
@@ -72,15 +87,12 @@ export class Room {
     for (const cell of this.cells) this.measuring.put(cell);
     if (this.plan.link) this.toggleLink();
     this.measuring.haunt();
+    this.panel?.draw();
     this.root.dataset['live'] = '';
   }
 
   private find<T extends HTMLElement>(selector: string): T | null {
     return this.root.querySelector<T>(selector);
-  }
-
-  private get lesionChoice(): HTMLSelectElement | null {
-    return this.find<HTMLSelectElement>('[data-lesion]');
   }
 
   private state(text: string, isWaiting: boolean): void {
@@ -116,6 +128,7 @@ export class Room {
     this.drawing.join(cell);
     cell.onSeries = () => cell === this.active && this.offerPresets(cell);
     this.planes.join(cell);
+    this.segments.attach(cell);
     return cell;
   }
 
@@ -177,26 +190,10 @@ export class Room {
       const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-command]') : null;
       if (button) this.run({ name: button.dataset['command'] ?? '' });
     });
-    this.startLesions();
     for (const one of bar?.querySelectorAll<HTMLElement>('[data-command^="hand:"]') ?? []) {
       one.hidden = !allowsHand(this.plan, one.dataset['command']?.slice('hand:'.length) ?? '');
     }
     if (bar) startToolbar(bar);
-  }
-
-  private startLesions(): void {
-    const choice = this.lesionChoice;
-    if (!choice) return;
-    const lesions = rows().map((one) => one.lesion);
-    choice.replaceChildren(...lesions.map((one) => make('option', { value: one }, one)));
-    choice.disabled = lesions.length === 0;
-    choice.addEventListener('change', () => void this.measuring.jump(choice.value));
-    document.addEventListener('focusin', (event) => {
-      const lesion = lesionAt(event.target);
-      if (!lesion || lesion === choice.value) return;
-      choice.value = lesion;
-      void this.measuring.jump(lesion);
-    });
   }
 
   private async relayout(layout: Layout | undefined): Promise<void> {
@@ -221,7 +218,7 @@ export class Room {
   private run(command: Command): boolean {
     const [name = '', detail = ''] = command.name.split(':');
     const cell = this.active;
-    if (name === 'hand') return this.hold(detail as Hand);
+    if (name === 'hand') return this.hold(detail as Hand | Painting);
     if (name === 'preset') return this.preset(detail);
     const doing = cell && this.commands(cell, command.by ?? 0)[name];
     if (!doing) return false;
@@ -244,20 +241,25 @@ export class Room {
       reset: () => stack.reset(),
       link: () => this.toggleLink(),
       cine: () => this.cine.toggle(stack),
-      lesion: () => this.stepLesion(by),
+      lesion: () => this.lesions.step(by),
       remove: () => this.measuring.remove(),
-      row: () => focusRow(this.lesionChoice?.value ?? ''),
+      row: () => focusRow(this.lesions.lesion),
       help: () => this.help.open(),
+      undo: () => this.segments.undo(),
       cancel: () => void this.hold('window'),
       ...this.planes.commands(),
     };
   }
 
-  private hold(hand: Hand): boolean {
-    if (!allowsHand(this.plan, hand) || !this.measuring.mayHold(hand, this.active)) return true;
-    this.hand = hand;
+  private hold(hand: Hand | Painting): boolean {
+    const isBrush = isPainting(hand);
+    const may = isBrush ? this.segments.mayHold(this.active) : this.measuring.mayHold(hand, this.active);
+    if (!allowsHand(this.plan, hand) || !may) return true;
+    this.hand = isBrush ? 'scroll' : hand;
     this.drawing.give('');
-    holdEverywhere(hand);
+    this.segments.hold(hand);
+    holdEverywhere(this.hand);
+    this.find('[data-brush]')?.toggleAttribute('hidden', !isBrush);
     for (const one of this.root.querySelectorAll<HTMLElement>('[data-command^="hand:"]')) {
       one.setAttribute('aria-pressed', String(one.dataset['command'] === `hand:${hand}`));
     }
@@ -280,13 +282,5 @@ export class Room {
     }
     this.say(preset.name);
     return true;
-  }
-
-  private stepLesion(by: number): void {
-    const choice = this.lesionChoice;
-    if (!choice || choice.options.length === 0) return;
-    choice.selectedIndex = (choice.selectedIndex + by + choice.options.length) % choice.options.length;
-    this.say(choice.value);
-    void this.measuring.jump(choice.value);
   }
 }

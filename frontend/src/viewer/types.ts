@@ -48,15 +48,38 @@ export interface ImageFacts {
   own: Model;
 }
 
-/** One stored measurement; lengths are the server's own. */
+/** What the server measured of a region (statistics in `unit`, area in mm²) or an angle (degrees). */
+export interface Values {
+  area_mm2?: number;
+  count?: number;
+  mean?: number;
+  sd?: number;
+  min?: number;
+  max?: number;
+  peak?: number;
+  sul_peak?: number;
+  unit?: string;
+  note?: string;
+  angle_degrees?: number;
+}
+
+/** A run of a mask's pixels: where it starts, counted row by row from 0, and its length. */
+export type Run = readonly [number, number];
+
+/** One stored measurement; its numbers are the server's own. A mask has `runs` in place of points. */
 export interface Mark {
   key: string;
   edit: number;
   lesion: string;
+  /** The lesion that a region or mask is of; empty for none. */
+  of_lesion: string;
   kind: MarkKind;
   instance: string;
   frame: number;
   points: readonly Point[];
+  runs: readonly Run[];
+  values: Values;
+  volume_ml: number | null;
   long_mm: number | null;
   short_mm: number | null;
   is_node: boolean | null;
@@ -65,7 +88,7 @@ export interface Mark {
   over?: readonly string[];
 }
 
-export type MarkKind = 'length' | 'bidirectional';
+export type MarkKind = 'length' | 'bidirectional' | 'ellipse' | 'freehand' | 'angle' | 'mask';
 
 /** One place of the page's plan: a time point with its images and marks. */
 export interface PlannedPane {

@@ -1,5 +1,6 @@
 /** The only door to Cornerstone: no other module imports it. */
 export { imageOf } from './metadata';
+export { loadedFrame } from './segments';
 export { StackPane } from './pane';
 export type { Window } from './pane';
 export { findRendering, startEngine } from './start';

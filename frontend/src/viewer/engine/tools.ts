@@ -1,4 +1,5 @@
-import { cache, eventTarget, utilities } from '@cornerstonejs/core';
+import { eventTarget, utilities } from '@cornerstonejs/core';
+import type { Types } from '@cornerstonejs/core';
 import {
   addTool,
   AngleTool,
@@ -8,6 +9,7 @@ import {
   Enums,
   LengthTool,
   PanTool,
+  PlanarFreehandROITool,
   StackScrollTool,
   ToolGroupManager,
   ZoomTool,
@@ -17,8 +19,9 @@ import type { MarkKind, Point } from '../types';
 import { imageOf } from './metadata';
 import { WindowTool } from './window';
 
-/** What the left button does. An ellipse or an angle is looked at and not kept. */
-export type Hand = 'window' | 'scroll' | 'pan' | 'zoom' | 'ellipse' | 'angle' | MarkKind;
+type DrawnKind = Exclude<MarkKind, 'mask'>;
+/** What the left button does. */
+export type Hand = 'window' | 'scroll' | 'pan' | 'zoom' | DrawnKind;
 
 const NAMES: Readonly<Record<Hand, string>> = {
   window: WindowTool.toolName,
@@ -26,14 +29,16 @@ const NAMES: Readonly<Record<Hand, string>> = {
   pan: PanTool.toolName,
   zoom: ZoomTool.toolName,
   ellipse: EllipticalROITool.toolName,
+  freehand: PlanarFreehandROITool.toolName,
   angle: AngleTool.toolName,
   length: LengthTool.toolName,
   bidirectional: BidirectionalTool.toolName,
 };
-const KINDS: Readonly<Record<string, MarkKind>> = {
-  [LengthTool.toolName]: 'length',
-  [BidirectionalTool.toolName]: 'bidirectional',
-};
+const KINDS: Readonly<Record<string, DrawnKind>> = Object.fromEntries(
+  (['length', 'bidirectional', 'ellipse', 'freehand', 'angle'] as const).map((kind) => [NAMES[kind], kind]),
+);
+/** Points of a freehand region that the server takes at most; a longer line is thinned out evenly. */
+const MOST_POINTS = 1000;
 const { MouseBindings } = Enums;
 const EDITABLE = 'reading-current';
 const FIXED = 'reading-before';
@@ -41,19 +46,19 @@ const FIXED = 'reading-before';
 /** A measurement as it is drawn: its points in the patient (LPS, mm) on one frame. */
 export interface Drawn {
   key: string;
-  kind: MarkKind;
+  kind: DrawnKind;
   instance: string;
   frame: number;
   points: Point[];
 }
 
-/** What is written beside a measurement; the server's lengths, never the engine's. */
+/** What is written beside a measurement; the server's numbers, never the engine's. */
 export type Writing = (key: string) => string[];
 let writing: Writing = () => [];
 
 export function startToolClasses(): void {
-  const looking = [WindowTool, StackScrollTool, PanTool, ZoomTool, EllipticalROITool, AngleTool];
-  for (const tool of [...looking, LengthTool, BidirectionalTool]) addTool(tool);
+  const drawing = [LengthTool, BidirectionalTool, EllipticalROITool, PlanarFreehandROITool, AngleTool];
+  for (const tool of [WindowTool, StackScrollTool, PanTool, ZoomTool, ...drawing]) addTool(tool);
   startGroup(EDITABLE, true);
   startGroup(FIXED, false);
 }
@@ -69,33 +74,16 @@ function startGroup(name: string, mayMeasure: boolean): void {
   const beside = { getTextLines: (data: { key?: string }) => writing(data.key ?? '') };
   for (const hand of Object.keys(NAMES) as Hand[]) {
     const kind = isKind(hand);
-    const settings = hand === 'ellipse' ? { getTextLines: tellStatistics } : {};
-    group.addTool(NAMES[hand], kind ? { ...beside, preventHandleOutsideImage: true } : settings);
+    const closed = hand === 'freehand' ? { allowOpenContours: false } : {};
+    group.addTool(NAMES[hand], kind ? { ...beside, ...closed, preventHandleOutsideImage: true } : {});
     if (kind && !mayMeasure) group.setToolEnabled(NAMES[hand]);
   }
   group.setToolActive(StackScrollTool.toolName, { bindings: [{ mouseButton: MouseBindings.Wheel }] });
   hold(group.id, 'window');
 }
 
-interface Statistics {
-  mean?: number;
-  stdDev?: number;
-  max?: number;
-  modalityUnit?: string;
-}
-
-/** What an ellipse encloses, in the units of the image; no area, which would need a calibrated one. */
-export function tellStatistics(data: { cachedStats?: Record<string, Statistics> }, target: string): string[] {
-  const scale = cache.getImage(target.replace(/^imageId:/, ''))?.preScale;
-  if (scale?.enabled && !scale.scaled) return ['no values: this browser keeps no fractions'];
-  const { mean, stdDev, max, modalityUnit } = data.cachedStats?.[target] ?? {};
-  if (mean === undefined || stdDev === undefined || max === undefined) return [];
-  const unit = modalityUnit && modalityUnit !== 'raw' ? ` ${modalityUnit}` : '';
-  return [`mean ${mean.toFixed(1)}${unit}`, `SD ${stdDev.toFixed(1)}, max ${max.toFixed(1)}`];
-}
-
-export function isKind(hand: Hand): hand is MarkKind {
-  return hand === 'length' || hand === 'bidirectional';
+export function isKind(hand: string): hand is DrawnKind {
+  return Object.values(KINDS).includes(hand as DrawnKind);
 }
 
 /** Put a pane under the tools; only the panes of the time point being read can be measured on. */
@@ -143,7 +131,7 @@ export function onDrawn(tell: (drawn: Drawn) => void): void {
 function read(found: ToolTypes.Annotation): Drawn | undefined {
   const kind = KINDS[found.metadata?.toolName ?? ''];
   const image = imageOf(found.metadata?.referencedImageId ?? '');
-  const points = found.data?.handles?.points;
+  const points = kind === 'freehand' ? thin(lineOf(found)) : found.data?.handles?.points;
   if (!kind || !image || !points || !found.annotationUID) return undefined;
   (found.data as { key?: string }).key = found.annotationUID;
   return {
@@ -155,12 +143,25 @@ function read(found: ToolTypes.Annotation): Drawn | undefined {
   };
 }
 
+/** The line of a freehand region; none while it is not closed. */
+function lineOf(found: ToolTypes.Annotation): Types.Point3[] | undefined {
+  const { contour } = found.data as { contour?: { polyline: Types.Point3[]; closed: boolean } };
+  return contour?.closed && contour.polyline.length > 2 ? contour.polyline : undefined;
+}
+
+/** Every n-th point of a line, so that no more than the most are left. */
+export function thin<T>(points: readonly T[] | undefined): readonly T[] | undefined {
+  const step = Math.ceil((points?.length ?? 0) / MOST_POINTS);
+  return step > 1 ? points?.filter((_, place) => place % step === 0) : points;
+}
+
 /** Put a stored measurement on its frame. `normal` and `up` are the pane's. */
 export function draw(drawn: Drawn, id: string, camera: { normal: Point; up: Point }, isFixed: boolean): void {
   if (annotation.state.getAnnotation(drawn.key)) return;
   const image = imageOf(id);
   if (!image) return;
   const tool = NAMES[drawn.kind];
+  const places = drawn.points.map((one) => [one[0], one[1], one[2]]);
   annotation.state.addAnnotation(
     {
       annotationUID: drawn.key,
@@ -179,8 +180,9 @@ export function draw(drawn: Drawn, id: string, camera: { normal: Point; up: Poin
         key: drawn.key,
         label: '',
         cachedStats: {},
+        ...(drawn.kind === 'freehand' ? { contour: { polyline: places, closed: true } } : {}),
         handles: {
-          points: drawn.points.map((one) => [one[0], one[1], one[2]]),
+          points: drawn.kind === 'freehand' ? [] : places,
           activeHandleIndex: null,
           textBox: {
             hasMoved: false,

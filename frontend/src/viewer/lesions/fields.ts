@@ -1,4 +1,4 @@
-import type { Mark } from '../types';
+import type { Mark, Values } from '../types';
 
 /** One lesion of the form beside the images: its name, and the start of its fields' names. */
 export interface Row {
@@ -9,6 +9,14 @@ export interface Row {
 /** What criteria call the longest diameter of a lesion, and its perpendicular. */
 const LONG = ['diameter_mm', 'ldi_mm', 'long_mm', 'longest_mm', 'viable_mm'];
 const SHORT = ['sdi_mm', 'short_mm'];
+/** Fields of a lesion that a region or its masks fill: what of them, in which unit (empty: any), with how many digits. */
+const OF_REGION: Readonly<Record<string, { value: keyof Values; unit: string; digits: number }>> = {
+  area_mm2: { value: 'area_mm2', unit: '', digits: 1 },
+  mean_hu: { value: 'mean', unit: 'HU', digits: 1 },
+  peak_hu: { value: 'max', unit: 'HU', digits: 1 },
+  sul_peak: { value: 'sul_peak', unit: '', digits: 2 },
+};
+const VOLUME = 'volume_ml';
 
 function form(): HTMLFormElement | null {
   return document.querySelector<HTMLFormElement>('form[data-readform]');
@@ -30,12 +38,12 @@ function told(prefix: string, name: string): string {
   return one?.value ?? '';
 }
 
-/** The lesions that the form asks a diameter of, in its order. */
+/** The lesions that the form asks a measured number of, in its order. */
 export function rows(): Row[] {
   const ids = [...(form()?.querySelectorAll<HTMLInputElement>('input[type=hidden][name$="-id"]') ?? [])];
   return ids
     .map((one) => ({ lesion: one.value, prefix: one.name.slice(0, -'-id'.length) }))
-    .filter((row) => first(row.prefix, LONG) !== null);
+    .filter((row) => first(row.prefix, [...LONG, ...Object.keys(OF_REGION), VOLUME]) !== null);
 }
 
 /** The lesion of the row in which an element of the form stands. */
@@ -77,8 +85,22 @@ export function fill(mark: Mark): boolean {
   return changed || changedToo;
 }
 
-function put(target: HTMLInputElement | HTMLSelectElement | null, value: number | null): boolean {
-  const text = value === null ? '' : String(Math.round(value * 10) / 10);
+/** Put what a region or a lesion's masks measure into the row of their lesion; says whether anything changed. */
+export function fillRegion(mark: Mark): boolean {
+  const row = rows().find((one) => one.lesion === mark.of_lesion);
+  if (!row) return false;
+  const wanted = Object.entries(OF_REGION).filter(([, one]) => one.unit === '' || one.unit === mark.values.unit);
+  const filled = wanted.map(([name, one]) => put(field(row.prefix, name), numberOf(mark, one.value), one.digits));
+  return [...filled, put(field(row.prefix, VOLUME), mark.volume_ml || null, 2)].some(Boolean);
+}
+
+function numberOf(mark: Mark, name: keyof Values): number | null {
+  const value = mark.values[name];
+  return typeof value === 'number' ? value : null;
+}
+
+function put(target: HTMLInputElement | HTMLSelectElement | null, value: number | null, digits = 1): boolean {
+  const text = value === null ? '' : String(Number(value.toFixed(digits)));
   if (!target || text === '' || target.value === text) return false;
   target.value = text;
   const state = field(target.name.replace(/-[^-]*$/, ''), 'state');

@@ -1,4 +1,5 @@
 import type { Drawn } from '../engine';
+import { describeRegion } from '../regions/values';
 import type { Mark } from '../types';
 
 /** The marks of one time point, by key; a lesion has one. */
@@ -30,6 +31,10 @@ export class Marks {
     const mark: Mark = {
       ...drawn,
       lesion,
+      of_lesion: standing?.of_lesion ?? '',
+      runs: [],
+      values: {},
+      volume_ml: null,
       edit: (standing?.edit ?? 0) + 1,
       long_mm: null,
       short_mm: null,
@@ -47,6 +52,14 @@ export class Marks {
     if (!standing || standing.edit > kept.edit) return false;
     this.byKey.set(kept.key, kept);
     return true;
+  }
+
+  /** Let all masks of a lesion tell the volume that the server made of them. */
+  share(kept: Mark): void {
+    for (const [key, mark] of this.byKey) {
+      const isOfIt = kept.kind === 'mask' && mark.kind === 'mask' && mark.of_lesion === kept.of_lesion;
+      if (isOfIt) this.byKey.set(key, { ...mark, volume_ml: kept.volume_ml });
+    }
   }
 
   /** Show a mark as drawn, over what the server has for its lesion. */
@@ -69,8 +82,29 @@ export function isSame(mark: Mark, drawn: Drawn): boolean {
   return sameImage && mark.points.length === drawn.points.length && samePoints;
 }
 
-/** What stands beside a mark: lesion and lengths in millimetres, or that the server has not answered yet. */
+/** Whether a mark measures a lesion's diameters. */
+export function isDiameter(mark: Pick<Mark, 'kind'>): boolean {
+  return mark.kind === 'length' || mark.kind === 'bidirectional';
+}
+
+/** A mark as it was sent, without what the server would have answered. */
+export function unanswered(body: Mark): Mark {
+  const numbers = { long_mm: null, short_mm: null, is_node: null, volume_ml: null, values: {}, note: '' };
+  const isMask = body.kind === 'mask';
+  const names = { of_lesion: isMask ? body.lesion : (body.of_lesion ?? ''), lesion: isMask ? `${body.lesion}/${body.key}` : body.lesion };
+  return { ...body, ...numbers, ...names, points: body.points ?? [], runs: body.runs ?? [] };
+}
+
+/** What the server is sent of a mark. */
+export function bodyOf(mark: Mark): Record<string, unknown> {
+  const { key, edit, lesion, of_lesion, kind, instance, frame, points, runs, over = [] } = mark;
+  if (kind === 'mask') return { key, edit, lesion: of_lesion, kind, instance, frame, runs, over };
+  return { key, edit, lesion, of_lesion, kind, instance, frame, points, over };
+}
+
+/** What stands beside a mark: its name and what the server measured, or that it has not answered yet. */
 export function describe(mark: Mark): string[] {
+  if (!isDiameter(mark)) return describeRegion(mark);
   if (mark.long_mm === null) return [mark.lesion, mark.note || '…'];
   const long = mark.long_mm.toFixed(1);
   return [mark.lesion, mark.short_mm === null ? `${long} mm` : `${long} × ${mark.short_mm.toFixed(1)} mm`];

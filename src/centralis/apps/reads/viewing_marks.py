@@ -65,7 +65,7 @@ def read_draft(given: object) -> MarkDraft:
     if not isinstance(edit, int) or not 0 < edit < _MOST_EDITS or not isinstance(frame, int) or frame < 1:
         raise ValueError("The mark's count of edits and its frame are whole numbers from 1.")
     lesion, of_lesion = _read_names(kind, given)
-    points = read_runs(given.get("points")) if kind is MarkKind.MASK else read_mark_points(kind, given.get("points"))
+    points = read_runs(given.get("runs")) if kind is MarkKind.MASK else read_mark_points(kind, given.get("points"))
     over = given.get("over")
     known = tuple(str(one) for one in over) if isinstance(over, list) else None
     return MarkDraft(key, edit, lesion, kind, str(given.get("instance")), frame, points, of_lesion, known)
@@ -178,7 +178,8 @@ def show_mark(read: Read, mark: Mark, eyes: viewing.Eyes | None = None) -> Json:
         "instance": viewing.opaque(eyes, mark.sop_uid),
         "series": viewing.opaque(eyes, mark.series_uid),
         "frame": mark.frame,
-        "points": mark.points,
+        "points": mark.points if mark.kind != MarkKind.MASK else [],
+        "runs": mark.points if mark.kind == MarkKind.MASK else [],
         "long_mm": mark.values.get("long_mm"),
         "short_mm": mark.values.get("short_mm"),
         "is_node": is_node(read, mark.lesion),
