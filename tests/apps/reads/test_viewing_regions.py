@@ -38,8 +38,8 @@ def frame_of(task, place=4) -> viewing.Frame:
 def keep(reading, task, kind, points, name, place=4, key=None, edit=1, **values) -> Mark:
     read, frame = current(task), frame_of(task, place)
     sent = {
-        "key": str(key or uuid4()), "edit": edit, "lesion": name, "kind": kind, "frame": 1, "points": points, "runs": points,
-        "instance": viewing.opaque(read.task, frame.sop_uid), **values,
+        "key": str(key or uuid4()), "edit": edit, "lesion": name, "kind": kind, "frame": 1, "points": points,
+        "runs": points, "instance": viewing.opaque(read.task, frame.sop_uid), **values,
     }  # fmt: skip
     return viewing_actions.save_mark(
         reading.caller(task), read, viewing_marks.measure(read, viewing_marks.read_draft(sent))
