@@ -215,6 +215,7 @@ def read_point(browser: Browser, token: str, number: int, diameter: str) -> None
     images = view_images(browser, token, number)
     if images:
         measure(browser, token, number, images[0])
+        show_and_choose(browser, token, number, images[0])
     typed = {"targets-0-organ": "liver", "targets-0-diameter_mm": diameter, "wish": "sign"}
     form = form_of(page, **typed)
     browser.post(address("reads_check", token, number), form)
@@ -261,6 +262,23 @@ def measure(browser: Browser, token: str, number: int, image: dict[str, Any]) ->
     browser.send_json(marks, {**mark, "edit": 2})
 
 
+def show_and_choose(browser: Browser, token: str, number: int, image: dict[str, Any]) -> None:
+    """Keep how the page shows its images, badly too; choose a key image, twice, take it away and choose it again."""
+    named = {"instance": image["instance"], "frame": 1}
+    seen = {"window": {"centre": 40, "width": 400}, "is_inverted": False, "rotation_deg": 0,
+            "is_flipped": [False, False], "centre_mm": image["position"], "height_mm": 60}  # fmt: skip
+    cell = {"number": number, "size_px": [400, 300], "series": "2.25.1", **named, "view": seen}
+    state = {"layout": {"rows": 1, "columns": 1}, "rendering": "cpu", "pixel_ratio": 1, "active": 0,
+             "link": {"is_on": False, "offsets_mm": [0]}, "cells": [cell]}  # fmt: skip
+    view, keys = address("reads_view_state", token, number), address("reads_view_keys", token, number)
+    for sent in (state, {}, {**state, "cells": [{**cell, "number": number + 1}]}):
+        browser.send_json(view, sent)
+    for is_chosen in (True, True, False, True, "?"):
+        browser.send_json(keys, {**named, "is_chosen": is_chosen})
+    browser.send_json(keys, {"instance": "2.25.1", "frame": 1, "is_chosen": True})
+    browser.get(keys)
+
+
 def probe(browser: Browser, token: str, closed: int) -> None:
     """Ask every route of the case for time points that are not open, in every way that a browser can."""
     names = [one.name for one in blinded_routes() if "<str:token>" in one.address and one.name.startswith("reads_")]
@@ -295,6 +313,7 @@ def _adjudicate(browser: Browser, token: str, points: int) -> None:
         for one in (image for each in series for image in each["images"]):
             browser.get(one["url"])
         browser.get(address("reads_adjudication_marks", token, number))
+        browser.get(address("reads_adjudication_keys", token, number))
     probe(browser, token, 2)
     browser.post(url, {"choice": "A", "reason": ""})
     fields = _hidden(text_of(browser.post(url, {"choice": "B", "reason": "T1 grew"})))

@@ -93,6 +93,15 @@ export class Cell {
     return true;
   }
 
+  /** Where a frame stands among its series, as a reader counts; empty where it is in none. */
+  placeOf(instance: string, frame: number): string {
+    for (const { label, images } of this.all) {
+      const place = images.findIndex((one) => one.instance === instance && one.frame === frame);
+      if (place >= 0) return `${label.split(' · ')[0] ?? ''} ${place + 1}/${images.length}`;
+    }
+    return '';
+  }
+
   get series(): Series | undefined {
     return this.stack.series;
   }

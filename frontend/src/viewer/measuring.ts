@@ -20,6 +20,7 @@ export interface Room {
   say(text: string): void;
   state(text: string, isWaiting: boolean): void;
   changed(): void;
+  refused(entry: Entry): void;
 }
 
 const SETTLE_MS = 250;
@@ -27,7 +28,7 @@ const SETTLE_MS = 250;
 /** Marks of all time points on the page: drawn, saved, shown again, and as ghosts on the images read now. */
 export class Measuring {
   private readonly marks = new Map<number, Marks>();
-  private readonly queue: SaveQueue;
+  readonly queue: SaveQueue;
   private readonly settling = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly current: PlannedPane | undefined;
   private readonly compared = new Compared();
@@ -249,6 +250,7 @@ export class Measuring {
     const mark = this.current && this.of(this.current.number).get(entry.id);
     if (mark) mark.note = 'not saved';
     this.deny(sentence);
+    this.room.refused(entry);
     this.redraw();
   }
 
@@ -269,7 +271,8 @@ export class Measuring {
 
   /** What the last page could not save is shown as drawn, over what the server has. */
   private addLeft(marks: Marks): void {
-    for (const entry of this.queue.left) {
+    const mine = [this.current?.marks_url, this.current?.unmark_url];
+    for (const entry of this.queue.left.filter((one) => mine.includes(one.url))) {
       const body = entry.body as Partial<Mark> & { key: string };
       if (body.points === undefined && body.runs === undefined) marks.remove(body.key);
       else marks.add(unanswered(body as Mark));

@@ -17,6 +17,7 @@ import { allowsHand, firstLayout, offersWindow, wantedCells } from './protocol/h
 import type { Wanted } from './protocol/hanging';
 import { layoutNamed, LAYOUTS } from './protocol/layout';
 import type { Layout } from './protocol/layout';
+import { Following } from './protocol/following';
 import { Link } from './protocol/link';
 import { presetsOf } from './protocol/windows';
 import type { Preset } from './protocol/windows';
@@ -24,6 +25,7 @@ import { startPanel } from './regions/panel';
 import type { RegionPanel } from './regions/panel';
 import { isPainting, startSegments } from './segments/painter';
 import type { Painting, Segments } from './segments/painter';
+import { Memory } from './state/memory';
 import type { Images, Plan, PlannedPane } from './types';
 
 /** The reading room's images: panes, tools and marks of one page. */
@@ -35,6 +37,7 @@ export class Room {
   private readonly help: ReturnType<typeof keyHelp>;
   private readonly segments: Segments;
   private readonly panel: RegionPanel | undefined;
+  private readonly memory: Memory;
   private readonly engine: ReturnType<typeof startEngine>;
   private readonly say: (text: string) => void;
   private readonly images = new Map<number, Promise<Images>>();
@@ -43,7 +46,7 @@ export class Room {
   private layout: Layout;
   private readonly cine = new Cine();
   private readonly lesions: LesionChoice;
-  private isFollowing = false;
+  private readonly following = new Following(this.link, () => this.cells);
   private hand: Hand = 'window';
 
   constructor(
@@ -64,6 +67,13 @@ export class Room {
       say: this.say,
       changed: () => this.panel?.draw(),
       state: (text, isWaiting) => this.state(text, isWaiting),
+      refused: (entry) => this.memory.refused(entry),
+    });
+    this.memory = new Memory({
+      ...{ root, plan, link: this.link, queue: this.measuring.queue, say: this.say },
+      cells: () => this.cells,
+      active: () => this.active,
+      layout: () => this.layout,
     });
     this.drawing = new KeyDrawing({
       hand: () => this.hand,
@@ -83,11 +93,15 @@ export class Room {
   }
 
   async start(): Promise<void> {
+    const { view } = this.plan;
     await Promise.all([this.build(), this.measuring.start()]);
+    if (view) await this.memory.restore(view, () => this.engine.resize(true, false));
     for (const cell of this.cells) this.measuring.put(cell);
-    if (this.plan.link) this.toggleLink();
-    this.measuring.haunt();
+    if (view) this.activate(this.cells[view.active]);
+    else if (this.plan.link) this.toggleLink();
+    this.showLink();
     this.panel?.draw();
+    await this.memory.start();
     this.root.dataset['live'] = '';
   }
 
@@ -109,8 +123,7 @@ export class Room {
     for (const cell of this.cells) this.engine.disableElement(cell.stack.id);
     grid.replaceChildren();
     grid.dataset['layout'] = `${this.layout.rows}x${this.layout.columns}`;
-    const wanted = wantedCells(this.plan, this.layout);
-    const made = wanted.flatMap((one, place) => {
+    const made = wantedCells(this.plan, this.layout).flatMap((one, place) => {
       const pane = this.plan.panes[one.pane];
       return pane ? [{ one, cell: this.make(pane, `cell-${place}`, grid) }] : [];
     });
@@ -124,11 +137,12 @@ export class Room {
     cell.root.addEventListener('keydown', (event) => this.key(event, cell));
     cell.root.addEventListener('focusin', () => this.activate(cell));
     cell.root.addEventListener('pointerdown', () => this.activate(cell));
-    cell.stack.onImage(() => void this.follow(cell));
+    cell.stack.onImage(() => void this.following.after(cell));
     this.drawing.join(cell);
     cell.onSeries = () => cell === this.active && this.offerPresets(cell);
     this.planes.join(cell);
     this.segments.attach(cell);
+    this.memory.watch(cell);
     return cell;
   }
 
@@ -159,23 +173,16 @@ export class Room {
     presets?.replaceChildren(...names.map((one) => make('option', { value: one.key }, `${one.key} ${one.name}`)));
   }
 
-  private async follow(source: Cell): Promise<void> {
-    if (this.isFollowing || !this.link.isOn) return;
-    this.isFollowing = true;
-    try {
-      const others = this.cells.filter((one) => one !== source && one.series);
-      const places = this.link.follow(source.linked, others.map((one) => one.linked));
-      await Promise.all(others.map((one) => one.stack.go(places.get(one.stack.id) ?? one.stack.place)));
-    } finally {
-      this.isFollowing = false;
-    }
-  }
-
   private toggleLink(): void {
     if (this.link.isOn) this.link.release();
     else this.link.hold(this.cells.filter((one) => one.series).map((one) => one.linked));
+    this.showLink();
+  }
+
+  private showLink(): void {
     this.find('[data-command=link]')?.setAttribute('aria-pressed', String(this.link.isOn));
     this.measuring.haunt();
+    this.memory.changed();
   }
 
   private startTools(): void {
@@ -204,7 +211,7 @@ export class Room {
     await this.build();
     for (const cell of this.cells) this.measuring.put(cell);
     if (wasOn) this.toggleLink();
-    this.measuring.haunt();
+    this.showLink();
   }
 
   private key(event: KeyboardEvent, cell: Cell): void {
@@ -241,6 +248,7 @@ export class Room {
       reset: () => stack.reset(),
       link: () => this.toggleLink(),
       cine: () => this.cine.toggle(stack),
+      key: () => this.memory.toggleKey(cell),
       lesion: () => this.lesions.step(by),
       remove: () => this.measuring.remove(),
       row: () => focusRow(this.lesions.lesion),

@@ -1,3 +1,5 @@
+import type { Shown } from './state/shown';
+
 /** What the server says of one time point's images; built on the server from an allow-list. */
 export interface Images {
   series: readonly Series[];
@@ -88,6 +90,14 @@ export interface Mark {
   over?: readonly string[];
 }
 
+/** A frame chosen as a key image; `letter` names the read of two that are compared. */
+export interface KeyImage {
+  instance: string;
+  series: string;
+  frame: number;
+  letter: string;
+}
+
 export type MarkKind = 'length' | 'bidirectional' | 'ellipse' | 'freehand' | 'angle' | 'mask';
 
 /** One place of the page's plan: a time point with its images and marks. */
@@ -100,6 +110,9 @@ export interface PlannedPane {
   unmark_url: string;
   /** Where both readers' marks are had, when an adjudicator reads the case anew. */
   compared_url?: string;
+  keys_url: string;
+  /** Where the page keeps how it shows its images; only of the time point read now. */
+  view_url?: string;
 }
 
 /** The definition's hanging protocol for this time point, filled by the server. */
@@ -128,4 +141,6 @@ export interface Plan {
   hanging?: Hanging | null;
   link: boolean;
   editable: boolean;
+  /** How the images were shown, to show them so again. */
+  view?: Shown | null;
 }

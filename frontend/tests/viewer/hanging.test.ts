@@ -4,7 +4,7 @@ import { layoutNamed } from '../../src/viewer/protocol/layout';
 import { Link } from '../../src/viewer/protocol/link';
 import type { HungCell, Plan } from '../../src/viewer/types';
 
-const pane = (number: number, is_current: boolean) => ({ label: '', number, is_current, images_url: '', marks_url: '', unmark_url: '' });
+const pane = (number: number, is_current: boolean) => ({ label: '', number, is_current, images_url: '', marks_url: '', unmark_url: '', keys_url: '' });
 const cell = (at: number, series: string, link = 'a'): HungCell => ({ pane: at, series, is_as_asked: true, window: null, link });
 const PLAIN: Plan = { panes: [pane(1, false), pane(2, true)], link: true, editable: true };
 const HUNG: Plan = {

@@ -12,7 +12,7 @@ const region = (values: Partial<Mark> = {}): Mark => ({
 });
 const mask = (values: Partial<Mark> = {}): Mark =>
   region({ kind: 'mask', lesion: 'T1/5', of_lesion: 'T1', values: {}, volume_ml: 1.234, runs: [[0, 4]], ...values });
-const pane: PlannedPane = { label: 'Baseline', number: 1, is_current: true, images_url: '', marks_url: '', unmark_url: '' };
+const pane: PlannedPane = { label: 'Baseline', number: 1, is_current: true, images_url: '', marks_url: '', unmark_url: '', keys_url: '' };
 
 beforeEach(() => {
   document.body.innerHTML = `<form data-readform><input type="hidden" name="islands-0-id" value="C1">

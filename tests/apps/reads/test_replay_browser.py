@@ -6,6 +6,7 @@ from tests.apps.reads.conftest import entries, target
 from tests.apps.reads.test_viewing_browser import (
     HOST,
     PICTURE,
+    drag,
     from_django,
     measure,
     only_mark,
@@ -22,6 +23,12 @@ from centralis.apps.reads import report_stage, reporting
 
 __all__ = ["task"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+EVERY = """() => [...document.querySelectorAll('.viewer-cell canvas')].map((canvas) => {
+  const picture = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+  let sum = 0;
+  for (let i = 0; i < picture.length; i += 4) sum = (sum * 31 + picture[i]) % 1000000007;
+  return [canvas.width, canvas.height, sum];
+})"""
 MARKS = "() => document.querySelectorAll('.viewer-cell.is-current svg line').length"
 
 
@@ -95,3 +102,43 @@ def test_the_inspector_sees_pixel_for_pixel_what_the_reader_saw(tabs, task, read
     settled(inspector)
     assert inspector.evaluate(MARKS) == 0
     shot(inspector, "replay-first-step")
+
+
+def test_window_zoom_place_turn_link_and_layout_come_back_in_a_window_of_another_size(tabs, task, reading):
+    reader, inspector = tabs
+    with outside_the_loop():
+        reading.read(task, 1, entries(target("T1", 40.0)))
+        reading.open(task, 2)
+    show(reader, task, 2)
+    settled(reader)
+    plain = reader.evaluate(EVERY)
+    for cell, keys in ((0, (".", "]", "PageUp")), (1, ("i", "r", "+", ".", "ArrowDown", "ArrowDown", "k"))):
+        reader.focus(f"[data-cell='cell-{cell}']")
+        for key in keys:
+            reader.keyboard.press(key)
+            reader.wait_for_timeout(120)
+    reader.click("[data-command='hand:pan']")
+    box = reader.locator("[data-cell='cell-0'] canvas").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    drag(reader, (x, y), (x + 37, y - 23))
+    reader.click("[data-command='link']")
+    saved(reader)
+    seen = reader.evaluate(EVERY)
+    assert all(one != other for one, other in zip(plain, seen, strict=True))
+    lines = reader.locator(".viewer-place").all_inner_texts()
+    with outside_the_loop():
+        read = reading.sign(reading.fill(task, 2, entries(target("T1", 40.0))))
+    inspector.set_viewport_size({"width": 1150, "height": 760})
+    inspector.goto(f"/t/{reading.trial_id}/reads/{read.pk}/replay/")
+    settled(inspector)
+    shot(inspector, "replay-as-signed")
+    assert inspector.evaluate(EVERY) == seen
+    assert inspector.locator(".viewer-place").all_inner_texts() == lines
+    assert inspector.get_attribute("[data-command='link']", "aria-pressed") == "true"
+    assert inspector.locator("[data-keys] li").count() == 1
+    assert inspector.locator(".viewer-cell.is-key").count() == 1
+    assert inspector.locator("[data-keys] li button").count() == 1
+    inspector.goto(f"/t/{reading.trial_id}/reads/{read.pk}/replay/?step=1")
+    settled(inspector)
+    assert inspector.locator("[data-keys] li").count() == 0
+    assert inspector.locator(".viewer-grid.is-as-signed").count() == 0

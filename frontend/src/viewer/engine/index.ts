@@ -3,6 +3,8 @@ export { imageOf } from './metadata';
 export { loadedFrame } from './segments';
 export { StackPane } from './pane';
 export type { Window } from './pane';
+export { applyView, viewOf } from './view';
+export type { View } from './view';
 export { findRendering, startEngine } from './start';
 export type { Rendering } from './start';
 export { draw, erase, holdEverywhere, isKind, newKey, onDrawn, writeBy } from './tools';

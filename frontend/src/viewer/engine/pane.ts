@@ -15,6 +15,18 @@ export interface Window {
 
 const AHEAD = 3;
 
+/**
+ * The range of values that is drawn, from black to white. Without a graphics card the engine keeps the window for a new
+ * image but tells that image's own, so what it draws with is asked for.
+ */
+function shownRange(viewport: Types.IStackViewport): Types.VOIRange | undefined {
+  const { _cpuFallbackEnabledElement: drawn } = viewport as unknown as { _cpuFallbackEnabledElement?: Types.CPUFallbackEnabledElement };
+  const { windowCenter, windowWidth } = drawn?.viewport?.voi ?? {};
+  if (typeof windowCenter !== 'number' || typeof windowWidth !== 'number') return viewport.getProperties().voiRange;
+  const [half, middle] = [(windowWidth - 1) / 2, windowCenter - 0.5];
+  return { lower: middle - half, upper: middle + half };
+}
+
 /** One stack of images on the page: what is shown, where, how; it asks the engine for all of it. */
 export class StackPane {
   readonly id: string;
@@ -88,7 +100,7 @@ export class StackPane {
   }
 
   get window(): Window | undefined {
-    const range = this.viewport.getProperties().voiRange;
+    const range = shownRange(this.viewport);
     if (range && isInSuv(this.series)) return { centre: (range.lower + range.upper) / 2, width: range.upper - range.lower };
     return range && { centre: (range.lower + range.upper + 1) / 2, width: range.upper - range.lower + 1 };
   }

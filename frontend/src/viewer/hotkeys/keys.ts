@@ -26,6 +26,7 @@ const PLAIN: Readonly<Record<string, Command>> = {
   l: { name: 'link' },
   c: { name: 'cine' },
   x: { name: 'lines' },
+  k: { name: 'key' },
   w: { name: 'hand:window' },
   s: { name: 'hand:scroll' },
   p: { name: 'hand:pan' },

@@ -1,5 +1,5 @@
 import { csrfToken } from '../../page/dom';
-import type { Images, Mark } from '../types';
+import type { Images, KeyImage, Mark } from '../types';
 import type { Entry, Outcome } from './queue';
 import { renewToken } from './token';
 
@@ -22,6 +22,10 @@ export function fetchImages(url: string): Promise<Images> {
 
 export async function fetchMarks(url: string): Promise<Mark[]> {
   return (await get<{ marks: Mark[] }>(url)).marks;
+}
+
+export async function fetchKeys(url: string): Promise<KeyImage[]> {
+  return (await get<{ keys: KeyImage[] }>(url)).keys;
 }
 
 /** Sends an entry of the save queue as JSON. */

@@ -2,6 +2,7 @@ import type { Window } from '../engine';
 import type { Hanging, Plan } from '../types';
 import { cellsOf, layoutFor } from './layout';
 import type { Layout } from './layout';
+import type { Shown } from '../state/shown';
 
 /** What one cell shows: a pane of the plan, a series by its name or by its number, and how. */
 export interface Wanted {
@@ -14,10 +15,13 @@ export interface Wanted {
 }
 
 const ALL = 'all';
+/** The name of no layout that can be chosen: of a view that is shown again. */
+const AGAIN = '';
 
-/** The layout that the page opens with: the protocol's own grid, else the smallest that shows every pane. */
+/** The layout that the page opens with: the one to be shown again, the protocol's own grid, else the smallest that shows every pane. */
 export function firstLayout(plan: Plan): Layout {
-  const { hanging } = plan;
+  const { hanging, view } = plan;
+  if (view) return { name: AGAIN, ...view.layout };
   return hanging ? own(hanging) : layoutFor(plan.panes.length);
 }
 
@@ -27,7 +31,8 @@ function own({ rows, columns }: Hanging): Layout {
 
 /** What stands in each cell of a layout. In another layout than its own the protocol's cells come first, as far as they go. */
 export function wantedCells(plan: Plan, layout: Layout): Wanted[] {
-  const { hanging } = plan;
+  const { hanging, view } = plan;
+  if (view && layout.name === AGAIN) return wantedAgain(view, plan.panes);
   const plain = cellsOf(plan.panes, layout).map((one) => ({ ...one, window: null, link: ALL, isAsAsked: true }));
   if (!hanging) return plain;
   const hung = hanging.cells.map((one) => ({ ...one, isAsAsked: one.is_as_asked }));
@@ -37,6 +42,13 @@ export function wantedCells(plan: Plan, layout: Layout): Wanted[] {
   const first = [...hung.filter((one) => one.pane === current), ...hung.filter((one) => one.pane !== current)];
   const kept = new Set(first.slice(0, count));
   return hung.filter((one) => kept.has(one));
+}
+
+function wantedAgain({ cells }: Shown, panes: Plan['panes']): Wanted[] {
+  return cells.map(({ number, series = 0, group = ALL }) => {
+    const pane = panes.findIndex((one) => one.number === number);
+    return { pane, series, window: null, link: group, isAsAsked: true };
+  });
 }
 
 const NAMED = ['window', 'scroll', 'pan', 'zoom', 'length', 'bidirectional', 'ellipse', 'freehand', 'angle'];

@@ -64,6 +64,12 @@ export class Link {
     );
   }
 
+  /** Take offsets that were held before, by stack (mm). */
+  take(isOn: boolean, offsets: ReadonlyMap<string, number>): void {
+    this.isOn = isOn;
+    this.offsets = new Map(offsets);
+  }
+
   release(): void {
     this.isOn = false;
   }

@@ -77,6 +77,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "reads.open_adjudication": "opened an adjudication, as the reads differ",
         "reads.open_time_point": "opened a time point to read it",
         "reads.reopen": "reopened a signed read",
+        "reads.choose_key_image": "chose a key image, or took one away",
         "reads.remove_mark": "took a mark away",
         "reads.save_mark": "drew or moved a mark",
         "reads.save_draft": "saved a read in progress",

@@ -133,6 +133,7 @@ _READS = {
     "reads.save_draft": (_RD, _ADJ),
     "reads.save_mark": (_RD, _ADJ),
     "reads.remove_mark": (_RD, _ADJ),
+    "reads.choose_key_image": (_RD, _ADJ),
     "reads.sign": (_RD, _ADJ),
     "reads.reopen": (_PM,),
     "reads.file_reports": (_SYS,),

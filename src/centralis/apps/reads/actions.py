@@ -9,7 +9,7 @@ from uuid import uuid4
 from centralis.apps.action import Act, DoorRefusal, action
 from centralis.apps.people.signing import sign as put_signature
 from centralis.apps.people.signing import void
-from centralis.apps.reads import anew, comparing, displays, forms, rules, scoring, signing
+from centralis.apps.reads import anew, comparing, displays, forms, rules, scoring, signing, viewing_state
 from centralis.apps.reads.assigning import end_own_case, hold_row, void_standing
 from centralis.apps.reads.assigning import void_adjudication as void_row
 from centralis.apps.reads.cases import Case, Place, accepted_versions, exam_date, gather
@@ -89,6 +89,7 @@ def sign(do: Act, read: Read) -> Read:
         state=ReadState.LOCKED,
         state_since=do.at,
         assessment=ready.assessment,
+        view=viewing_state.pinned(read),
         software=signing.SOFTWARE,
         display_check=displays.newest(read.task.reader_id),
         signature=signature,
@@ -145,6 +146,7 @@ def _give_back(do: Act, read: Read, reason: str, **values: Any) -> Read:
         void(do, read.signature, reason)
     fresh: dict[str, Any] = {
         "assessment": {},
+        "view": {},
         "software": "",
         "display_check_id": None,
         "signature_id": None,

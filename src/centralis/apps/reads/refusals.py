@@ -36,6 +36,7 @@ class ReadsRefusal(RefusalCode):
         "{lesion} was measured in another window meanwhile. That mark stands and yours was not saved: "
         "load the page again and look at it."
     )
+    TOO_MANY_KEYS = "A time point has {most} key images at most. Take one away, then choose another."
     REASON_NEEDED = "Say why: the reason is kept with what you do, for ever."
     NOT_LOCKED = "Only a signed read, or an open one whose images came again, can be reopened; this one is {state}."
     NOT_COMPLETE = "Not every reader has signed all accepted time points of this case, so it is not compared yet."

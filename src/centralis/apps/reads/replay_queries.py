@@ -19,6 +19,7 @@ from centralis.apps.reads import reader_queries, rules, signing
 from centralis.apps.reads.cases import Case, Place, design_of, gather
 from centralis.apps.reads.models import Mark, Read, ReadingTask, ReadReport, ReadState, ReportStage
 from centralis.apps.reads.reader_queries import Sheet
+from centralis.apps.reads.viewing_keys import KeyPlace, keys_of
 from centralis.apps.reads.viewing_marks import marks_of
 from centralis.apps.trials import queries as trials
 from centralis.core.ledger.canonical import as_json, content_digest
@@ -36,7 +37,7 @@ _RELATED = (
 @dataclass(frozen=True, slots=True)
 class Kept:
     """Whether what is stored is what was signed: the signature fits its own record, the content built again has its
-    digest, and the ledger tells the entries and the marks at the signature that are stored."""
+    digest, and the ledger tells the entries, marks, key images and view at the signature that are stored."""
 
     is_bound: bool
     is_same: bool
@@ -169,9 +170,11 @@ def _content(read: Read, case: Case) -> tuple[Mapping[str, Any], bool]:
 
 
 def _is_told(read: Read, steps: Sequence[Step], signed: int) -> bool:
-    """Whether the ledger tells at the signature the entries and marks that the tables hold."""
+    """Whether the ledger tells at the signature the entries, marks, key images and view that the tables hold."""
     step = next((one for one in steps if one.number == signed), None)
     if step is None or step.content != as_json(read.content):
+        return False
+    if keys_at(step) != keys_of(read) or step.view != as_json(read.view):
         return False
     names = ("kind", "of_lesion", "sop_uid", "frame", "points", "values")
     held = {lesion: [as_json(getattr(mark, name)) for name in names] for lesion, mark in marks_of(read).items()}
@@ -182,6 +185,11 @@ def marks_at(read: Read, step: Step) -> list[Mark]:
     """The marks that counted at a step of a read as rows that are looked at, never written."""
     names = ("key", "edit", "lesion", "of_lesion", "kind", "sop_uid", "series_uid", "frame", "points", "values")
     return [Mark(read=read, **{name: row[name] for name in names}) for row in step.marks.values()]
+
+
+def keys_at(step: Step) -> list[KeyPlace]:
+    """The key images that stood chosen at a step."""
+    return [KeyPlace(one["series_uid"], one["sop_uid"], one["frame"]) for one in step.keys]
 
 
 def step_shown(found: Replayed, place: str | None) -> tuple[int, Step]:

@@ -15,5 +15,6 @@ urlpatterns = [
         name="reads_replay_frame",
     ),
     path(f"{_HERE}/replay/<int:number>/marks/", replay_views.marks, name="reads_replay_marks"),
+    path(f"{_HERE}/replay/<int:number>/keys/", replay_views.keys, name="reads_replay_keys"),
     path(f"{_HERE}/reports/<uuid:report>.dcm", replay_views.report, name="reads_report"),
 ]

@@ -17,7 +17,7 @@ from centralis.apps.intake.preparing import store
 from centralis.apps.ledger.labels import words_of
 from centralis.apps.people.access import Request, route
 from centralis.apps.reads import replay_queries as queries
-from centralis.apps.reads import viewing, viewing_marks
+from centralis.apps.reads import viewing, viewing_keys, viewing_marks, viewing_state
 from centralis.apps.reads.models import Read, ReportKind
 from centralis.apps.reads.reader_views import unkept
 from centralis.apps.reads.replay_queries import Replayed
@@ -120,6 +120,7 @@ def _plan(found: Replayed, place: int) -> Json:
             "images_url": reverse("reads_replay_images", kwargs=here),
             "marks_url": f"{reverse('reads_replay_marks', kwargs=here)}?step={place}",
             "unmark_url": "",
+            "keys_url": f"{reverse('reads_replay_keys', kwargs=here)}?step={place}",
         }
 
     panes = found.sheet(found.steps[-1]).panes
@@ -127,6 +128,7 @@ def _plan(found: Replayed, place: int) -> Json:
         "panes": [pane(one.label, one.number, one.is_current) for one in panes],
         "link": found.case.design.link != "none",
         "editable": False,
+        "view": viewing_state.show(found.steps[place - 1].view, row.task),
     }
 
 
@@ -160,16 +162,33 @@ def frame(request: Request, trial: UUID, read: UUID, number: int, instance: str,
 @route("reads.replay_page")
 def marks(request: Request, trial: UUID, read: UUID, number: int) -> HttpResponse:
     """The marks of a time point: of the read itself at the step asked for, of earlier ones as they were signed."""
-    shown = queries.signed_read(request.caller, trial, read)
-    row = queries.read_at(shown, number)
-    if row.pk != shown.pk:
+    row, step = _row_and_step(request, trial, read, number)
+    if step is None:
         found = list(viewing_marks.marks_of(row).values())
     else:
-        whole = queries.replayed(request.caller, trial, read)
-        _place, step = queries.step_shown(whole, request.GET.get("step"))
         row.content = dict(step.content)
         found = queries.marks_at(row, step)
     return JsonResponse({"marks": viewing_marks.show_marks(row, found)})
+
+
+@unkept
+@require_GET
+@route("reads.replay_page")
+def keys(request: Request, trial: UUID, read: UUID, number: int) -> HttpResponse:
+    """The key images of a time point, as `marks` tells the marks."""
+    row, step = _row_and_step(request, trial, read, number)
+    found = viewing_keys.keys_of(row) if step is None else queries.keys_at(step)
+    return JsonResponse({"keys": viewing_keys.show_keys(found, row.task)})
+
+
+def _row_and_step(request: Request, trial: UUID, read: UUID, number: int) -> tuple[Read, Step | None]:
+    """The read that stood at a time point; for the replayed one itself the step asked for."""
+    shown = queries.signed_read(request.caller, trial, read)
+    row = queries.read_at(shown, number)
+    if row.pk != shown.pk:
+        return row, None
+    whole = queries.replayed(request.caller, trial, read)
+    return row, queries.step_shown(whole, request.GET.get("step"))[1]
 
 
 def _read_at(request: Request, trial: UUID, read: UUID, number: int) -> Read:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from centralis import __version__
-from centralis.apps.reads import displays, rules
+from centralis.apps.reads import displays, rules, viewing_keys
 from centralis.apps.reads.cases import Case, gather
 from centralis.apps.reads.comparing import digests_of
 from centralis.apps.reads.keys import token_key
@@ -70,7 +70,11 @@ def content_of(
     content = rules.read_content(about, read.content, shown)
     is_signed = read.signature_id is not None
     check = read.display_check if is_signed else displays.newest(read.task.reader_id)
-    apart = {"marks": seal_marks(read), "display": displays.told(check)}
+    apart = {
+        "marks": seal_marks(read),
+        "key_images": viewing_keys.seal_keys(read),
+        "display": displays.told(check),
+    }
     return content | {name: part for name, part in apart.items() if part}
 
 

@@ -1,12 +1,13 @@
-"""What a reader does in the viewer: keep a mark, take it away. Each is one entry of the ledger."""
+"""What a reader does in the viewer: keep a mark, take it away, choose a key image. Each is one entry of the ledger."""
 
 from typing import Any
 from uuid import UUID
 
 from centralis.apps.action import Act, action
 from centralis.apps.reads.actions import check_writable
-from centralis.apps.reads.models import Mark, MarkState, Read, ReadingTask
+from centralis.apps.reads.models import KeyImage, Mark, MarkState, Read, ReadingTask
 from centralis.apps.reads.refusals import ReadsRefusal
+from centralis.apps.reads.viewing_keys import MOST_KEYS, Chosen, is_key, keys_of
 from centralis.apps.reads.viewing_marks import Measured, marks_of
 from centralis.core.refusal import Refused
 
@@ -56,6 +57,25 @@ def remove_mark(do: Act, read: Read, key: UUID) -> Read:
     found = next((one for one in marks_of(read).values() if one.key == key), None)
     if found is not None:
         _retire(do, read, found, MarkState.REMOVED)
+    return read
+
+
+@action("reads.choose_key_image")
+def choose_key_image(do: Act, read: Read, chosen: Chosen) -> Read:
+    """Choose a frame as a key image, or choose it no more; said twice it is the same."""
+    check_writable(do, read)
+    ReadingTask.every.select_for_update().get(pk=read.task_id)
+    if is_key(read, chosen.place) == chosen.is_chosen:
+        return read
+    place = chosen.place
+    standing = KeyImage.objects.filter(read=read, sop_uid=place.sop_uid, frame=place.frame).first()
+    if standing is not None:
+        do.change(standing, is_chosen=chosen.is_chosen)
+        return read
+    if len(keys_of(read)) >= MOST_KEYS and chosen.is_chosen:
+        raise Refused(ReadsRefusal.TOO_MANY_KEYS, most=MOST_KEYS)
+    where = {"series_uid": place.series_uid, "sop_uid": place.sop_uid, "frame": place.frame}
+    do.create(KeyImage, read=read, is_chosen=chosen.is_chosen, **where)
     return read
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from centralis.apps.intake.opening import openings
 from centralis.apps.people.access import Request, route
 from centralis.apps.reads import adjudicator_queries as queries
-from centralis.apps.reads import viewing, viewing_marks
+from centralis.apps.reads import viewing, viewing_keys, viewing_marks
 from centralis.apps.reads.models import Adjudication, Mark, Read, ReadState
 from centralis.apps.reads.viewing_views import answer_frame, answer_json, show_series
 
@@ -82,15 +82,32 @@ def _lettered(letter: str, lesion: str) -> str:
     return lesion and f"{letter} {lesion}"
 
 
+@require_GET
+@route("reads.adjudication_page", "token")
+def keys(request: Request, token: str, number: int) -> HttpResponse:
+    """Both readers' key images of a compared time point, under their letters."""
+    row = queries.own(request.caller, token)
+    eyes = Eyes(request.caller.person_id, row.pk)
+    found = [
+        viewing_keys.show_keys(viewing_keys.keys_of(read), eyes, letter) for letter, read in _compared(row, number)
+    ]
+    return answer_json({"keys": [one for each in found for one in each]})
+
+
+def _compared(row: Adjudication, number: int) -> list[tuple[str, Read]]:
+    """Both compared reads of a time point with their letters, A first."""
+    queries.version_of(row, number)
+    rows = Read.objects.select_related("task", "exam_version").filter(time_point=number, state=ReadState.LOCKED)
+    sides = zip("AB", (row.side_a_task_id, row.side_b_task_id), strict=True)
+    return [(letter, read) for letter, task_id in sides for read in rows.filter(task_id=task_id)]
+
+
 def _drawn(row: Adjudication, number: int) -> list[tuple[str, Read, list[Mark]]]:
     """The marks that count of both compared reads of a time point, A's first, by name."""
-    queries.version_of(row, number)
     found = []
-    for letter, task_id in zip("AB", (row.side_a_task_id, row.side_b_task_id), strict=True):
-        rows = Read.objects.select_related("task", "exam_version").filter(task_id=task_id, time_point=number)
-        for read in rows.filter(state=ReadState.LOCKED):
-            marks = viewing_marks.marks_of(read)
-            found.append((letter, read, [marks[name] for name in sorted(marks)]))
+    for letter, read in _compared(row, number):
+        marks = viewing_marks.marks_of(read)
+        found.append((letter, read, [marks[name] for name in sorted(marks)]))
     return found
 
 
@@ -108,6 +125,7 @@ def plan_of(token: str, points: list[tuple[int, str]]) -> Json:
             "images_url": address("reads_adjudication_images", number),
             "marks_url": address("reads_adjudication_marks", number),
             "unmark_url": "",
+            "keys_url": address("reads_adjudication_keys", number),
         }
         for number, label in points
     ]

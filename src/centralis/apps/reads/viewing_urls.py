@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from centralis.apps.reads import anew_views, viewing_adjudication, viewing_views
+from centralis.apps.reads import anew_views, viewing_adjudication, viewing_shown, viewing_views
 
 _COMPARED = "adjudication/<str:token>/<int:number>"
 _HERE = "reading/<str:token>/<int:number>"
@@ -13,6 +13,8 @@ urlpatterns = [
     path(f"{_HERE}/marks/", viewing_views.marks, name="reads_view_marks"),
     path(f"{_HERE}/compared/", anew_views.compared, name="reads_view_compared"),
     path(f"{_HERE}/marks/remove/", viewing_views.unmark, name="reads_view_unmark"),
+    path(f"{_HERE}/keys/", viewing_shown.keys, name="reads_view_keys"),
+    path(f"{_HERE}/view/", viewing_shown.view, name="reads_view_state"),
     path(f"{_COMPARED}/images/", viewing_adjudication.images, name="reads_adjudication_images"),
     path(
         f"{_COMPARED}/images/<str:instance>/frames/<int:frame>",
@@ -20,4 +22,5 @@ urlpatterns = [
         name="reads_adjudication_frame",
     ),
     path(f"{_COMPARED}/marks/", viewing_adjudication.marks, name="reads_adjudication_marks"),
+    path(f"{_COMPARED}/keys/", viewing_adjudication.keys, name="reads_adjudication_keys"),
 ]

@@ -137,6 +137,8 @@ def plan_of(token: str, panes: tuple[queries.Pane, ...], *, is_linked: bool, is_
                 "images_url": address("reads_view_images", one.number),
                 "marks_url": address("reads_view_marks", one.number),
                 "unmark_url": address("reads_view_unmark", one.number),
+                "keys_url": address("reads_view_keys", one.number),
+                "view_url": address("reads_view_state", one.number),
             }
             for one in panes
         ],

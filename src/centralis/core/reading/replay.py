@@ -5,12 +5,12 @@ read that was given back goes on in a new row; its rows are named oldest first, 
 Sources: 21 CFR 11.10(e), ICH E6(R3) 4.2.2: what was entered, changed and by whom must be told again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 Json = Mapping[str, Any]
-READS, MARKS = "reads_read", "reads_mark"
+READS, MARKS, KEYS = "reads_read", "reads_mark", "reads_keyimage"
 _CURRENT = "current"
 _IGNORED = frozenset({"revision", "changed_at"})
 
@@ -27,7 +27,8 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act on a read, and the read as it stood after it. `marks` are rows of marks that counted, by lesion."""
+    """One act on a read, and the read as it stood after it. `marks` are rows of marks that counted, by lesion; `keys`
+    rows of key images that were chosen; `view` how the images were shown, which stands from the signature on."""
 
     number: int
     at: str
@@ -39,6 +40,8 @@ class Step:
     state: str
     content: Json
     marks: Mapping[str, Json]
+    keys: tuple[Json, ...]
+    view: Json
     differences: tuple[Difference, ...]
 
 
@@ -59,11 +62,11 @@ def replay_read(entries: Iterable[Json], reads: Sequence[str]) -> tuple[Step, ..
 
 
 def _apply(rows: dict[tuple[str, str], dict[str, Any]], change: Json, reads: Sequence[str]) -> bool:
-    """Take in one change; says whether it is of the read or its marks."""
+    """Take in one change; says whether it is of the read, its marks or its key images."""
     key = (change["table"], change["id"])
     if key[0] == READS and key[1] in reads:
         pass
-    elif key[0] != MARKS or (key not in rows and change["new"].get("read_id") not in reads):
+    elif key[0] not in (MARKS, KEYS) or (key not in rows and change["new"].get("read_id") not in reads):
         return False
     rows[key] = {**rows.get(key, {}), **change["new"]}
     return bool(set(change["new"]) - _IGNORED)
@@ -73,8 +76,10 @@ def _step(body: Json, rows: Mapping[tuple[str, str], Json], reads: Sequence[str]
     here = [rows[(READS, one)] for one in reads if (READS, one) in rows]
     read: Json = here[-1] if here else {}
     content: Json = read.get("content") or {}
-    marks = _standing(rows, reads, read)
-    before: tuple[Json, Mapping[str, Json]] = (last.content, last.marks) if last else ({}, {})
+    marks, keys = _standing(rows, reads, read), _chosen(rows, reads, read)
+    before: tuple[Json, Mapping[str, Json], Sequence[Json]] = (
+        (last.content, last.marks, last.keys) if last else ({}, {}, ())
+    )
     return Step(
         number=body["seq"],
         at=body["at"],
@@ -86,23 +91,46 @@ def _step(body: Json, rows: Mapping[tuple[str, str], Json], reads: Sequence[str]
         state=str(read.get("state", "")),
         content=content,
         marks=marks,
-        differences=(*compare_entries(before[0], content), *_compare_marks(before[1], marks)),
+        keys=keys,
+        view=read.get("view") or {},
+        differences=(
+            *compare_entries(before[0], content),
+            *_compare_marks(before[1], marks),
+            *_compare_keys(before[2], keys),
+        ),
     )
 
 
 def _standing(rows: Mapping[tuple[str, str], Json], reads: Sequence[str], read: Json) -> dict[str, Json]:
     """The marks that count: of the newest row and, on the same images, those that it left alone of older ones."""
     found: dict[str, Json] = {}
+    for mark in _on_these_images(rows, reads, read, MARKS):
+        found.pop(mark["key"], None)
+        if mark["state"] == _CURRENT:
+            found[mark["key"]] = mark
+    return {mark["lesion"]: mark for mark in found.values()}
+
+
+def _chosen(rows: Mapping[tuple[str, str], Json], reads: Sequence[str], read: Json) -> tuple[Json, ...]:
+    """The key images that stand chosen, by series and frame; the newest word on a frame counts."""
+    found = {_place(one): one for one in _on_these_images(rows, reads, read, KEYS)}
+    return tuple(found[place] for place in sorted(found) if found[place]["is_chosen"])
+
+
+def _place(key: Json) -> tuple[str, str, int]:
+    return key["series_uid"], key["sop_uid"], key["frame"]
+
+
+def _on_these_images(
+    rows: Mapping[tuple[str, str], Json], reads: Sequence[str], read: Json, table: str
+) -> Iterator[Json]:
+    """A table's rows on the images that the newest row of a read stands on, oldest first."""
     for one in reads:
         row = rows.get((READS, one))
         if row is None or row.get("exam_version_id") != read.get("exam_version_id"):
             continue
-        mine = [mark for (table, _), mark in rows.items() if table == MARKS and mark["read_id"] == one]
-        for mark in sorted(mine, key=lambda mark: str(mark["created_at"])):
-            found.pop(mark["key"], None)
-            if mark["state"] == _CURRENT:
-                found[mark["key"]] = mark
-    return {mark["lesion"]: mark for mark in found.values()}
+        mine = [each for (name, _), each in rows.items() if name == table and each["read_id"] == one]
+        yield from sorted(mine, key=lambda each: str(each["created_at"]))
 
 
 def compare_entries(before: Json, after: Json) -> tuple[Difference, ...]:
@@ -141,6 +169,13 @@ def _compare_marks(before: Mapping[str, Json], after: Mapping[str, Json]) -> lis
         for lesion in sorted({*before, *after})
         if _drawing(before.get(lesion)) != _drawing(after.get(lesion))
     ]
+
+
+def _compare_keys(before: Sequence[Json], after: Sequence[Json]) -> list[Difference]:
+    """How many key images were chosen before and after, where it is not the same ones."""
+    if {_place(one) for one in before} == {_place(one) for one in after}:
+        return []
+    return [Difference("", "key images", str(len(before)), str(len(after)))]
 
 
 def _drawing(mark: Json | None) -> Any:

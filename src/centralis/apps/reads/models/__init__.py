@@ -5,6 +5,7 @@ from centralis.apps.reads.models.displays import DisplayCheck
 from centralis.apps.reads.models.marks import Mark, MarkState
 from centralis.apps.reads.models.reports import ReadReport, ReportKind, ReportStage
 from centralis.apps.reads.models.running import Hold, RandomDraw, ReaderQualification, ReadingSeed
+from centralis.apps.reads.models.shown import KeyImage, ViewDraft
 from centralis.apps.reads.models.tasks import Read, ReadingTask, ReadState, StandingReads, StandingTasks, TaskPurpose
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "ConsensusVote",
     "DisplayCheck",
     "Hold",
+    "KeyImage",
     "Mark",
     "MarkState",
     "RandomDraw",
@@ -27,4 +29,5 @@ __all__ = [
     "StandingReads",
     "StandingTasks",
     "TaskPurpose",
+    "ViewDraft",
 ]

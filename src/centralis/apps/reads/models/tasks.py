@@ -100,7 +100,8 @@ class ReadState(models.TextChoices):
 class Read(Recorded):
     """One reader's read of one time point, pinned to the exam version it was made on and to that exam's date.
 
-    `content` is what the reader entered; `assessment` what the rules made of it. A reopened read stays as it was,
+    `content` is what the reader entered; `assessment` what the rules made of it, `view` how its images were
+    shown when it was signed (`core.reading.view_state`). A reopened read stays as it was,
     with its void signature; a new row supersedes it. `time_point` counts from 1. `objects` finds the reads of cases
     that count, `every` all.
     """
@@ -115,6 +116,7 @@ class Read(Recorded):
     state_since = models.DateTimeField()
     content = models.JSONField(default=dict)
     assessment = models.JSONField(default=dict)
+    view = models.JSONField(default=dict)
     software = models.CharField(max_length=40, blank=True)
     signature = models.OneToOneField(Signature, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     supersedes = models.OneToOneField(
