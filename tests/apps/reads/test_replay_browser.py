@@ -122,6 +122,7 @@ def test_window_zoom_place_turn_link_and_layout_come_back_in_a_window_of_another
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     drag(reader, (x, y), (x + 37, y - 23))
     reader.click("[data-command='link']")
+    reader.wait_for_timeout(600)
     saved(reader)
     seen = reader.evaluate(EVERY)
     assert all(one != other for one, other in zip(plain, seen, strict=True))
