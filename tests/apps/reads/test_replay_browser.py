@@ -127,6 +127,7 @@ def test_window_zoom_place_turn_link_and_layout_come_back_in_a_window_of_another
     seen = reader.evaluate(EVERY)
     assert all(one != other for one, other in zip(plain, seen, strict=True))
     lines = reader.locator(".viewer-place").all_inner_texts()
+    assert "C -20 W 220" in lines[0]
     with outside_the_loop():
         read = reading.sign(reading.fill(task, 2, entries(target("T1", 40.0))))
     inspector.set_viewport_size({"width": 1150, "height": 760})
@@ -135,7 +136,7 @@ def test_window_zoom_place_turn_link_and_layout_come_back_in_a_window_of_another
     shot(inspector, "replay-as-signed")
     assert inspector.evaluate(EVERY) == seen
     assert inspector.locator(".viewer-place").all_inner_texts() == lines
-    assert inspector.get_attribute("[data-command='link']", "aria-pressed") == "true"
+    assert inspector.get_attribute("[data-command='link']", "aria-pressed") == "false"
     assert inspector.locator("[data-keys] li").count() == 1
     assert inspector.locator(".viewer-cell.is-key").count() == 1
     assert inspector.locator("[data-keys] li button").count() == 1
