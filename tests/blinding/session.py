@@ -267,7 +267,7 @@ def show_and_choose(browser: Browser, token: str, number: int, image: dict[str, 
     named = {"instance": image["instance"], "frame": 1}
     seen = {"window": {"centre": 40, "width": 400}, "is_inverted": False, "rotation_deg": 0,
             "is_flipped": [False, False], "centre_mm": image["position"], "height_mm": 60}  # fmt: skip
-    cell = {"number": number, "size_px": [400, 300], "series": "2.25.1", **named, "view": seen}
+    cell = {"number": number, "size_px": [400, 300], "series": "2.25.1", **named, "group": "all", "view": seen}
     state = {"layout": {"rows": 1, "columns": 1}, "rendering": "cpu", "pixel_ratio": 1, "active": 0,
              "link": {"is_on": False, "offsets_mm": [0]}, "cells": [cell]}  # fmt: skip
     view, keys = address("reads_view_state", token, number), address("reads_view_keys", token, number)
