@@ -17,7 +17,8 @@ def view(**values):
 
 
 def cell(**values):
-    base = {"number": 2, "size_px": [640, 480], "series": "2.25.7", "instance": "2.25.8", "frame": 3, "group": "all", "view": view()}
+    named = {"series": "2.25.7", "instance": "2.25.8", "frame": 3}
+    base = {"number": 2, "size_px": [640, 480], **named, "group": "all", "view": view()}
     return {**base, **values}
 
 
