@@ -345,6 +345,24 @@ def read_anew_session(username: str, token: str, points: int = 2) -> list[Answer
     return browser.answers
 
 
+def state_session(username: str, token: str) -> list[Answer]:
+    """A reader's session at the end of a case: states what the whole case comes to, signs, looks at it."""
+    with session_of(username) as browser:
+        url = address("reads_global", token)
+        for where in ("/reading/", address("reads_case", token), url):
+            browser.page(where)
+        browser.post(url, {"response": "CR", "progression": "99", "reason": ""})
+        stated = {"response": "SD", "progression": "", "reason": "T1 is scar"}
+        fields = _hidden(text_of(browser.post(url, stated)))
+        browser.post(url, {**fields, "secret": "not mine"})
+        browser.post(url, {**fields, "secret": SECRET})
+        for where in (url, address("reads_case", token), "/reading/"):
+            browser.get(where)
+        browser.post(url, stated)
+        browser.get(address("reads_global", "x" * 32))
+    return browser.answers
+
+
 # --- readers who settle it themselves -------------------------------------------------------------------
 
 

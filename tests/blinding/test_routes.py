@@ -4,7 +4,8 @@ Found from the url configuration: a new route without a step in `session.py` fai
 """
 
 import pytest
-from tests.apps.reads.conftest import Reading
+from tests.apps.reads.conftest import Reading, entries, target
+from tests.apps.reads.test_global_read import settle
 from tests.blinding.conftest import undone
 from tests.blinding.session import (
     Answer,
@@ -13,6 +14,7 @@ from tests.blinding.session import (
     own_routes,
     read_anew_session,
     read_session,
+    state_session,
     vote_session,
 )
 from tests.blinding.worlds import settle_by_consensus
@@ -22,6 +24,15 @@ pytestmark = pytest.mark.django_db
 
 def opened(answers: list[Answer]) -> set[str]:
     return {one.route for one in answers if one.status in (200, 302)}
+
+
+def _states_the_whole_case(room: Reading) -> list[Answer]:
+    room.amend("time_points: sequential_locked", "time_points: with_global")
+    settle(room)
+    task = room.task("01-001", 1)
+    for number in (1, 2):
+        room.read(task, number, entries(target("T1", 20.0)))
+    return state_session(task.reader.username, task.token)
 
 
 def _reads_anew(room: Reading) -> list[Answer]:
@@ -35,6 +46,7 @@ def test_the_sessions_go_through_every_route_that_opens_to_a_blinded_person(room
     answers: list[Answer] = undone(read_session, task.reader.username, task.token)
     answers += undone(lambda: adjudicate_session("adjudicator", room.discordant().token))
     answers += undone(_reads_anew, room)
+    answers += undone(_states_the_whole_case, room)
     settle_by_consensus(room)
     answers += vote_session(task.reader.username, task.token)
     missing = {one.name for one in blinded_routes()} - opened(answers)

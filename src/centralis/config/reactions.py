@@ -26,6 +26,8 @@ REACTIONS: Mapping[str, tuple[Callable[[Done], None], ...]] = {
     "intake.confirm_faces": (hint_stages,),
     "qc.decide": (recheck_followers, derive_outcomes, assign_after_decision),
     "reads.sign": (compare_after_signing, derive_outcomes, hint_report),
+    "reads.sign_global": (compare_after_signing, derive_outcomes),
+    "reads.reopen_global": (derive_outcomes,),
     "reads.reopen": (derive_outcomes,),
     "reads.open_adjudication": (derive_outcomes,),
     "reads.void_adjudication": (derive_outcomes,),

@@ -61,6 +61,8 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "sites.register_scanner": "registered a scanner",
         "sites.suspend_scanner": "suspended a scanner",
         "reads.adjudicate": "chose one of two reads and signed",
+        "reads.sign_global": "stated the result of a whole case and signed",
+        "reads.reopen_global": "reopened the statement of a whole case",
         "reads.begin_anew": "began to read a case anew, to decide it",
         "reads.release_adjudication": "took a case from the adjudicator who read it anew",
         "reads.agree": "voted for the consensus of two reads and signed",

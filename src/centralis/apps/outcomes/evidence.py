@@ -12,7 +12,7 @@ from uuid import UUID
 
 from centralis import __version__
 from centralis.apps.outcomes import rules
-from centralis.apps.outcomes.facts import CaseFacts, Derived, Rule, Side, SignedRead, Verdict
+from centralis.apps.outcomes.facts import CaseFacts, Derived, Rule, Side, SignedRead, Stated, Verdict
 from centralis.apps.outcomes.meaning import Meaning, meaning_of
 from centralis.apps.outcomes.models import Outcome
 from centralis.apps.reads import cases, comparing
@@ -86,7 +86,17 @@ def _side(case: cases.Case) -> Side:
         elif place.version is not None:
             unsigned.append(place.version.exam.visit.name)
     number = 0 if case.task.purpose == TaskPurpose.ANEW else case.task.reader_number
-    return Side(number, tuple(signed), tuple(unsigned))
+    if case.needs_global and case.stated is None and not unsigned:
+        unsigned.append("the whole case")
+    return Side(number, tuple(signed), tuple(unsigned), _stated(case))
+
+
+def _stated(case: cases.Case) -> Stated | None:
+    row = case.stated
+    if row is None:
+        return None
+    on = comparing.stated_date(case, row)
+    return Stated(str(row.pk), row.signature.content_digest, row.best_overall_response, on, row.reason)
 
 
 def signed_read(read: Read) -> SignedRead:
@@ -114,6 +124,7 @@ def _verdict(row: Adjudication | None, sides: Sequence[Side]) -> Verdict | None:
         return None
     compared = {digest for side in ("A", "B") for digest in row.basis.get(side, ())}
     now = {read.digest for side in sides for read in side.reads}
+    now |= {side.stated.digest for side in sides if side.stated is not None}
     if row.state != AdjudicationState.DONE or row.signature is None or compared != now:
         return Verdict(str(row.pk), None)
     if row.choice == OWN_READ and row.anew_task is not None:

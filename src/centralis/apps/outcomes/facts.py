@@ -31,6 +31,17 @@ class SignedRead:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What a reader signed of a whole case in a global read: it counts instead of what the time points come to."""
+
+    id: str
+    digest: str
+    best_overall_response: str
+    progressed: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """One reader's case: the signed reads in any order, and the names of time points that wait for this reader.
     `number` 0: the adjudicator's own read of the case."""
@@ -38,6 +49,7 @@ class Side:
     number: int
     reads: tuple[SignedRead, ...]
     unsigned: tuple[str, ...] = ()
+    stated: Stated | None = None
 
     @property
     def source(self) -> str:

@@ -15,6 +15,7 @@ from centralis.apps.outcomes.refusals import OutcomesRefusal
 from centralis.apps.people import queries as people
 from centralis.apps.people.roles import BLINDED
 from centralis.apps.qc.models import Query, QueryState
+from centralis.apps.reads.global_read import statements_of
 from centralis.apps.reads.models import Adjudication, AdjudicationState, ReadState
 from centralis.apps.reads.queries import standing_reads
 from centralis.apps.reads.refusals import ReadsRefusal
@@ -218,6 +219,20 @@ def _reads(trial_id: UUID) -> list[dict[str, Any]]:
             "content_sha256": row.signature.content_digest,
         }
         for row in rows.order_by("task__subject__code", "task__reader_number", "time_point")
+    ] + _whole_cases(trial_id)
+
+
+def _whole_cases(trial_id: UUID) -> list[dict[str, Any]]:
+    """The global reads that stand, as lines of what a lock holds."""
+    return [
+        {
+            "subject": row.task.subject.code,
+            "visit": "the whole case",
+            "source": row.task.source,
+            "id": str(row.pk),
+            "content_sha256": row.signature.content_digest,
+        }
+        for row in statements_of(trial_id)
     ]
 
 

@@ -6,11 +6,12 @@ was signed under; then there is no result until the reader has looked again.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from centralis.apps.outcomes.facts import Derived, Rule, Side, SignedRead
+from centralis.apps.outcomes.facts import Derived, Rule, Side, SignedRead, Stated
 from centralis.apps.outcomes.meaning import Meaning, find_value
 from centralis.core.criteria.reading import CaseResult, Entered, render_value
 
@@ -35,25 +36,36 @@ def derive_reader(side: Side, reference: date | None, rule: Rule) -> Derived:
     points = _time_points(reads, reference, result, rule.meaning)
     counts = result if reference is not None else None
     progressed = _progression_date(counts, day_0)
+    if side.stated is not None and counts is not None:
+        counts = replace(counts, headline=side.stated.best_overall_response)
+        progressed = side.stated.progressed
     return Derived(
         source=side.source,
         time_points=points,
         headline=counts.headline if counts else "",
         headline_on=_headline_on(counts, points, day_0),
-        headline_sentence=_headline_sentence(counts, reference, rule.meaning),
+        headline_sentence=_headline_sentence(counts, reference, rule.meaning, side.stated),
         best_change_percent=best_change(points, progressed),
         progression_date=progressed,
         progression_sentence=_progression_sentence(points, progressed, rule.meaning),
-        explanation=f"As {side.source} signed it.",
+        explanation=f"As {side.source} {'stated the whole case' if side.stated else 'signed it'}.",
         missing=tuple(missing),
         basis={
             **rule.named,
             "reference_date": reference.isoformat() if reference else None,
             "reads": [
                 {"id": one.id, "source": side.source, "visit": one.visit, "content_sha256": one.digest} for one in reads
-            ],
+            ]
+            + _stated_basis(side),
         },
     )
+
+
+def _stated_basis(side: Side) -> list[dict[str, str]]:
+    """The global read among what an outcome rests on."""
+    one = side.stated
+    line = {"source": side.source, "visit": "the whole case"}
+    return [] if one is None else [{"id": one.id, **line, "content_sha256": one.digest}]
 
 
 def best_change(points: Sequence[Mapping[str, Any]], progressed: date | None) -> Decimal | None:
@@ -157,9 +169,14 @@ def _headline_on(result: CaseResult | None, points: Sequence[Mapping[str, Any]],
     return same[-1] if result.kind == "score" else next((on for on in same if on >= day_0), same[0])
 
 
-def _headline_sentence(result: CaseResult | None, reference: date | None, meaning: Meaning) -> str:
+def _headline_sentence(
+    result: CaseResult | None, reference: date | None, meaning: Meaning, stated: Stated | None
+) -> str:
     if result is None or reference is None or not result.headline:
         return ""
+    if stated is not None:
+        why = f": {stated.reason}" if stated.reason else ""
+        return f"{result.headline}, as stated of the whole case{why}. Day 0 is {reference.isoformat()}."
     if meaning.responses is None:
         label = meaning.measures[0].title
         return f"{label} at the last time point that has one. Day 0 is {reference.isoformat()}."

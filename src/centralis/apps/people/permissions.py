@@ -136,6 +136,8 @@ _READS = {
     "reads.choose_key_image": (_RD, _ADJ),
     "reads.sign": (_RD, _ADJ),
     "reads.reopen": (_PM,),
+    "reads.sign_global": (_RD, _ADJ),
+    "reads.reopen_global": (_PM,),
     "reads.file_reports": (_SYS,),
     "reads.replay_page": (_PM, _DM, _INSP),
     "reads.report_file": (_PM, _DM, _INSP),

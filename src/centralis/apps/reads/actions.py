@@ -9,7 +9,7 @@ from uuid import uuid4
 from centralis.apps.action import Act, DoorRefusal, action
 from centralis.apps.people.signing import sign as put_signature
 from centralis.apps.people.signing import void
-from centralis.apps.reads import anew, comparing, displays, forms, rules, scoring, signing, viewing_state
+from centralis.apps.reads import anew, comparing, displays, forms, global_read, rules, scoring, signing, viewing_state
 from centralis.apps.reads.assigning import end_own_case, hold_row, void_standing
 from centralis.apps.reads.assigning import void_adjudication as void_row
 from centralis.apps.reads.cases import Case, Place, accepted_versions, exam_date, gather
@@ -133,6 +133,7 @@ def reopen(do: Act, read: Read, reason: str) -> Read:
         anew.reopen_decision(do, read.task, reason)
     else:
         void_standing(do, read.task.subject_id, f"a read was reopened: {reason}")
+    global_read.void_stated(do, read.task, f"a time point was reopened: {reason}")
     pins = {
         "exam_version_id": newest.pk,
         "exam_date": exam_date(newest) or read.exam_date,

@@ -16,7 +16,7 @@ from centralis.apps.people.queries import trials_of
 from centralis.apps.reads import forms, rules, scoring
 from centralis.apps.reads.cases import Case, gather, gather_all
 from centralis.apps.reads.comparing import subjects_read_by
-from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadingTask, ReadState
+from centralis.apps.reads.models import Adjudication, AdjudicationState, GlobalRead, Read, ReadingTask, ReadState
 from centralis.apps.reads.showing import form_of, show_answers
 
 PAGE = "reads.adjudication_page"
@@ -123,7 +123,7 @@ def case_of(row: Adjudication) -> AdjudicatorCase:
     """Lay out the two reads side by side, and the adjudicator's own once it is signed to its end."""
     cases = gather_all([row.side_a_task, row.side_b_task])
     own_read = gather(row.anew_task) if row.anew_task is not None else None
-    if own_read is not None and own_read.is_complete:
+    if own_read is not None and own_read.is_finished:
         cases.append(own_read)
     sides = tuple(_side(letter, case) for letter, case in zip(("A", "B", rules.OWN_READ), cases, strict=False))
     return AdjudicatorCase(
@@ -161,7 +161,16 @@ def _side(letter: str, case: Case) -> Side:
     values = scoring.criterion_of(case.design).values
     label = f"{values[0].label} at the last time point" if values else "Best overall response"
     headline = case.reading.case(points).headline.replace("_", " ")
+    if case.stated is not None:
+        headline = _stated(case.stated)
     return Side(letter, letter == rules.OWN_READ, label, headline or "–", tuple(_point(case, read) for read in reads))
+
+
+def _stated(stated: GlobalRead) -> str:
+    """What a reader stated of the whole case, without the reason: a hand is known by its words (leak L26)."""
+    at = stated.progression_at
+    told = f"progression at {rules.name_time_point(at).lower()}" if at is not None else "no progression"
+    return f"{stated.best_overall_response}, {told} (whole case)"
 
 
 def _point(case: Case, read: Read) -> SidePoint:

@@ -43,7 +43,7 @@ def check_may_decide(do: Act, adjudication: Adjudication) -> None:
 
 def check_own_read(adjudication: Adjudication) -> None:
     """Refuse the choice of an own read that was not begun or is not signed to the end."""
-    if adjudication.anew_task is None or not gather(adjudication.anew_task).is_complete:
+    if adjudication.anew_task is None or not gather(adjudication.anew_task).is_finished:
         raise Refused(ReadsRefusal.OWN_READ_UNFINISHED)
 
 

@@ -17,6 +17,7 @@ from centralis.apps.reads.comparing import subjects_read_by
 from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadingTask, ReadState, TaskPurpose
 from centralis.apps.reads.pool import covers, standing_holds
 from centralis.apps.reads.rules import CONSENSUS
+from centralis.core.reading.time_points import Access
 
 
 class VisitReads(NamedTuple):
@@ -83,7 +84,9 @@ def reads_wait_for(reach: Reach, person_id: UUID | None) -> bool:
         for task in tasks
         if not any(one.trial_id == task.trial_id and covers(one, task.reader_id, task.subject_id) for one in holds)
     ]
-    is_open = any(place.is_writable for case in gather_all(free) for place in case.places)
+    cases = gather_all(free)
+    is_open = any(place.is_writable for case in cases for place in case.places)
+    is_open = is_open or any(case.global_opening.access is Access.WRITE for case in cases)
     return is_open or _consensus_waits_for(reach, person_id)
 
 

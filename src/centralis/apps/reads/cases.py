@@ -4,18 +4,18 @@ Shared by actions and queries; nothing here decides who may see what.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from centralis.apps.intake.models import ExamState, ExamVersion
 from centralis.apps.reads import rules, scoring
-from centralis.apps.reads.models import Read, ReadingTask, ReadState
+from centralis.apps.reads.models import GlobalRead, GlobalState, Read, ReadingTask, ReadState
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.definition.model import ReadDesign
 from centralis.apps.trials.models import Subject, Visit
 from centralis.core.criteria.reading import Entered, Reading
-from centralis.core.reading.time_points import Access, Mode, Opening, derive_openings
+from centralis.core.reading.time_points import Access, Mode, Opening, derive_openings, may_open_global
 
 CURRENT = (ReadState.WAITING, ReadState.OPEN, ReadState.LOCKED)
 
@@ -52,6 +52,7 @@ class Case:
     design: ReadDesign
     places: tuple[Place, ...]
     reference: date | None
+    stated: GlobalRead | None = None
 
     def place(self, number: int) -> Place:
         """Return a time point that is open or signed. Raises Read.DoesNotExist for any other, known or not."""
@@ -114,6 +115,28 @@ class Case:
         return bool(ready) and all(one.read is not None and one.read.state == ReadState.LOCKED for one in ready)
 
     @property
+    def needs_global(self) -> bool:
+        """Whether the reader states the result of the whole case at its end."""
+        return rules.mode_of(self.design.time_points) is Mode.WITH_GLOBAL
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the reader's result stands: every time point signed and, where asked for, the whole case stated."""
+        return self.is_complete and (not self.needs_global or self.stated is not None)
+
+    @property
+    def global_opening(self) -> Opening:
+        """Whether the whole case may be stated now."""
+        signed = [one.read is not None and one.read.state == ReadState.LOCKED for one in self.places]
+        facts, mode = rules.facts_in_order(signed, []), rules.mode_of(self.design.time_points)
+        return may_open_global(mode, facts, self.is_settled, self.stated is not None)
+
+    @property
+    def read_ids(self) -> list[str]:
+        """The reads begun of the case, which a statement of the whole case rests on."""
+        return [str(one.read.pk) for one in self.places if one.read is not None]
+
+    @property
     def is_settled(self) -> bool:
         """Whether nothing is still expected: every visit was scanned and accepted, or missed."""
         return all(one.version is not None for one in self.places)
@@ -162,7 +185,20 @@ def gather_all(tasks: Sequence[ReadingTask]) -> list[Case]:
         own = _pinned(task) if task.only_exams else versions
         mine = [one for one in visits.get(task.subject_id, []) if not task.only_exams or one.pk in own]
         found.append(_case(task, designs[task.trial_id], mine, reads.get(task.pk, []), own))
-    return found
+    return _with_statements(found)
+
+
+def _with_statements(cases: list[Case]) -> list[Case]:
+    """The cases with the statement of the whole case that counts: one that rests on the reads that stand now."""
+    asked = [case.task.pk for case in cases if case.needs_global]
+    if not asked:
+        return cases
+    rows = GlobalRead.objects.filter(task_id__in=asked, state=GlobalState.LOCKED).select_related("signature")
+    stated = {row.task_id: row for row in rows}
+    return [
+        replace(case, stated=row) if (row := stated.get(case.task.pk)) and row.basis == case.read_ids else case
+        for case in cases
+    ]
 
 
 def _pinned(task: ReadingTask) -> dict[UUID, ExamVersion]:

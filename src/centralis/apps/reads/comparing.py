@@ -7,7 +7,7 @@ from uuid import UUID
 from centralis.apps.reads import rules, scoring
 from centralis.apps.reads.cases import Case, gather_all
 from centralis.apps.reads.keys import trial_seed
-from centralis.apps.reads.models import Adjudication, AdjudicationState, ReadingTask, TaskPurpose
+from centralis.apps.reads.models import Adjudication, AdjudicationState, GlobalRead, ReadingTask, TaskPurpose
 from centralis.apps.trials.models import Subject
 from centralis.core.reading.adjudication import (
     ReadOutcome,
@@ -54,7 +54,7 @@ def compare(subject: Subject) -> Comparison | None:
         return None
     cases = gather_all(tasks)
     conditions = cases[0].design.triggers
-    if not conditions or not all(case.is_complete for case in cases):
+    if not conditions or not all(case.is_finished for case in cases):
         return None
     by = cases[0].design.adjudicate_by
     if by == rules.CONSENSUS and not all(case.is_settled for case in cases):
@@ -65,7 +65,8 @@ def compare(subject: Subject) -> Comparison | None:
         letter: digests_of(next(case for case in cases if str(case.task.pk) == side))
         for letter, side in zip("AB", sides, strict=True)
     }
-    basis["reads"] = sorted(str(one.read.pk) for case in cases for one in case.places if one.read is not None)
+    stated = [str(case.stated.pk) for case in cases if case.stated is not None]
+    basis["reads"] = sorted([*(one for case in cases for one in case.read_ids), *stated])
     triggers = assess_triggers(conditions, [_outcome(case) for case in cases])
     return Comparison(by_task[sides[0]], by_task[sides[1]], triggers, basis, by)
 
@@ -84,9 +85,10 @@ def standing(subject_id: UUID) -> Adjudication | None:
 
 
 def digests_of(case: Case) -> list[str]:
-    """The digests of a case's signed reads, in their order."""
+    """The digests of a case's signed reads, in their order, and of the statement of the whole case."""
     reads = [one.read for one in case.places if one.read is not None and one.read.signature_id is not None]
-    return [read.signature.content_digest for read in reads if read.signature is not None]
+    stated = [case.stated.signature.content_digest] if case.stated is not None else []
+    return [*(read.signature.content_digest for read in reads if read.signature is not None), *stated]
 
 
 def _outcome(case: Case) -> ReadOutcome:
@@ -97,13 +99,19 @@ def _outcome(case: Case) -> ReadOutcome:
     overall = {
         rules.name_time_point(place): response or "none" for place, response in enumerate(result.overall, start=1)
     }
+    stated = case.stated
     return ReadOutcome(
         str(case.task.pk),
-        result.headline,
-        _date(case.reference, result.progression_day),
+        result.headline if stated is None else stated.best_overall_response,
+        _date(case.reference, result.progression_day) if stated is None else stated_date(case, stated),
         overall,
         dict(zip(overall, (point.get(key) for point in result.time_points), strict=True)) if key else {},
     )
+
+
+def stated_date(case: Case, stated: GlobalRead) -> date | None:
+    """The day of the scan at which a reader stated progression."""
+    return next((one.on for one in case.places if one.number == stated.progression_at), None)
 
 
 def _date(reference: date | None, day: int | None) -> date | None:

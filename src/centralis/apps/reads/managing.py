@@ -10,9 +10,19 @@ from centralis.apps.action import Caller, house
 from centralis.apps.intake.models import ExamVersion
 from centralis.apps.people.models import Person
 from centralis.apps.people.queries import trials_of
+from centralis.apps.reads import global_read
 from centralis.apps.reads.cases import Case, accepted_versions, gather_all
 from centralis.apps.reads.keys import trial_seed
-from centralis.apps.reads.models import Adjudication, Hold, Read, ReadingSeed, ReadingTask, ReadState, TaskPurpose
+from centralis.apps.reads.models import (
+    Adjudication,
+    GlobalRead,
+    Hold,
+    Read,
+    ReadingSeed,
+    ReadingTask,
+    ReadState,
+    TaskPurpose,
+)
 from centralis.apps.reads.pool import Pool, adjudicators_anew, covers, newest_qualifications, pool_of, standing_holds
 from centralis.apps.reads.queries import standing_reads
 from centralis.apps.trials.models import Subject, Trial
@@ -77,6 +87,7 @@ class Managed:
     readers: tuple[ReaderLine, ...]
     reads: tuple[ReadLine, ...]
     adjudications: tuple[Adjudication, ...]
+    statements: tuple[GlobalRead, ...]
     holds: tuple[Hold, ...]
     due_days: int
 
@@ -111,6 +122,7 @@ def managed(caller: Caller, trial_id: UUID) -> Managed:
         tuple(_readers(trial_id, pool, cases, lines)),
         tuple(line for case in cases for line in lines[case.task.pk]),
         tuple(judged.order_by("state", "state_since")),
+        tuple(global_read.statements_of(trial_id)),
         tuple(holds.select_related("reader", "subject")),
         cases[0].design.due_days if cases else 0,
     )

@@ -126,7 +126,7 @@ def signed_reads_of_trial(
             for place in case.places
             if place.read is not None and place.read.state == ReadState.LOCKED
         )
-        complete = len(mine) >= mine[0].design.readers and all(case.is_complete for case in mine)
+        complete = len(mine) >= mine[0].design.readers and all(case.is_finished for case in mine)
         chosen = judged.get(subject.pk)
         found.append(
             SubjectReads(

@@ -6,7 +6,7 @@ from uuid import UUID
 from centralis.apps.action import Caller, Done
 from centralis.apps.qc.models import QcDecision
 from centralis.apps.reads import actions, assigning, queries
-from centralis.apps.reads.models import Read
+from centralis.apps.reads.models import GlobalRead, Read
 
 
 def assign_cases(done: Done) -> None:
@@ -23,7 +23,7 @@ def assign_after_decision(done: Done) -> None:
 
 def compare_after_signing(done: Done) -> None:
     """Compare the reads of a subject after one of them was signed."""
-    if isinstance(done.result, Read):
+    if isinstance(done.result, Read | GlobalRead):
         due = queries.comparison_due(done.result.task.subject)
         if due is not None:
             _settle(due)

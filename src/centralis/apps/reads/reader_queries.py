@@ -64,6 +64,7 @@ class ReaderCase:
     criterion: str
     facts: tuple[tuple[str, str], ...]
     time_points: tuple[ReaderTimePoint, ...]
+    whole: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,8 @@ def worklist(caller: Caller) -> Worklist:
         if writable is not None:
             verb = "Continue" if writable.is_open else "Read"
             due.append(WorklistLine(name, case.task.token, f"{verb} {writable.name.lower()}"))
+        elif not is_held and case.global_opening.access is Access.WRITE:
+            due.append(WorklistLine(name, case.task.token, "State the whole case"))
         elif any(one.opening.access is Access.VIEW for one in case.places):
             signed.append(WorklistLine(name, case.task.token, "Signed so far"))
     return Worklist(tuple(due), tuple(signed))
@@ -136,7 +139,13 @@ def show_case(case: Case) -> ReaderCase:
     facts = {"task": case.task.token, "criterion": case.design.criterion, "subject": subject.code, "sex": subject.sex}
     points = tuple(_show_point(case, one) for one in case.places if one.opening.access is not Access.CLOSED)
     title = str(form_of(case)["title"])
-    return ReaderCase(rules.name_case(case.task.token), case.task.token, title, _picked(case, facts), points)
+    name, shown = rules.name_case(case.task.token), _picked(case, facts)
+    return ReaderCase(name, case.task.token, title, shown, points, _whole(case))
+
+
+def _whole(case: Case) -> str:
+    """Where the statement of the whole case is: new, signed or, while it can't be made, nothing."""
+    return {Access.WRITE: "new", Access.VIEW: "signed", Access.CLOSED: ""}[case.global_opening.access]
 
 
 def _show_point(case: Case, place: Place) -> ReaderTimePoint:

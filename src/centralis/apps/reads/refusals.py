@@ -48,5 +48,7 @@ class ReadsRefusal(RefusalCode):
     NOT_READ_ANEW = "By the trial's definition a case is not read anew here: choose read A or read B."
     NOT_BEGUN_ANEW = "Nobody has begun to read this case anew, or it is decided; load the page again."
     OWN_READ_UNFINISHED = "Your own read is not signed at every time point yet: finish it, or choose read A or read B."
+    GLOBAL_NOT_OPEN = "The whole case can't be stated now: not every time point is signed, or it was signed already."
+    GLOBAL_INCOMPLETE = "The whole case can't be signed yet: {why}"
     NOT_REPORTABLE = "Only a signed read has a report; this one is not signed now."
     REPORT_EXISTS = "The report of this read is filed already. It is made once, from what was signed."

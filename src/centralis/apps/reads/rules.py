@@ -18,6 +18,7 @@ CONSENSUS = "consensus"
 READ_ANEW = "read_anew"
 OWN_READ = "C"
 CONSENSUS_MEANING = "I have compared both reads with the other reader and agree to what is shown"
+GLOBAL_MEANING = "I have read the whole case as shown, and lock its result"
 ADJUDICATION_MEANING = "I have compared both reads and choose as shown"
 
 _HIDDEN_ENDINGS = ("_day", "_per_year")

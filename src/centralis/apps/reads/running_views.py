@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from centralis.apps.action import at_revision, house
 from centralis.apps.people.access import Request, attempt, attempt_form, route, signing
-from centralis.apps.reads import anew, assigning, listing, managing, running
+from centralis.apps.reads import anew, assigning, global_read, listing, managing, running
 from centralis.apps.reads.cases import design_of
 from centralis.apps.reads.models import ReaderQualification
 from centralis.apps.reads.pool import demand_of, newest_qualifications
@@ -143,6 +143,26 @@ def release(request: Request, trial: UUID, adjudication: UUID) -> HttpResponse:
         "warning": _("What was signed of the own read is kept and counts no more."),
         "hidden": [("revision", row.revision)],
         "button": _("Take it back"),
+    }
+    return _reasoned(request, trial, form, context)
+
+
+@require_http_methods(["GET", "POST"])
+@route("reads.reopen_global")
+def reopen_global(request: Request, trial: UUID, statement: UUID) -> HttpResponse:
+    """Give the statement of a whole case back to its reader, with the reason."""
+    row = global_read.statement_to_reopen(request.caller, trial, statement)
+    form = ReasonForm(request.POST or None)
+    at = at_revision(row, request.POST.get("revision", str(row.revision)))
+    act = lambda found: global_read.reopen_global(request.caller, at, found["reason"])  # noqa: E731
+    if request.method == "POST" and attempt_form(form, act) is not None:
+        return redirect("reads_manage", trial=trial)
+    context = {
+        "title": _("Reopen the statement of a whole case"),
+        "sentence": f"{row.task.subject.code}, {row.task.source}.",
+        "warning": _("Its signature becomes void, and so does an adjudication; the reads of its time points stay."),
+        "hidden": [("revision", row.revision)],
+        "button": _("Reopen it"),
     }
     return _reasoned(request, trial, form, context)
 

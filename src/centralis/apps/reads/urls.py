@@ -7,6 +7,7 @@ from centralis.apps.reads import (
     agreeing_views,
     display_views,
     draft_views,
+    global_views,
     manage_views,
     reader_views,
     replay_urls,
@@ -16,6 +17,7 @@ from centralis.apps.reads import (
 
 urlpatterns = [
     *agreeing_views.urlpatterns,
+    *global_views.urlpatterns,
     *viewing_urls.urlpatterns,
     *running_urls.urlpatterns,
     *replay_urls.urlpatterns,

@@ -90,7 +90,7 @@ BAD = [
     ("readers: 2", "readers: 3", 67, "reading.readers", "1 or 2 readers a case"),
     ("randomise: subject", "randomise: batch", 68, "reading.order", "batch_size"),
     ("randomise: subject", "randomise: subject, batch_size: 9", 68, "reading.order.batch_size", "randomise: batch"),
-    ("time_points: sequential_locked", "time_points: with_global", 69, "reading.time_points", "all_at_once"),
+    ("time_points: sequential_locked", "time_points: at_will", 69, "reading.time_points", "all_at_once"),
     ("by: choose_one", "by: nobody", 75, "reading.adjudicate.by", "choose_one"),
     ("seed: sealed", "seed: stated", 68, "reading.order.seed", "sealed"),
     ("test_cases: 10, ", "", 77, "reading.reader_qualification.agreement_min", "test_cases above 0"),

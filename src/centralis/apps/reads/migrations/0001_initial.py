@@ -241,6 +241,30 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reads', to='reads.readingtask'),
         ),
         migrations.CreateModel(
+            name='GlobalRead',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('best_overall_response', models.CharField(max_length=20)),
+                ('progression_at', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('derived', models.JSONField()),
+                ('reason', models.TextField(blank=True)),
+                ('basis', models.JSONField()),
+                ('software', models.CharField(max_length=40)),
+                ('state', models.CharField(choices=[('locked', 'Locked'), ('void', 'Void')], default='locked', max_length=6)),
+                ('state_since', models.DateTimeField()),
+                ('void_reason', models.TextField(blank=True)),
+                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trials.definition')),
+                ('signature', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.signature')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='global_reads', to='reads.readingtask')),
+            ],
+            options={
+                'verbose_name': 'global read',
+            },
+        ),
+        migrations.CreateModel(
             name='ConsensusVote',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -347,6 +371,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='read',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'reopened'), _negated=True), fields=('task', 'visit'), name='reads_one_current_read'),
+        ),
+        migrations.AddConstraint(
+            model_name='globalread',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'locked')), fields=('task',), name='reads_one_global_read_a_case'),
         ),
         migrations.AddConstraint(
             model_name='adjudication',

@@ -2,6 +2,7 @@
 
 from centralis.apps.reads.models.adjudication import Adjudication, AdjudicationState, ConsensusVote
 from centralis.apps.reads.models.displays import DisplayCheck
+from centralis.apps.reads.models.global_read import GlobalRead, GlobalState
 from centralis.apps.reads.models.marks import Mark, MarkState
 from centralis.apps.reads.models.reports import ReadReport, ReportKind, ReportStage
 from centralis.apps.reads.models.running import Hold, RandomDraw, ReaderQualification, ReadingSeed
@@ -13,6 +14,8 @@ __all__ = [
     "AdjudicationState",
     "ConsensusVote",
     "DisplayCheck",
+    "GlobalRead",
+    "GlobalState",
     "Hold",
     "KeyImage",
     "Mark",

@@ -196,7 +196,7 @@ def _reading(value: Fields, source: Source) -> Iterator[Problem]:
     known = find_criterion(name) if name in words.CRITERIA else None
     yield from check_hanging(part, value["acquisition"], known, source)
     yield from _conditions(part.get("adjudicate", {}).get("when", []), source)
-    if "dates" in part["blinded_to"] and "visit" in part["blinded_to"] and part["time_points"] == "sequential_locked":
+    if "dates" in part["blinded_to"] and "visit" in part["blinded_to"] and part["time_points"] != "all_at_once":
         yield source.problem(("reading", "blinded_to"), "visit order visible when time points are sequential", "visit",
                              "Readers cannot be blind to the order in which they read time points.")  # fmt: skip
 
@@ -215,6 +215,9 @@ def _criterion(part: Fields, criterion: Criterion, source: Source) -> Iterator[P
             why = check_condition(parse_condition(text), criterion)
             if why:
                 yield source.problem(("reading", "adjudicate", "when", place), "what the criterion has", text, why)
+    if part["time_points"] == "with_global" and criterion.responses is None:
+        yield source.problem(("reading", "time_points"), "sequential_locked or all_at_once", "with_global",
+                             f"{criterion.name} is a score; it has no best response to be stated.")  # fmt: skip
     columns = part.get("layout", {}).get("columns", [])
     if "nadir" in columns and not (criterion.responses and criterion.responses.burden):
         yield source.problem(("reading", "layout", "columns", columns.index("nadir")), "baseline, prior or current",

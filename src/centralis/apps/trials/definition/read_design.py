@@ -34,9 +34,6 @@ def _readers(part: Fields, source: Source) -> Iterator[Problem]:
 
 def _not_done_here(part: Fields, source: Source) -> Iterator[Problem]:
     """Words of the vocabulary that this version does not carry out; silence about them would be a false promise."""
-    if part["time_points"] == "with_global":
-        yield source.problem(("reading", "time_points"), "sequential_locked or all_at_once", "with_global",
-                             "This version has no global read after the time points.")  # fmt: skip
     if part.get("order", {}).get("seed") == "stated":
         yield source.problem(("reading", "order", "seed"), "sealed", "stated",
                              "The seed is drawn by the server and sealed; no file can state it.")  # fmt: skip
