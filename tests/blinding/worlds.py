@@ -18,7 +18,7 @@ from centralis.apps.outcomes.models import DataLock
 from centralis.apps.people.models import Person, Signature
 from centralis.apps.qc.models import Query
 from centralis.apps.reads import actions, running
-from centralis.apps.reads.models import Adjudication, Read, ReadingTask
+from centralis.apps.reads.models import Adjudication, ConfirmationRequest, Read, ReadingTask
 from centralis.apps.sites.models import Scanner, Site
 from centralis.apps.trials.models import Subject, Trial, Visit
 
@@ -93,6 +93,15 @@ def a_scan_for_a_read_visit(reading: Reading, task: ReadingTask) -> None:
     skip = {"id", "revision", "created_at", "changed_at", "number", "supersedes", "state"}
     kept = {one.name: getattr(old, one.name) for one in old._meta.concrete_fields if one.name not in skip}
     put(ExamVersion, **kept, number=old.number + 1, state="in QC")
+
+
+def a_progression_reported(reading: Reading, task: ReadingTask) -> None:
+    """L14, L30: the site reports progression, and central review is to confirm it."""
+    visit = Visit.objects.get(subject_id=task.subject_id, code="W8")
+    put(
+        ConfirmationRequest, visit=visit, definition=reading.world.definition(), note="CANARY-NEW-LESION",
+        requested_by=reading.world.people["site coordinator"], due_on=AT.date(), state_since=AT,
+    )  # fmt: skip
 
 
 def an_unscheduled_visit(reading: Reading, task: ReadingTask) -> None:
@@ -209,7 +218,7 @@ READER_WORLDS: dict[str, tuple[Change, ...]] = {
     "the subject": (another_subject_code, another_person, other_visit_names, consent_withdrawn, another_trial_name),
     "the site": (another_site, queries_about_it, files_in_quarantine, a_hold_on_the_other, more_in_the_trail),
     "days and order": (earlier_scans, another_interval, another_order_of_enrolment),
-    "scans to come": (a_later_scan, a_scan_for_a_read_visit, an_unscheduled_visit),
+    "scans to come": (a_later_scan, a_scan_for_a_read_visit, an_unscheduled_visit, a_progression_reported),
     "no scans to come": (a_missed_visit,),
     "the other reader": (the_other_reader_reopened, another_other_reader, an_adjudication_elsewhere),
 }

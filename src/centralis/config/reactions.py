@@ -10,7 +10,12 @@ from centralis.apps.outcomes.locking import data_open, stopped_acts
 from centralis.apps.outcomes.reactions import derive_outcomes, derive_trial
 from centralis.apps.people.permissions import PERMISSIONS
 from centralis.apps.qc.checking import recheck_followers
-from centralis.apps.reads.reactions import assign_after_decision, assign_cases, compare_after_signing
+from centralis.apps.reads.reactions import (
+    answer_requests,
+    assign_after_decision,
+    assign_cases,
+    compare_after_signing,
+)
 from centralis.apps.reads.report_stage import hint_report
 from centralis.apps.sites import gates as site_gates
 from centralis.apps.sites import queries as sites
@@ -25,13 +30,13 @@ REACTIONS: Mapping[str, tuple[Callable[[Done], None], ...]] = {
     "intake.remove_faces": (hint_stages,),
     "intake.confirm_faces": (hint_stages,),
     "qc.decide": (recheck_followers, derive_outcomes, assign_after_decision),
-    "reads.sign": (compare_after_signing, derive_outcomes, hint_report),
+    "reads.sign": (compare_after_signing, derive_outcomes, answer_requests, hint_report),
     "reads.sign_global": (compare_after_signing, derive_outcomes),
     "reads.reopen_global": (derive_outcomes,),
     "reads.reopen": (derive_outcomes,),
     "reads.open_adjudication": (derive_outcomes,),
-    "reads.void_adjudication": (derive_outcomes,),
-    "reads.adjudicate": (derive_outcomes,),
+    "reads.void_adjudication": (derive_outcomes, answer_requests),
+    "reads.adjudicate": (derive_outcomes, answer_requests),
     "reads.agree": (derive_outcomes,),
     "reads.release_adjudication": (derive_outcomes,),
     "people.grant_role": (assign_cases,),

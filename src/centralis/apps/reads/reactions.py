@@ -5,7 +5,7 @@ from uuid import UUID
 
 from centralis.apps.action import Caller, Done
 from centralis.apps.qc.models import QcDecision
-from centralis.apps.reads import actions, assigning, queries
+from centralis.apps.reads import actions, assigning, on_request, queries
 from centralis.apps.reads.models import GlobalRead, Read
 
 
@@ -29,13 +29,21 @@ def compare_after_signing(done: Done) -> None:
             _settle(due)
 
 
+def answer_requests(done: Done) -> None:
+    """Tell the site what central review says of a progression, once the case that counts is known."""
+    row = done.result
+    subject = row.task.subject_id if isinstance(row, Read) else getattr(row, "subject_id", None)
+    if subject is not None:
+        on_request.answer_due(subject)
+
+
 def reconcile(trial_id: UUID | None = None) -> int:
     """Do what is due and was missed: cases to give out, finished reads to compare. Return how many acts it took."""
     count = assign_due(trial_id)
     for due in queries.comparisons_due(trial_id):
         _settle(due)
         count += 1
-    return count
+    return count + (on_request.answer_due() if trial_id is None else 0)
 
 
 def reconcile_due(at: datetime) -> int:

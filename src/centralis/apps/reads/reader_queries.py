@@ -14,6 +14,7 @@ from centralis.apps.reads import entering, forms, hanging, rules, signing
 from centralis.apps.reads.cases import Case, Place, gather, gather_all
 from centralis.apps.reads.keys import token_key
 from centralis.apps.reads.models import Read, ReadingTask, ReadState, TaskPurpose
+from centralis.apps.reads.on_request import subjects_first
 from centralis.apps.reads.pool import covers, standing_holds
 from centralis.apps.reads.showing import Scored, form_of, score
 from centralis.core.reading.blinding import derive_reader_facts, parse_blinding
@@ -107,7 +108,9 @@ def worklist(caller: Caller) -> Worklist:
     rows = rows.exclude(purpose=TaskPurpose.ANEW)  # these stand on the adjudicator's list
     due, signed = [], []
     holds = standing_holds(trials)
-    for case in sorted(gather_all(list(rows.select_related("subject"))), key=_place_in_order):
+    first = subjects_first(trials)
+    cases = gather_all(list(rows.select_related("subject")))
+    for case in sorted(cases, key=lambda one: (one.task.subject_id not in first, *_place_in_order(one))):
         task = case.task
         is_held = any(one.trial_id == task.trial_id and covers(one, task.reader_id, task.subject_id) for one in holds)
         writable = None if is_held else next((one for one in case.places if one.is_writable), None)

@@ -9,6 +9,7 @@ from centralis.apps.reads import (
     draft_views,
     global_views,
     manage_views,
+    on_request_views,
     reader_views,
     replay_urls,
     running_urls,
@@ -18,6 +19,7 @@ from centralis.apps.reads import (
 urlpatterns = [
     *agreeing_views.urlpatterns,
     *global_views.urlpatterns,
+    *on_request_views.urlpatterns,
     *viewing_urls.urlpatterns,
     *running_urls.urlpatterns,
     *replay_urls.urlpatterns,

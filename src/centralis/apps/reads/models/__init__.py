@@ -5,6 +5,7 @@ from centralis.apps.reads.models.displays import DisplayCheck
 from centralis.apps.reads.models.global_read import GlobalRead, GlobalState
 from centralis.apps.reads.models.marks import Mark, MarkState
 from centralis.apps.reads.models.reports import ReadReport, ReportKind, ReportStage
+from centralis.apps.reads.models.requests import ConfirmationRequest, RequestState
 from centralis.apps.reads.models.running import Hold, RandomDraw, ReaderQualification, ReadingSeed
 from centralis.apps.reads.models.shown import KeyImage, ViewDraft
 from centralis.apps.reads.models.tasks import Read, ReadingTask, ReadState, StandingReads, StandingTasks, TaskPurpose
@@ -12,6 +13,7 @@ from centralis.apps.reads.models.tasks import Read, ReadingTask, ReadState, Stan
 __all__ = [
     "Adjudication",
     "AdjudicationState",
+    "ConfirmationRequest",
     "ConsensusVote",
     "DisplayCheck",
     "GlobalRead",
@@ -29,6 +31,7 @@ __all__ = [
     "ReadingTask",
     "ReportKind",
     "ReportStage",
+    "RequestState",
     "StandingReads",
     "StandingTasks",
     "TaskPurpose",

@@ -169,6 +169,7 @@ def _reading(part: Fields) -> ReadDesign:
         batch_size=order.get("batch_size", 0),
         due_days=part.get("due_days", 0),
         display_check_days=part.get("display_check_days", 0),
+        confirm_progression_days=part.get("on_request", {}).get("progression", {}).get("due_days", 0),
         triggers=parse_conditions(adjudicate.get("when", ())),
         adjudicate_by=adjudicate.get("by", ""),
         repeat_fraction=repeats.get("fraction", 0.0),

@@ -218,6 +218,9 @@ def _criterion(part: Fields, criterion: Criterion, source: Source) -> Iterator[P
     if part["time_points"] == "with_global" and criterion.responses is None:
         yield source.problem(("reading", "time_points"), "sequential_locked or all_at_once", "with_global",
                              f"{criterion.name} is a score; it has no best response to be stated.")  # fmt: skip
+    if "progression" in part.get("on_request", {}) and criterion.responses is None:
+        yield source.problem(("reading", "on_request", "progression"), "a response criterion", criterion.name,
+                             f"{criterion.name} is a score; it shows no progression to confirm.")  # fmt: skip
     columns = part.get("layout", {}).get("columns", [])
     if "nadir" in columns and not (criterion.responses and criterion.responses.burden):
         yield source.problem(("reading", "layout", "columns", columns.index("nadir")), "baseline, prior or current",

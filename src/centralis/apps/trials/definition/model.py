@@ -98,7 +98,8 @@ class ReadDesign:
     """Who reads what, in which order, blind to what, and when a third opinion is asked.
 
     `readers` read each case; the pool they are drawn from may be larger. `batch_size` 0: one batch for all; `due_days`
-    0: no due date; `display_check_days` 0: readers need not check their displays. Where no protocol of
+    0: no due date; `display_check_days` 0: readers need not check their displays;
+    `confirm_progression_days` 0: no progression of a site's is confirmed on request. Where no protocol of
     `hanging` holds, `columns` stand beside each other, linked by `link`. `allow_measuring_on`: kinds of image that are
     measured although that is off otherwise (`core.reading.fitness`).
     """
@@ -113,6 +114,7 @@ class ReadDesign:
     batch_size: int = 0
     due_days: int = 0
     display_check_days: int = 0
+    confirm_progression_days: int = 0
     triggers: tuple[Condition, ...] = ()
     adjudicate_by: str = ""
     repeat_fraction: float = 0.0

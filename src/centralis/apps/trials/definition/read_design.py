@@ -15,6 +15,7 @@ def check_read_design(part: Fields, source: Source) -> Iterator[Problem]:
     """Every fault of meaning in the read design of a value that fits the schema."""
     yield from _readers(part, source)
     yield from _not_done_here(part, source)
+    yield from _on_request(part, source)
     yield from _order(part.get("order", {}), source)
     yield from _qualification(part.get("reader_qualification", {}), source)
 
@@ -37,6 +38,19 @@ def _not_done_here(part: Fields, source: Source) -> Iterator[Problem]:
     if part.get("order", {}).get("seed") == "stated":
         yield source.problem(("reading", "order", "seed"), "sealed", "stated",
                              "The seed is drawn by the server and sealed; no file can state it.")  # fmt: skip
+
+
+def _on_request(part: Fields, source: Source) -> Iterator[Problem]:
+    """A site's progression is confirmed while the case goes on, which only reads that stand by then can do."""
+    if "progression" not in part.get("on_request", {}):
+        return
+    path = ("reading", "on_request", "progression")
+    if part["time_points"] != "sequential_locked":
+        yield source.problem(path, "time_points: sequential_locked", part["time_points"],
+                             "By this read design no result stands before the case is at its end.")  # fmt: skip
+    if part.get("adjudicate", {}).get("by") == "consensus":
+        yield source.problem(path, "adjudicate.by: choose_one or read_anew", "consensus",
+                             "Readers meet for a consensus only when the case is at its end.")  # fmt: skip
 
 
 def _order(order: Fields, source: Source) -> Iterator[Problem]:

@@ -207,6 +207,11 @@ def _reading() -> Schema:
                 **whole(1, 365), "description": "for how many days a reader's check of the display counts",
             },
             "time_points": {"enum": ["sequential_locked", "all_at_once", "with_global"]},
+            "on_request": mapping({
+                "progression": mapping({"due_days": {
+                    **whole(1, 90), "description": "days until central review confirms a site's progression or not",
+                }}, ("due_days",)),
+            }),
             "blinded_to": some_of(words.BLINDED_TO),
             "adjudicate": mapping(
                 {"when": entries(LINE, 1, 20), "by": {"enum": list(words.ADJUDICATE_BY)}}, ("when", "by")
