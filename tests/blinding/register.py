@@ -11,6 +11,7 @@ from pathlib import Path
 _HERE = "tests/blinding/"
 _IMAGES, _PLACES, _PEOPLE = f"{_HERE}test_image_leaks.py", f"{_HERE}test_place_leaks.py", f"{_HERE}test_people_leaks.py"
 _WORLDS, _REPEATS = f"{_HERE}test_differential.py", "tests/apps/reads/test_unseen_repeats.py"
+_SCANNING = "tests/apps/reads/test_scanning.py"
 _READER = f"{_WORLDS}::test_hidden_facts_change_no_byte_of_a_readers_session"
 _ADJUDICATOR = f"{_WORLDS}::test_hidden_facts_change_no_byte_of_an_adjudicators_session"
 _VOTER = f"{_WORLDS}::test_hidden_facts_change_no_byte_for_a_reader_who_votes_for_a_consensus"
@@ -51,9 +52,11 @@ LEAKS = (
     Leak(11, "date, visit, name burned into the pixels",
          ("tests/core/deid/pixels/test_finding.py::test_text_that_never_moves_is_found_and_blanked_in_every_frame",
           "tests/core/deid/pixels/test_finding.py::test_text_in_one_frame_only_is_found",
-          "tests/core/deid/pixels/test_cleaner.py::test_text_that_cannot_be_removed_holds_the_object_back"),
-         "Text is sought when images arrive, in the kinds of images that carry it; a letter that the detector misses "
-         "stays in the picture. Quality control looks at every exam before it is read."),
+          "tests/core/deid/pixels/test_cleaner.py::test_text_that_cannot_be_removed_holds_the_object_back",
+          f"{_SCANNING}::test_writing_in_a_picture_that_nobody_searched_holds_the_exam_back"),
+         "Text is sought when images arrive, in the kinds of images that carry it, and before release in samples of "
+         "what was not searched; a letter that the detector misses stays in the picture. Quality control looks at "
+         "every exam before it is read."),
     Leak(12, "numbers of instances and series, number of series",
          (f"{_IMAGES}::test_l12_numbers_of_series_and_instances",),
          "How many series and images an exam has is seen by whoever reads it."),
@@ -98,7 +101,8 @@ LEAKS = (
           f"{_PEOPLE}::test_l26_which_reader_stands_as_a_is_drawn_for_each_case"),
          "How somebody draws or chooses lesions may be known by who knows them."),
     Leak(27, "that there is an adjudication or a re-read",
-         (f"{_PEOPLE}::test_l27_a_reader_sees_nothing_of_an_adjudication_opened_or_decided", _READER),
+         (f"{_PEOPLE}::test_l27_a_reader_sees_nothing_of_an_adjudication_opened_or_decided",
+          f"{_PEOPLE}::test_l27_a_scan_that_came_since_is_not_told_to_the_adjudicator", _READER),
          "A reader who is given a read back learns that, not why. Where the definition says consensus, both readers "
          "meet by design."),
     Leak(28, "a hidden repeat that is recognised",
@@ -134,11 +138,14 @@ LEAKS = (
     Leak(41, "watermarks on prints", (f"{_PLACES}::test_l41_a_print_adds_nothing",)),
     Leak(42, "names on the clipboard or when dragged",
          (f"{_PLACES}::test_l42_what_is_dragged_or_copied_has_a_neutral_name",)),
-    Leak(43, "help desk, impersonation, chat", (f"{_PEOPLE}::test_l43_nobody_acts_or_looks_as_a_reader",),
+    Leak(43, "help desk, impersonation, chat",
+         (f"{_PEOPLE}::test_l43_nobody_acts_as_a_reader_or_looks_unseen",
+          "tests/apps/reads/test_viewing_as.py::test_nothing_can_be_done_there"),
          "A shared screen or a telephone call is outside the system."),
     Leak(44, "one person in two roles",
          (f"{_PEOPLE}::test_l44_a_blinded_role_goes_with_no_other",
           f"{_PEOPLE}::test_l44_who_read_a_case_does_not_adjudicate_it_in_another_role",
+          f"{_PEOPLE}::test_l44_who_had_to_do_with_the_site_does_not_adjudicate_its_subjects",
           "tests/apps/reads/test_assigning.py::test_nobody_reads_a_subject_of_a_site_they_have_to_do_with"),
          "What was learned in a role that ended is remembered: grant blinded roles to people who held no other."),
     Leak(45, "the seed of the random order",

@@ -18,7 +18,8 @@ from tests.blinding.conftest import undone
 from tests.blinding.session import Answer, Browser, address, blinded_routes, every_route, read_session, text_of
 from tests.blinding.worlds import lock_the_data
 
-from centralis.apps.ledger.recorded import Scope
+from centralis.apps.action import house
+from centralis.apps.ledger.recorded import Scope, amend
 from centralis.apps.people import actions as people
 from centralis.apps.people.models import Membership
 from centralis.apps.people.permissions import PERMISSIONS
@@ -27,6 +28,7 @@ from centralis.apps.reads import actions, adjudicator_queries, bulk, signing
 from centralis.apps.reads.keys import token_key, trial_seed
 from centralis.apps.reads.models import Adjudication
 from centralis.apps.reads.reader_queries import ReaderCase, ReaderTimePoint, WorklistLine
+from centralis.apps.sites import actions as sites
 from centralis.apps.trials.definition.vocabulary import BLINDED_TO
 from centralis.core.ledger.canonical import content_digest
 from centralis.core.refusal import Refused
@@ -145,7 +147,7 @@ def test_l37_no_admin_site_no_metrics_and_no_debugging():
     assert "django.contrib.admin" not in settings.INSTALLED_APPS
 
 
-def test_l43_nobody_acts_or_looks_as_a_reader(room: Reading):
+def test_l43_nobody_acts_as_a_reader_or_looks_unseen(room: Reading):
     task = room.task("01-001", 1)
     room.open(task, 1)
     for part in ("administrator", "project manager", "data manager", "QC analyst", "monitor", "inspector"):
@@ -153,6 +155,8 @@ def test_l43_nobody_acts_or_looks_as_a_reader(room: Reading):
         for place in (address("reads_case", task.token), address("reads_view_images", task.token)):
             assert client.get(place, headers={"x-remote-user": task.reader.username}).status_code == 404
             assert client.get(f"{place}?as={task.reader.username}").status_code == 404
+    seen = [one for one in every_route().values() if one.name.startswith("reads_seen_as")]
+    assert {role for one in seen for role in Role if one.opens_to(str(role.value))} == {Role.PROJECT_MANAGER}
     assert not [name for name in every_route() if re.search("imperson|login_as|chat|comment|mention", name)]
 
 
@@ -179,6 +183,37 @@ def test_l44_who_read_a_case_does_not_adjudicate_it_in_another_role(room: Readin
         actions.adjudicate(room.world.signing(part, signing.choice_content(due, "A", "mine")), due, "A", "mine")
     assert refused.value.code == "not_permitted"
     assert bulk.adjudications_wait_for(bulk.Reach({room.trial_id: None}, {}), None)
+
+
+def test_l44_who_had_to_do_with_the_site_does_not_adjudicate_its_subjects(room: Reading):
+    due = room.discordant()
+    person = room.world.people["adjudicator"]
+    client = client_of(room, "adjudicator")
+    assert client.get(address("reads_adjudication", due.token)).status_code == 200
+    amend(person, {"email": "once@example.org"}, house.now())
+    sites.record_contact(
+        room.world.caller("project manager"), room.world.sites["01"], "Once", "study nurse", email="once@example.org"
+    )
+    assert address("reads_adjudication", due.token) not in text_of(client.get("/adjudication/"))
+    nobodys = client.get(address("reads_adjudication", "x" * 32))
+    assert client.get(address("reads_adjudication", due.token)).status_code == nobodys.status_code == 404
+    signed = room.world.signing("adjudicator", signing.choice_content(due, "A", "mine"))
+    with pytest.raises(Refused) as refused:
+        actions.adjudicate(signed, due, "A", "mine")
+    assert refused.value.code == "not_permitted"
+
+
+def test_l27_a_scan_that_came_since_is_not_told_to_the_adjudicator(room: Reading):
+    """The page was shown, then both readers signed a further time point: one sentence, as for a case decided before."""
+    due = room.discordant()
+    signed = room.world.signing("adjudicator", signing.choice_content(due, "A", "mine"))
+    amend(due, {"basis": {**due.basis, "another": "1"}}, house.now())
+    with pytest.raises(Refused) as since:
+        actions.adjudicate(signed, due, "A", "mine")
+    amend(due, {"state": "void"}, house.now())
+    with pytest.raises(Refused) as before:
+        actions.adjudicate(signed, due, "A", "mine")
+    assert since.value.sentence == before.value.sentence
 
 
 @pytest.mark.req("IMG-8")

@@ -79,6 +79,7 @@ def play() -> None:
 
     from centralis.apps.intake import preparing
     from centralis.apps.intake.models import ExamVersion
+    from centralis.apps.intake.tasks import settle
     from centralis.apps.qc.models import QcOutcome
     from centralis.apps.reads import actions as reads
     from centralis.apps.reads import assigning, signing
@@ -95,7 +96,9 @@ def play() -> None:
     qualify(world, world.scanners["CT S"])
     desk = Desk(world)
     assigning.seal_seed(manager, world.trial)
-    desk.decide(desk.checked(code="BL"), QcOutcome.ACCEPT)
+    accepted = desk.checked(code="BL")
+    desk.decide(accepted, QcOutcome.ACCEPT)
+    settle(accepted)
     next_exam = _baseline_of_another(desk)
     _quarantine_one(desk)
     facts = {"trial": str(world.trial.pk), "next_exam": str(next_exam.pk)}
@@ -110,8 +113,7 @@ def play() -> None:
         facts[f"read_{number}"] = str(read.pk)
     facts["baseline"] = str(ExamVersion.objects.get(exam__visit__code="BL", exam__subject__code="01-001").pk)
     (Path(settings.HOME) / "facts.json").write_text(json.dumps(facts))
-    for pool in (preparing.cleaners, preparing.renderers):
-        pool().close()
+    preparing.end_children()
 
 
 def _baseline_of_another(desk: Any) -> Any:

@@ -61,7 +61,8 @@ class SignatureRequest:
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Somebody at the door. `person_id` is None for the system's own jobs. A machine's key narrows its caller to one
-    `role` and to the trial and site it is `bound` to. Authority is asked afresh for each act."""
+    `role` and to the trial and site it is `bound` to. Authority is asked afresh for each act. `seen_by` is who really
+    looks where a page is made for somebody else's eyes: no act passes then, and what is entered names who looks."""
 
     person_id: UUID | None
     name: str
@@ -69,6 +70,7 @@ class Caller:
     role: str | None = None
     signature: SignatureRequest | None = None
     bound: Scope | None = None
+    seen_by: "Caller | None" = None
 
     @classmethod
     def system(cls, job: str) -> "Caller":
@@ -79,6 +81,8 @@ class Caller:
         return replace(self, signature=request)
 
     def described(self, role: str) -> dict[str, str]:
+        if self.seen_by is not None:
+            return self.seen_by.described(self.seen_by.role or role)
         return {"id": str(self.person_id) if self.person_id else f"system:{self.name}", "name": self.name, "role": role}
 
 
@@ -228,6 +232,8 @@ def _in_test_transaction() -> bool:
 def _ask(name: str, caller: Caller, scope: Scope, signs: bool) -> str:
     if house.authority is None:
         raise RuntimeError("no authority was installed: `people` must start before the first act")
+    if caller.seen_by is not None:
+        raise Refused(DoorRefusal.NOT_PERMITTED)
     role = house.authority.role_for(caller, name, scope)
     if role is None:
         raise Refused(DoorRefusal.NOT_PERMITTED)

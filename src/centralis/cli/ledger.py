@@ -48,6 +48,8 @@ def verify_ledger(
     else:
         for each in found.faults:
             typer.echo(f"{each.kind}: {each.place}: {each.sentence}")
+        for each in found.remarks:
+            typer.echo(f"note: {each.kind}: {each.place}: {each.sentence}")
         typer.echo(f"ok: {found.sentence()}" if found.ok else f"{len(found.faults)} faults in {found.sentence()}")
     if not found.ok:
         raise typer.Exit(FAULTS)

@@ -39,6 +39,8 @@ REACTIONS: Mapping[str, tuple[Callable[[Done], None], ...]] = {
     "reads.adjudicate": (derive_outcomes, answer_requests),
     "reads.agree": (derive_outcomes,),
     "reads.release_adjudication": (derive_outcomes,),
+    "reads.record_leak_scan": (assign_cases,),
+    "reads.release_leaks": (assign_cases,),
     "people.grant_role": (assign_cases,),
     "reads.seal_seed": (assign_cases,),
 }

@@ -39,6 +39,11 @@ def _reader() -> Reader:
     return reader
 
 
+def late_reader() -> Reader:
+    """A reader that loads its networks with the first picture."""
+    return _LateReader()
+
+
 @cache
 def pixel_cleaner(deferred: bool) -> PixelCleaner:
     """Return what cleans pixels. deferred: it raises ReaderNeeded where an object must be read for text."""

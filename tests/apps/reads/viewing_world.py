@@ -11,7 +11,7 @@ import numpy as np
 from pydicom import Dataset, dcmwrite
 from pydicom.dataset import FileMetaDataset
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
-from tests.apps.reads.conftest import AT, Reading, put
+from tests.apps.reads.conftest import AT, Reading, passed, put
 
 from centralis.apps.intake import indexing, preparing
 from centralis.apps.intake.models import Exam, ExamVersion, Transmittal
@@ -67,7 +67,9 @@ def phantom(shift_mm: float = 0.0, **values: Any) -> list[Dataset]:
     return slices
 
 
-def accept(reading: Reading, subject: str, visit: str, datasets: list[Dataset]) -> ExamVersion:
+def accept(
+    reading: Reading, subject: str, visit: str, datasets: list[Dataset], *, is_scanned: bool = True
+) -> ExamVersion:
     """Have an accepted exam version of these data sets, with facts and frames as the intake finds them."""
     row = reading.world.subjects[subject]
     where = Visit.objects.get(subject=row, code=visit)
@@ -84,7 +86,7 @@ def accept(reading: Reading, subject: str, visit: str, datasets: list[Dataset]) 
         instance_count=len(objects), series_count=1, byte_count=2000, modalities="CT", exam_date=day,
     )  # fmt: skip
     indexing.index_version(version, objects)
-    return version
+    return passed(version) if is_scanned else version
 
 
 def line_of(ds: Dataset) -> dict[str, Any]:

@@ -225,3 +225,22 @@ def test_the_walk_says_where_the_chains_end():
     assert walked.entries == len(entries)
     assert [head.chain for head in walked.heads] == sorted({entry.chain for entry in entries})
     assert walked.heads[-1].digest == entries[-1].digest
+
+
+def at(*times: str) -> list[tuple[str, str]]:
+    """The remarks on a chain whose entries say these times of one day."""
+    prev, entries = GENESIS, []
+    for seq, time in enumerate(times, start=1):
+        body = {"chain": "trial:1", "seq": seq, "prev": prev, "action": "a", "actor": {"id": "ada"}}
+        entries.append(sealed({**body, "at": f"2026-11-21T{time}.000000Z"}))
+        prev = entries[-1].digest
+    walked = Walked()
+    assert list(verify_entries(entries, CheckpointBook([], b""), walked)) == []
+    return [(one.kind, one.place) for one in walked.remarks]
+
+
+def test_a_clock_set_back_is_remarked_once_at_its_place_and_is_no_fault():
+    assert at("09:00:00", "10:00:00", "09:58:00", "10:01:00") == [], "acts under way at once"
+    assert at("09:00:00", "10:00:00", "09:00:00", "09:01:00") == [("clock set back", "trial:1#3")]
+    assert at("10:00:00", "09:00:00", "08:00:00") == [("clock set back", "trial:1#2"), ("clock set back", "trial:1#3")]
+    assert at("not a time") == []

@@ -25,6 +25,8 @@ class Openings:
     def enter(self, caller: Caller, role: str, version: ExamVersion, way: str) -> None:
         """Enter an opening if it was not entered within the window."""
         who = identity(caller)
+        if caller.seen_by is not None:
+            way = f"{way}, as {caller.name} sees it"
         if self.is_entered(who, version.pk):
             return
         with self._lock:
@@ -37,6 +39,7 @@ class Openings:
 
 
 def identity(caller: Caller) -> str:
+    caller = caller.seen_by or caller
     return f"{caller.person_id}:{caller.name}:{caller.role}"
 
 

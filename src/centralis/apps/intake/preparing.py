@@ -91,9 +91,15 @@ def viewers() -> ChildPool:
     return ChildPool("centralis.edge.reading_view:serve_reading", 2)
 
 
+@lru_cache(maxsize=1)
+def lookers() -> ChildPool:
+    """Return the child that looks through an exam for what a reader must not learn, before readers are given it."""
+    return ChildPool("centralis.edge.exposure:look_through", 1, _READING)
+
+
 def end_children() -> None:
     """End every child process of this module; those under way finish first."""
-    for pool in (cleaners, readers, comparers, renderers, describers, viewers):
+    for pool in (cleaners, readers, comparers, renderers, describers, viewers, lookers):
         if pool.cache_info().currsize:
             pool().close()
             pool.cache_clear()

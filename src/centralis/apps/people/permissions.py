@@ -123,6 +123,8 @@ _QC_ROOM = {
 
 _READS = {
     "reads.seal_seed": (_PM,),
+    "reads.record_leak_scan": (_SYS,),
+    "reads.release_leaks": (_PM,),
     "reads.assign": (_PM, _SYS),
     "reads.hand_over": (_PM,),
     "reads.give_repeat": (_SYS,),
@@ -143,6 +145,7 @@ _READS = {
     "reads.sign_global": (_RD, _ADJ),
     "reads.reopen_global": (_PM,),
     "reads.file_reports": (_SYS,),
+    "reads.view_as": (_PM,),
     "reads.replay_page": (_PM, _DM, _INSP),
     "reads.report_file": (_PM, _DM, _INSP),
     "reads.open_adjudication": (_SYS,),

@@ -6,7 +6,7 @@ Who reads what stands in `assigning`, who may read and holds in `running`.
 from typing import Any
 from uuid import uuid4
 
-from centralis.apps.action import Act, DoorRefusal, action
+from centralis.apps.action import Act, action
 from centralis.apps.people.signing import sign as put_signature
 from centralis.apps.people.signing import void
 from centralis.apps.reads import anew, comparing, displays, forms, global_read, rules, scoring, signing, viewing_state
@@ -211,7 +211,7 @@ def adjudicate(do: Act, adjudication: Adjudication, choice: str, reason: str) ->
         raise Refused(ReadsRefusal.REASON_NEEDED)
     found = comparing.compare(adjudication.subject)
     if found is None or found.basis != adjudication.basis:
-        raise Refused(DoorRefusal.STALE)
+        raise Refused(ReadsRefusal.ADJUDICATION_NOT_DUE)
     displays.require(adjudication.trial_id, do.caller.person_id, do.at)
     do.explain(reason)
     content = signing.choice_content(adjudication, choice, reason)

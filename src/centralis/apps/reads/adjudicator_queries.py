@@ -17,6 +17,7 @@ from centralis.apps.reads import forms, rules, scoring
 from centralis.apps.reads.cases import Case, gather, gather_all
 from centralis.apps.reads.comparing import subjects_read_by
 from centralis.apps.reads.models import Adjudication, AdjudicationState, GlobalRead, Read, ReadingTask, ReadState
+from centralis.apps.reads.pool import sites_met
 from centralis.apps.reads.showing import form_of, show_answers
 
 PAGE = "reads.adjudication_page"
@@ -100,8 +101,11 @@ def of_own_read(task: ReadingTask) -> Adjudication:
 
 
 def _in_reach(caller: Caller) -> QuerySet[Adjudication]:
-    """The adjudications of the caller's trials, but those of subjects whose case was ever the caller's own (L44)."""
-    rows = Adjudication.objects.filter(trial_id__in=trials_of(caller, PAGE)).exclude(by=rules.CONSENSUS)
+    """The adjudications of the caller's trials, but those of subjects whose case was ever the caller's own, or whose
+    site the caller has or had anything to do with (L44)."""
+    trials = trials_of(caller, PAGE)
+    rows = Adjudication.objects.filter(trial_id__in=trials).exclude(by=rules.CONSENSUS)
+    rows = rows.exclude(subject__site_id__in=sites_met(trials, caller.person_id))
     return rows.exclude(subject_id__in=subjects_read_by(caller.person_id))
 
 

@@ -57,7 +57,7 @@ def agree(do: Act, adjudication: Adjudication, choice: str, reason: str) -> Adju
     if task is None:
         raise Refused(DoorRefusal.NOT_PERMITTED)
     if adjudication.state != AdjudicationState.DUE:
-        raise Refused(ReadsRefusal.ADJUDICATION_NOT_DUE, state=adjudication.state)
+        raise Refused(ReadsRefusal.ADJUDICATION_NOT_DUE)
     if choice not in ("A", "B"):
         raise Refused(ReadsRefusal.CHOICE_UNKNOWN)
     if not reason.strip():

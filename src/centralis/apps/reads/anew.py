@@ -22,6 +22,7 @@ from centralis.apps.reads.models import (
     ReadState,
     TaskPurpose,
 )
+from centralis.apps.reads.pool import sites_met
 from centralis.apps.reads.readiness import check_reader
 from centralis.apps.reads.refusals import ReadsRefusal
 from centralis.core.reading.tokens import derive_token
@@ -35,10 +36,12 @@ def check_may_decide(do: Act, adjudication: Adjudication) -> None:
     """Refuse an adjudication that the caller may not decide: an own case's, another's, or one that is not due."""
     if adjudication.subject_id in comparing.subjects_read_by(do.caller.person_id):
         raise Refused(DoorRefusal.NOT_PERMITTED)
+    if adjudication.subject.site_id in sites_met([adjudication.trial_id], do.caller.person_id):
+        raise Refused(DoorRefusal.NOT_PERMITTED)
     if adjudication.by == rules.CONSENSUS or adjudication.adjudicator_id not in (None, do.caller.person_id):
         raise Refused(DoorRefusal.NOT_PERMITTED)
     if adjudication.state != AdjudicationState.DUE:
-        raise Refused(ReadsRefusal.ADJUDICATION_NOT_DUE, state=adjudication.state)
+        raise Refused(ReadsRefusal.ADJUDICATION_NOT_DUE)
 
 
 def check_own_read(adjudication: Adjudication) -> None:

@@ -15,7 +15,7 @@ from centralis.apps.people.reach import Reach
 from centralis.apps.reads.cases import gather_all
 from centralis.apps.reads.comparing import subjects_read_by
 from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadingTask, ReadState, TaskPurpose
-from centralis.apps.reads.pool import covers, standing_holds
+from centralis.apps.reads.pool import covers, sites_met, standing_holds
 from centralis.apps.reads.rules import CONSENSUS
 from centralis.core.reading.time_points import Access
 
@@ -102,4 +102,5 @@ def adjudications_wait_for(reach: Reach, person_id: UUID | None) -> bool:
     """Tell whether an adjudication waits for somebody, assigned or still without an owner, in the trials reached."""
     rows = Adjudication.objects.filter(trial_id__in=reach.sites, state=AdjudicationState.DUE)
     rows = rows.exclude(by=CONSENSUS).exclude(subject_id__in=subjects_read_by(person_id))
+    rows = rows.exclude(subject__site_id__in=sites_met(reach.sites, person_id))
     return any(owner in (None, person_id) for owner in rows.values_list("adjudicator_id", flat=True))

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from centralis.apps.intake.models import ExamState, ExamVersion
 from centralis.apps.reads import rules, scoring
-from centralis.apps.reads.models import GlobalRead, GlobalState, Read, ReadingTask, ReadState
+from centralis.apps.reads.models import GlobalRead, GlobalState, LeakScan, LeakState, Read, ReadingTask, ReadState
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.definition.model import ReadDesign
 from centralis.apps.trials.models import Subject, Visit
@@ -148,8 +150,12 @@ def design_of(trial_id: UUID) -> ReadDesign:
 
 
 def accepted_versions(subject_ids: Sequence[UUID]) -> dict[UUID, ExamVersion]:
-    """The accepted exam version of each visit of some subjects, by visit."""
+    """The exam version of each visit of some subjects that readers may be given, by visit: accepted by quality control,
+    and nothing in it that would unblind (see `scanning`)."""
+    scans = LeakScan.objects.filter(exam_version=OuterRef("pk"), manifest_digest=OuterRef("manifest_digest"))
     rows = ExamVersion.objects.filter(exam__subject_id__in=subject_ids, state=ExamState.ACCEPTED)
+    rows = rows.annotate(leaks=Subquery(scans.order_by("-ran_at").values("state")[:1]))
+    rows = rows.filter(leaks__in=(LeakState.PASSED, LeakState.RELEASED))
     return {row.exam.visit_id: row for row in rows.select_related("exam__visit", "transmittal").order_by("number")}
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centralis.apps.action import at_revision
 from centralis.apps.people import queries as people
 from centralis.apps.people.access import Request, attempt, route
-from centralis.apps.reads import actions, assigning, managing, queries, rules
+from centralis.apps.reads import actions, assigning, managing, queries, rules, scanning_queries
 from centralis.apps.trials import queries as trials
 
 _BESIDE = ("randomisation_csv", "randomisation_json", "hold")
@@ -32,6 +32,7 @@ def manage(request: Request, trial: UUID) -> HttpResponse:
         "title": _("Read management"),
         "sentence": _sentence(shown, waiting, len(due)),
         "shown": shown,
+        "guarded": scanning_queries.guarded(request.caller, trial),
         "may_run": may_run,
         "trial_id": trial,
         "primary": (give if shown.seed else seal) if may_run else None,

@@ -147,6 +147,15 @@ def may_go_on(task: ReadingTask) -> bool:
     return not held.is_held(task.reader_id, task.subject_id) and not is_in_conflict
 
 
+def sites_met(trial_ids: Collection[UUID], person_id: UUID | None) -> frozenset[UUID]:
+    """The sites of some trials that somebody has, or ever had, anything to do with."""
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        return frozenset()
+    each = (_conflicts(one, [person], newest_qualifications(one))[person.pk] for one in trial_ids)
+    return frozenset().union(*each)
+
+
 def draws_of(trial_id: UUID) -> tuple[Draw, ...]:
     """The randomisation list of a trial, as its rule takes it."""
     return tuple(as_draw(row) for row in RandomDraw.objects.filter(trial_id=trial_id).order_by("number"))

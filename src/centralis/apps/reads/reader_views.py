@@ -156,7 +156,8 @@ def _form(request: Request, found: Case, read: Read, typed: Any = None, problems
     token = found.task.token
     is_locked = read.state == ReadState.LOCKED
     is_linked = found.design.link != "none"
-    plan = plan_of(token, sheet.panes, is_linked=is_linked, is_editable=not is_locked)
+    is_editable = not is_locked and request.caller.seen_by is None
+    plan = plan_of(token, sheet.panes, is_linked=is_linked, is_editable=is_editable)
     here = {"token": token, "number": read.time_point}
     context = {
         **_frame(f"{rules.name_case(token)} · {sheet.point.name}", found.task),

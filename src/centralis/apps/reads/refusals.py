@@ -4,6 +4,7 @@ from centralis.core.refusal import RefusalCode
 
 
 class ReadsRefusal(RefusalCode):
+    LEAKS_NOT_HELD = "These images are not held back, or were sent again since; load the page again."
     SEED_EXISTS = "This trial's seed is sealed already. It is drawn once, so that every order can be derived again."
     SEED_MISSING = "The seed of the reading orders is not sealed yet. Seal it first, then cases are given out."
     NO_READERS = "Nobody holds the role of reader with a verified identity in this trial. Give the role first."
@@ -42,7 +43,9 @@ class ReadsRefusal(RefusalCode):
     NOT_COMPLETE = "Not every reader has signed all accepted time points of this case, so it is not compared yet."
     NOT_TRIGGERED = "By the definition's conditions the reads of this case do not need adjudication."
     ADJUDICATION_EXISTS = "The adjudication of these reads is open or decided already."
-    ADJUDICATION_NOT_DUE = "This adjudication is {state}; only one that is due can be decided. Load your list again."
+    ADJUDICATION_NOT_DUE = (  # neutral whatever lies behind it: that another scan was read must not be told (L14, L27)
+        "This adjudication can't be decided as it is shown. Load your list again."
+    )
     NOT_BY_CONSENSUS = "These reads are not settled by consensus."
     CHOICE_UNKNOWN = "Choose read A or read B."
     NOT_READ_ANEW = "By the trial's definition a case is not read anew here: choose read A or read B."

@@ -13,6 +13,8 @@ from centralis.apps.reads import (
     reader_views,
     replay_urls,
     running_urls,
+    scanning_views,
+    viewing_as,
     viewing_urls,
 )
 
@@ -24,6 +26,8 @@ urlpatterns = [
     *running_urls.urlpatterns,
     *replay_urls.urlpatterns,
     path("reading/display/", display_views.display, name="reads_display"),
+    *scanning_views.urlpatterns,
+    *viewing_as.urlpatterns,
     path("reading/", reader_views.worklist, name="reads_worklist"),
     path("reading/<str:token>/", reader_views.case, name="reads_case"),
     path("reading/<str:token>/<int:number>/", reader_views.time_point, name="reads_time_point"),

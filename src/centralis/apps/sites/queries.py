@@ -262,3 +262,9 @@ def known_at_sites(trial_id: UUID) -> dict[UUID, tuple[frozenset[UUID], frozense
 def codes_for_job(trial_id: UUID) -> dict[UUID, str]:
     """The codes of a trial's sites by id, for a room's own acts."""
     return dict(Site.objects.filter(trial_id=trial_id).values_list("pk", "code"))
+
+
+def names_for_job(site_id: UUID) -> set[str]:
+    """The names of everybody known at a site: contacts and those who were trained."""
+    contacts = Contact.objects.filter(site_id=site_id).values_list("name", flat=True)
+    return {*contacts, *TrainingRecord.objects.filter(site_id=site_id).values_list("person_name", flat=True)}

@@ -29,6 +29,7 @@ class LastRun:
     sentence: str
     seconds: float
     faults: list[Fault] = field(default_factory=list)
+    remarks: list[Fault] = field(default_factory=list)
 
 
 def is_running() -> bool:
@@ -53,7 +54,8 @@ def run(caller: Caller, role: str, trial_id: UUID) -> Verification:
         "checked": found.sentence(),
         "seconds": round(found.seconds, 3),
         "fault_count": len(found.faults),
-        "faults": [[fault.kind, fault.place, fault.sentence] for fault in mine[:SHOWN]],
+        "faults": _told(mine),
+        "remarks": _told([one for one in found.remarks if not _of_another_trial(one, trial_id)]),
     }
     enter_access("ledger.verify", caller, role, Scope(trial_id), **facts)
     return found
@@ -70,7 +72,12 @@ def last_run(trial_id: UUID) -> LastRun | None:
     sentence = f"Checked {facts['checked']}."
     if hidden:
         sentence += f" {hidden} more faults stand in other trials or did not fit here: use the command line."
-    return LastRun(body["at"], body["actor"]["name"], facts["ok"], sentence, facts["seconds"], faults)
+    remarks = [Fault(*each) for each in facts.get("remarks", ())]
+    return LastRun(body["at"], body["actor"]["name"], facts["ok"], sentence, facts["seconds"], faults, remarks)
+
+
+def _told(found: list[Fault]) -> list[list[str]]:
+    return [[one.kind, one.place, one.sentence] for one in found[:SHOWN]]
 
 
 def _of_another_trial(fault: Fault, trial_id: UUID) -> bool:

@@ -69,6 +69,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = False  # django-axes counts and locks
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Centralis"
+MFA_FORMS = {
+    "authenticate": "centralis.apps.people.second_factor.AuthenticateForm",
+    "reauthenticate": "centralis.apps.people.second_factor.ReauthenticateForm",
+}
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)

@@ -3,6 +3,7 @@
 from centralis.apps.reads.models.adjudication import Adjudication, AdjudicationState, ConsensusVote
 from centralis.apps.reads.models.displays import DisplayCheck
 from centralis.apps.reads.models.global_read import GlobalRead, GlobalState
+from centralis.apps.reads.models.leaks import LeakScan, LeakState
 from centralis.apps.reads.models.marks import Mark, MarkState
 from centralis.apps.reads.models.reports import ReadReport, ReportKind, ReportStage
 from centralis.apps.reads.models.requests import ConfirmationRequest, RequestState
@@ -20,6 +21,8 @@ __all__ = [
     "GlobalState",
     "Hold",
     "KeyImage",
+    "LeakScan",
+    "LeakState",
     "Mark",
     "MarkState",
     "RandomDraw",
