@@ -208,7 +208,7 @@ def report(request: Request, trial: UUID, read: UUID, report: UUID) -> HttpRespo
     content = store().read(REPORTS, row.digest)
     enter_access("reads.report_file", request.caller, request.role, row, digest=row.digest)
     what = row.read
-    kind = "SR" if row.kind == ReportKind.STRUCTURED else "KO"
+    kind = ReportKind(row.kind).value
     name = f"{what.task.subject.code}_{what.visit.code}_reader{what.task.reader_number}_{kind}.dcm"
     safe = "".join(one if one.isascii() and (one.isalnum() or one in "-_.") else "-" for one in name)
     response = HttpResponse(content, content_type="application/dicom")

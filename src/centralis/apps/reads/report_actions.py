@@ -11,7 +11,7 @@ from centralis.core.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A DICOM object in the sealed store: its kind (SR, KO), the digest of its bytes, its SOP Instance UID."""
+    """A DICOM object in the sealed store: its kind (SR, KO, SEG), the digest of its bytes, its SOP Instance UID."""
 
     kind: str
     digest: str

@@ -5,7 +5,8 @@ so that the same read gives the same bytes; a lesion keeps its tracking UID over
 """
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from functools import lru_cache
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -19,9 +20,11 @@ from centralis.apps.reads.images import is_image
 from centralis.apps.reads.keys import token_key
 from centralis.apps.reads.models import Mark, Read, ReadReport, ReadState
 from centralis.apps.reads.report_actions import Filed, file_reports
+from centralis.apps.reads.reporting_regions import outlines_of, plan_outlines
 from centralis.apps.reads.viewing_marks import marks_of
 from centralis.apps.trials import queries as trials
 from centralis.core.ledger.canonical import content_digest, utc_text
+from centralis.core.reading.marks import MarkKind
 from centralis.core.reading.report import codes
 from centralis.core.reading.report.plan import Drawn, Entries, Place, plan_assessment, plan_groups
 from centralis.core.reading.tokens import derive_uid
@@ -58,8 +61,15 @@ def make_reports(read: Read) -> list[ReadReport]:
         return made
     plan = plan_of(read)
     header = next(line for line in _lines(read).values() if is_image(str(line["sop_class_uid"])))
-    with tempfile.TemporaryDirectory() as folder, store().local(OBJECTS, header["digest"]) as path:
-        answer = writers().run({"plan": plan, "header": str(path), "folder": folder})
+    with ExitStack() as files:
+        folder = files.enter_context(tempfile.TemporaryDirectory())
+        path = files.enter_context(store().local(OBJECTS, header["digest"]))
+        outlined = {mask["sop_uid"] for segment in plan["segments"] for mask in segment["masks"]}
+        lines = _lines(read)
+        sources = {
+            uid: str(files.enter_context(store().local(OBJECTS, lines[uid]["digest"]))) for uid in sorted(outlined)
+        }
+        answer = writers().run({"plan": plan, "header": str(path), "sources": sources, "folder": folder})
         if "fault" in answer:
             raise ReportFault(answer["fault"])
         contents = [(one, (Path(folder) / one["name"]).read_bytes()) for one in answer["files"]]
@@ -82,14 +92,18 @@ def plan_of(read: Read) -> Json:
     task, number = read.task, read.time_point
     form = scoring.reading_of(trials.parsed(read.definition).reading).form()
     lines = _lines(read)
-    drawn = {lesion: _drawn(read, mark, lines) for lesion, mark in sorted(marks_of(read).items())}
+    marks = [mark for _, mark in sorted(marks_of(read).items())]
+    drawn = {mark.lesion: _drawn(read, mark, lines) for mark in marks if MarkKind(mark.kind).is_diameter}
     entered = Entries(form, read.content, drawn, lambda lesion: _uid("tracking", str(task.pk), lesion))
+    found = outlines_of(read, marks, lambda mark: _place(read, mark, lines))
+    regions, segments = plan_outlines(found, entered.track)
     told = (
         ("definition", "Trial definition", read.definition.version_label),
         ("content_sha256", "SHA-256 of what was signed", read.signature.content_digest),
         ("meaning", "Meaning of the signature", read.signature.meaning),
     )
-    places = [one.place.to_json() for one in drawn.values()]
+    pictured = [*((name, one.place) for name, one in drawn.items()), *((one.name, one.place) for one in found.regions)]
+    places = [place.to_json() for _, place in pictured]
     plan: Json = {
         "read": str(read.pk),
         "renderer": renderer(),
@@ -104,9 +118,10 @@ def plan_of(read: Read) -> Json:
             "visit": read.visit.code,
         },
         "procedures": _procedures(lines),
-        "groups": [*plan_groups(entered), plan_assessment(entered, read.assessment, told)],
+        "groups": [*plan_groups(entered), *regions, plan_assessment(entered, read.assessment, told)],
         "evidence": _once(places) or [_first_image(lines)],
-        "key_images": _key_images(drawn),
+        "key_images": _key_images(pictured),
+        "segments": segments,
     }
     plan["uids"] = _uids(plan)
     return plan
@@ -148,17 +163,21 @@ def _procedures(lines: Mapping[str, Json]) -> list[list[str]]:
 
 def _drawn(read: Read, mark: Mark, lines: Mapping[str, Json]) -> Drawn:
     """A mark with its place among the stored images; without a frame of reference its pixels are reported."""
+    values = mark.values
+    place = _place(read, mark, lines)
+    return Drawn(place, mark.points, values.get("pixels", []), values.get("long_mm"), values.get("short_mm"))
+
+
+def _place(read: Read, mark: Mark, lines: Mapping[str, Json]) -> Place:
     line = lines[mark.sop_uid]
     series = next(one for one in viewing.series_of(read.exam_version) if one.uid == mark.series_uid)
     frames = [one for one in series.frames if one.sop_uid == mark.sop_uid]
     is_placed = next(one.is_placed for one in frames if one.number == mark.frame)
     reference = line["facts"].get("frame_of_reference_uid") if is_placed else ""
-    place = Place(
+    return Place(
         line["study_uid"], mark.series_uid, mark.sop_uid, line["sop_class_uid"],
         mark.frame if len(frames) > 1 else None, reference or "",
     )  # fmt: skip
-    values = mark.values
-    return Drawn(place, mark.points, values.get("pixels", []), values.get("long_mm"), values.get("short_mm"))
 
 
 def _first_image(lines: Mapping[str, Json]) -> Json:
@@ -170,12 +189,11 @@ def _once(places: list[Json]) -> list[Json]:
     return list({one["sop_uid"]: one for one in places}.values())
 
 
-def _key_images(drawn: Mapping[str, Drawn]) -> list[Json]:
-    """The marked images by study, each once with all its frames, and a sentence that names the lesions."""
+def _key_images(pictured: Sequence[tuple[str, Place]]) -> list[Json]:
+    """The marked images by study, each once with all its frames, and a sentence that names lesions and regions."""
     studies: dict[str, dict[str, Json]] = {}
     lesions: dict[str, list[str]] = {}
-    for lesion, one in drawn.items():
-        place = one.place
+    for lesion, place in pictured:
         image = studies.setdefault(place.study_uid, {}).setdefault(place.sop_uid, {**place.to_json(), "frames": []})
         lesions.setdefault(place.study_uid, []).append(lesion)
         if place.frame is not None:
@@ -188,10 +206,15 @@ def _key_images(drawn: Mapping[str, Drawn]) -> list[Json]:
 
 def _uids(plan: Mapping[str, Any]) -> Json:
     digest, studies = content_digest(plan), range(len(plan["key_images"]))
+    outlined = range(len(plan["segments"]))
     return {
         "sr": _uid("SR", plan["read"], digest),
         "sr_series": _uid("SR series", plan["read"], digest),
         "ko": [_uid("KO", plan["read"], f"{digest} {number}") for number in studies],
+        **{
+            f"seg{end}": [_uid(f"SEG{end}", plan["read"], f"{digest} {number}") for number in outlined]
+            for end in ("", "_series", "_dimension")
+        },
         "ko_series": [_uid("KO series", plan["read"], f"{digest} {number}") for number in studies],
     }
 

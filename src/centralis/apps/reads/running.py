@@ -53,9 +53,7 @@ def qualify_reader(
     Where the definition limits how long it holds and no day is given, it holds that long from today (see
     `with_term`). The newest record counts; the earlier ones are kept.
     """
-    is_reader = any(
-        one.person_id == person.pk and one.role == Role.READER for one in people.persons_of_trial(trial.pk)
-    )
+    is_reader = any(one.person_id == person.pk and one.role == Role.READER for one in people.persons_of_trial(trial.pk))
     if not is_reader and person not in adjudicators_anew(trial.pk):
         raise Refused(ReadsRefusal.NOT_A_READER, person=person.printed_name)
     check_record(record)

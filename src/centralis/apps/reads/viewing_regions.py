@@ -133,6 +133,8 @@ def mask_of(runs: Runs, frame: viewing.Frame, series: viewing.Series) -> Json:
     if not series.fitness.is_reformattable:
         why = [one for one in series.fitness.reasons if one.startswith("Other planes")]
         raise ValueError(f"A volume needs evenly spaced slices. {' '.join(why)}".strip())
+    if series.frame_of_reference == series.uid:
+        raise ValueError("The series names no frame of reference, so that an outline can't be handed on as DICOM.")
     check_runs(runs, frame.rows, frame.columns)
     row_mm, column_mm = frame.spacing_mm
     voxel_mm3 = row_mm * column_mm * slice_step_mm(series)

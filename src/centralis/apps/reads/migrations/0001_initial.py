@@ -325,7 +325,7 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=1)),
                 ('created_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('SR', 'structured report'), ('KO', 'key images')], max_length=2)),
+                ('kind', models.CharField(choices=[('SR', 'structured report'), ('KO', 'key images'), ('SEG', 'segmentation')], max_length=3)),
                 ('digest', models.CharField(max_length=64)),
                 ('byte_count', models.PositiveIntegerField()),
                 ('sop_uid', models.CharField(max_length=64)),

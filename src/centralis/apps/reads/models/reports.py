@@ -12,6 +12,7 @@ class ReportKind(models.TextChoices):
 
     STRUCTURED = "SR", "structured report"
     KEY_IMAGES = "KO", "key images"
+    SEGMENTATION = "SEG", "segmentation"
 
 
 class ReadReport(Recorded):
@@ -23,7 +24,7 @@ class ReadReport(Recorded):
 
     read = models.ForeignKey(Read, on_delete=models.PROTECT, related_name="reports")
     signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=2, choices=ReportKind.choices)
+    kind = models.CharField(max_length=3, choices=ReportKind.choices)
     digest = models.CharField(max_length=64)
     byte_count = models.PositiveIntegerField()
     sop_uid = models.CharField(max_length=64)

@@ -21,14 +21,15 @@ from highdicom.sr import (
 )
 from pydicom import Dataset, dcmwrite
 from pydicom.sr.codedict import codes as published
-from pydicom.uid import UID
+from pydicom.uid import UID, SegmentationStorage
 
 from centralis.core.deid.assembled import IMPLEMENTATION_NAME, IMPLEMENTATION_UID
 from centralis.core.reading.report.groups import concept, make_group
+from centralis.core.reading.report.segmentation import make_segmentation
 
 Json = Mapping[str, Any]
 _PRODUCT = "Centralis"
-_SERIES = {"sr": 9001, "ko": 9002}
+_SERIES = {"sr": 9001, "ko": 9002, "seg": 9003}
 _EMPTY = (
     "PatientName", "PatientID", "PatientBirthDate", "PatientSex", "StudyDate", "StudyTime", "AccessionNumber",
     "StudyID", "ReferringPhysicianName",
@@ -48,7 +49,10 @@ _KEPT = (
 
 def render_report(plan: Json, header: Dataset) -> bytes:
     """The SR of a plan. `header`: any de-identified image of the exam, without pixels."""
-    groups = [make_group(one, plan["time_point"], plan["observer"], _algorithm(plan)) for one in plan["groups"]]
+    groups = [
+        make_group(_referred(plan, one), plan["time_point"], plan["observer"], _algorithm(plan))
+        for one in plan["groups"]
+    ]
     content = MeasurementReport(
         observation_context=ObservationContext(_person(plan), _device(plan)),
         procedure_reported=[concept(one) for one in plan["procedures"]],
@@ -56,7 +60,7 @@ def render_report(plan: Json, header: Dataset) -> bytes:
         title=published.cid7021.ImagingMeasurementReport,
     )
     report = Comprehensive3DSR(
-        evidence=_evidence(plan["evidence"], header),
+        evidence=_evidence([*plan["evidence"], *_segmentations(plan)], header),
         content=content[0],
         series_instance_uid=plan["uids"]["sr_series"],
         series_number=_SERIES["sr"],
@@ -97,6 +101,47 @@ def render_key_images(plan: Json, header: Dataset) -> list[bytes]:
         )
         made.append(_finish(document, plan))
     return made
+
+
+def render_segmentations(plan: Json, sources: Mapping[str, Dataset]) -> list[bytes]:
+    """A Segmentation for each lesion that was outlined. `sources`: the images below, without pixels, by their UIDs."""
+    for source in sources.values():
+        for name in _EMPTY:
+            setattr(source, name, _fitting(name, source.get(name)))
+    made = []
+    for place, segment in enumerate(plan.get("segments", ())):
+        uids = {name: plan["uids"][f"seg{end}"][place] for name, end in _SEGMENT_UIDS}
+        told = _equipment(plan, f"Outline of {segment['lesion']} by {plan['observer'].lower()}")
+        device = {name: told[name] for name in _DEVICE} | {"series_description": told["series_description"]}
+        equipment = {"device": device, "series_number": _SERIES["seg"], "creator": f"{plan['observer']}^"}
+        made.append(_finish(make_segmentation(segment, sources, uids, equipment), plan))
+    return made
+
+
+_SEGMENT_UIDS = (("object", ""), ("series", "_series"), ("dimension", "_dimension"))
+_DEVICE = ("manufacturer", "manufacturer_model_name", "software_versions", "device_serial_number")
+
+
+def _segmentations(plan: Json) -> list[Json]:
+    """The segmentations of a plan as the report refers to them."""
+    uids = plan["uids"]
+    return [
+        {
+            "study_uid": one["place"]["study_uid"],
+            "series_uid": uids["seg_series"][place],
+            "sop_uid": uids["seg"][place],
+            "sop_class_uid": SegmentationStorage,
+        }
+        for place, one in enumerate(plan.get("segments", ()))
+    ]
+
+
+def _referred(plan: Json, group: Json) -> Json:
+    """A group of a volume with the segmentation that it names by its place in the plan."""
+    if "segment" not in group:
+        return group
+    source = plan["segments"][group["segment"]]["place"]["series_uid"]
+    return {**group, "segment": {"sop_uid": plan["uids"]["seg"][group["segment"]], "source_series": source}}
 
 
 def _name_frames(content: KeyObjectSelection, images: Sequence[Json]) -> None:

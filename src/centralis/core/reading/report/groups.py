@@ -5,6 +5,7 @@ on the image, whose pixel centres lie half a pixel from its edge (PS3.3 C.18.6.1
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import dist
 from typing import Any
 
 import numpy as np
@@ -14,16 +15,23 @@ from highdicom.sr import (
     CoordinatesForMeasurement,
     CoordinatesForMeasurement3D,
     FindingSite,
+    ImageRegion,
+    ImageRegion3D,
     Measurement,
     MeasurementsAndQualitativeEvaluations,
+    PlanarROIMeasurementsAndQualitativeEvaluations,
     QualitativeEvaluation,
+    ReferencedSegment,
     RelationshipTypeValues,
     SourceImageForMeasurementGroup,
     SourceImageForRegion,
+    SourceSeriesForSegmentation,
     TextContentItem,
     TimePointContext,
     TrackingIdentifier,
+    VolumetricROIMeasurementsAndQualitativeEvaluations,
 )
+from pydicom.uid import SegmentationStorage
 
 Json = Mapping[str, Any]
 HALF_PIXEL = 0.5
@@ -38,8 +46,12 @@ def concept(code: Sequence[str]) -> CodedConcept:
 
 
 def make_group(group: Json, time_point: Json, session: str, algorithm: tuple[str, str]) -> Any:
-    """One planned group as TID 1501; `algorithm`: name and version of what made the lengths and answers."""
-    made = MeasurementsAndQualitativeEvaluations(
+    """One planned group as TID 1501, of a region TID 1410, of a volume 1411.
+
+    `algorithm`: name and version of what made the numbers and answers.
+    """
+    template, place = _template(group)
+    made = template(
         tracking_identifier=TrackingIdentifier(uid=group["uid"], identifier=group["identifier"]),
         time_point_context=TimePointContext(
             time_point=time_point["name"],
@@ -56,7 +68,7 @@ def make_group(group: Json, time_point: Json, session: str, algorithm: tuple[str
             QualitativeEvaluation(concept(name), concept(value)) for name, value in group["answers"]
         ]
         or None,
-        source_images=list(_sources(group["image"])) or None,
+        **place,
     )
     for item in made[0].ContentSequence:
         if item.ConceptNameCodeSequence[0].get("CodeValue") == _METHOD:
@@ -65,6 +77,35 @@ def make_group(group: Json, time_point: Json, session: str, algorithm: tuple[str
         item = TextContentItem(concept(name), text, RelationshipTypeValues.CONTAINS)
         made[0].ContentSequence.append(item)
     return made
+
+
+def _template(group: Json) -> tuple[Any, dict[str, Any]]:
+    """The template of a group, and what it says of where it lies."""
+    if "region" in group:
+        return PlanarROIMeasurementsAndQualitativeEvaluations, {"referenced_region": _region(group["region"])}
+    if "segment" in group:
+        segment = group["segment"]
+        series = SourceSeriesForSegmentation(segment["source_series"])
+        found = ReferencedSegment(SegmentationStorage, segment["sop_uid"], 1, source_series=series)
+        return VolumetricROIMeasurementsAndQualitativeEvaluations, {"referenced_segment": found}
+    sources = list(_sources(group["image"])) or None
+    return MeasurementsAndQualitativeEvaluations, {"source_images": sources}
+
+
+def _region(region: Json) -> ImageRegion | ImageRegion3D:
+    """An ellipse by the ends of its major, then its minor axis; a freehand line closed (PS3.3 C.18.6.1, C.18.9.1)."""
+    place, is_ellipse = region["place"], region["kind"] == "ellipse"
+    order = _major_first(region["points"]) if is_ellipse else [*range(len(region["points"])), 0]
+    if place["frame_of_reference"]:
+        points = np.asarray([region["points"][one] for one in order], dtype=np.float64)
+        return ImageRegion3D("ELLIPSE" if is_ellipse else "POLYGON", points, place["frame_of_reference"])
+    source = SourceImageForRegion(place["sop_class_uid"], place["sop_uid"], _frames(place))
+    pixels = np.asarray([region["pixels"][one] for one in order]) + HALF_PIXEL
+    return ImageRegion("ELLIPSE" if is_ellipse else "POLYLINE", pixels, source)
+
+
+def _major_first(points: Sequence[Sequence[float]]) -> list[int]:
+    return [0, 1, 2, 3] if dist(points[0], points[1]) >= dist(points[2], points[3]) else [2, 3, 0, 1]
 
 
 def _sources(image: Json | None) -> Iterator[SourceImageForMeasurementGroup]:
@@ -82,6 +123,7 @@ def _measurement(number: Json, algorithm: tuple[str, str]) -> Measurement:
         name=concept(number["name"]),
         value=number["value"],
         unit=concept(number["unit"]),
+        derivation=concept(number["derivation"]) if "derivation" in number else None,
         algorithm_id=AlgorithmIdentification(name, version) if number["is_made"] else None,
         referenced_coordinates=[_coordinates(number)] if "points" in number else None,
     )
