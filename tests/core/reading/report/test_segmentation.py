@@ -1,4 +1,4 @@
-"""The DICOM Segmentation: its mask read back, on single frames and on frames of one multi-frame image."""
+"""The DICOM Segmentation: its mask read back, its UIDs and times from the plan alone."""
 
 from io import BytesIO
 
