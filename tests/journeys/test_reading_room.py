@@ -95,7 +95,7 @@ def draw(page: Page, share: float) -> None:
     box = page.locator(".viewer-cell.is-current canvas").bounding_box()
     assert box is not None
     y = box["y"] + box["height"] * share
-    left, right = (box["x"] + box["width"] * part for part in (0.42, 0.58))
+    left, right = (box["x"] + box["width"] * part for part in (0.2, 0.8))
     page.mouse.move(left, y)
     page.mouse.down()
     page.mouse.move((left + right) / 2, y, steps=3)
