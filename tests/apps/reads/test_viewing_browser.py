@@ -170,8 +170,14 @@ def only_mark(number: int = 1) -> Mark:
 
 
 def saved(page) -> None:
+    """Wait until marks are saved, and the form that they filled."""
     page.wait_for_timeout(400)
     page.wait_for_function("() => document.querySelector('[data-save-state]').textContent === 'All marks saved'")
+    page.wait_for_timeout(500)
+    page.wait_for_function("""() => {
+        const told = document.querySelector('[data-draft-state]')?.textContent ?? '';
+        return told === '' || told === 'Everything typed is saved';
+    }""")
 
 
 def test_a_phantom_of_40_by_20_mm_reads_40_by_20(tab, task):

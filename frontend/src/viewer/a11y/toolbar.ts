@@ -7,12 +7,12 @@ export function startToolbar(bar: HTMLElement): void {
   };
   hold(stops()[0]);
   bar.addEventListener('focusin', (event) => {
-    if (event.target instanceof HTMLElement) hold(event.target);
+    if (event.target instanceof HTMLElement && stops().includes(event.target)) hold(event.target);
   });
   bar.addEventListener('keydown', (event) => {
     const isSelect = event.target instanceof HTMLSelectElement;
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (by === 0 || (isSelect && event.altKey)) return;
+    if (by === 0 || (isSelect && event.altKey) || event.target instanceof HTMLInputElement) return;
     const all = stops();
     const next = all[(all.indexOf(event.target as HTMLElement) + by + all.length) % all.length];
     event.preventDefault();

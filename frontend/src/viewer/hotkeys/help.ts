@@ -51,6 +51,7 @@ export const HELP: readonly { title: string; keys: readonly (readonly [readonly 
       [['PageUp', 'PageDown'], 'another slice, before the first point'],
       [['Tab'], 'next end of the mark'],
       [['Backspace'], 'take the last point back'],
+      [['k'], 'key image'],
       [['Delete'], 'remove the lesion’s mark'],
       [['f'], 'the lesion’s row in the form'],
       [['?'], 'these keys'],
