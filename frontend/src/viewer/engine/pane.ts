@@ -1,10 +1,9 @@
-import { cache, Enums, getShouldUseCPURendering, imageLoader } from '@cornerstonejs/core';
+import { cache, Enums, imageLoader } from '@cornerstonejs/core';
 import type { RenderingEngine, Types } from '@cornerstonejs/core';
 import { isInSuv } from '../planes/suv';
 import { stepWindow } from '../protocol/windows';
 import type { Pair, Point, Series } from '../types';
 import { addSeries, imageOf } from './metadata';
-import { meetInCentres } from './pixels';
 import { joinTools } from './tools';
 
 /** A window in rescaled units (Hounsfield for CT), linear as in DICOM PS3.3 C.11.2.1.2; for SUV linear-exact. */
@@ -42,7 +41,6 @@ export class StackPane {
   ) {
     this.id = id;
     engine.enableElement({ viewportId: id, type: Enums.ViewportType.STACK, element });
-    if (getShouldUseCPURendering()) meetInCentres(this.viewport);
     element.addEventListener('contextmenu', (event) => event.preventDefault());
   }
 
