@@ -104,6 +104,21 @@ def test_a_volume_refers_to_the_segmentation_whose_mask_is_what_was_painted(read
     assert set(order[4:6]) <= set(lines)
 
 
+def test_the_replay_shows_regions_and_masks_and_lists_the_segmentation(read, browse):
+    client = browse("inspector")
+    base = f"/t/{read.task.trial_id}/reads/{read.pk}/replay/"
+    page = client.get(base)
+    assert page.context["found"].kept.holds
+    text = page.content.decode()
+    assert "Segmentation of a lesion" in text
+    assert "100.0 HU" in text
+    told = {one["lesion"]: one for one in client.get(f"{base}1/marks/").json()["marks"]}
+    assert set(told) == {"ROI 1", "ROI 2", "Angle 1", "T1/5", "T1/6"}
+    assert told["T1/6"]["runs"] == blob()
+    assert told["T1/6"]["volume_ml"] == pytest.approx(36 * 40 * ROW_MM * COLUMN_MM * STEP_MM / 1000, abs=0.001)
+    assert (told["ROI 1"]["of_lesion"], told["ROI 1"]["values"]["mean"]) == ("T1", 100)
+
+
 def test_key_images_name_lesions_and_regions_once_an_image(read):
     told = dcmread(BytesIO(content(read, "KO")))
     texts = [one.TextValue for one in told.ContentSequence if one.ValueType == "TEXT"]

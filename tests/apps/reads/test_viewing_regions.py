@@ -194,6 +194,15 @@ def test_a_volume_of_the_form_is_that_of_the_masks(reading, task):
     assert "its masks hold 0.80 mL" in sentence
 
 
+def test_the_page_to_be_signed_shows_them_in_words(reading, task, browse):
+    keep(reading, task, "ellipse", ellipse(task), "ROI 1", of_lesion="T1")
+    keep(reading, task, "mask", blob(), "T1")
+    save_draft(reading.caller(task), current(task), entries(target("T1", 40.0)))
+    text = browse(reading.part(task)).get(f"/reading/{task.token}/1/sign/").content.decode()
+    assert "T1: 75.4 mm², mean 100.0 HU, SD 0.0, 100.0 to 100.0" in text
+    assert "T1: 800 pixels" in text
+
+
 def test_regions_and_masks_are_part_of_what_is_signed(reading, task):
     keep(reading, task, "ellipse", ellipse(task), "ROI 1")
     keep(reading, task, "mask", blob(), "T1")

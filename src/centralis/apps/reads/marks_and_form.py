@@ -49,7 +49,8 @@ def lengths_of(mark: Mark) -> Lengths:
 
 def find_disagreements(read: Read) -> list[str]:
     """A sentence for each number of the form that is not the one measured: the server's number counts."""
-    marks, found = marks_of(read), []
+    marks = marks_of(read)
+    found: list[str] = []
     volumes = volumes_of(marks.values())
     rows = [one for table in read.content.values() if isinstance(table, list) for one in table if isinstance(one, dict)]
     for one in rows:

@@ -138,4 +138,5 @@ def describe_values(values: Values, unit: str) -> RegionValues:
     parts = (mean, variance**0.5, float(values.min()), float(values.max()))
     if not all(isfinite(one) for one in parts):
         raise ValueError("The region holds values that are not numbers.")
-    return RegionValues(int(values.size), *(round(one, _DIGITS) for one in parts), unit)
+    mean, deviation, least, most = (round(one, _DIGITS) for one in parts)
+    return RegionValues(int(values.size), mean, deviation, least, most, unit)
