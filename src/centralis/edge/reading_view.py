@@ -19,7 +19,7 @@ from centralis.core.dicom.frames import frame_ranges
 from centralis.core.dicom.values import Values
 from centralis.core.measurement.pet_facts import facts_of_image, facts_to_json
 from centralis.core.measurement.spacing import derive_spacing, read_spacing_facts
-from centralis.core.reading.frame_headers import FrameHeader, frame_headers
+from centralis.core.reading.frame_headers import FrameHeader, cine_ms, frame_headers
 from centralis.edge.reading_region import serve_region
 
 _LONGEST = 64 * 1024 * 1024
@@ -55,6 +55,7 @@ def _header(one: dict[str, Any]) -> dict[str, Any]:
         "columns": int(header.get("Columns", 0) or 0),
         "image_type": [str(part) for part in _values(header, "ImageType")][:4],
         "is_lossy": str(header.get("LossyImageCompression", "")) == "01",
+        "cine_ms": cine_ms(header),
     }
 
 

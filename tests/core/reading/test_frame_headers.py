@@ -8,7 +8,7 @@ from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset
 from tests.core.reading.test_reheading import CANARY, image
 
-from centralis.core.reading.frame_headers import MOST_FRAMES, frame_headers, split_shared
+from centralis.core.reading.frame_headers import MOST_FRAMES, cine_ms, frame_headers, split_shared
 
 
 def test_a_classic_image_gives_its_place_and_no_name():
@@ -54,3 +54,23 @@ def test_too_many_frames_are_refused():
     ds.NumberOfFrames = MOST_FRAMES + 1
     with pytest.raises(ValueError, match="at most"):
         frame_headers(ds)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"RecommendedDisplayFrameRate": 25, "FrameTime": "50"}, 40.0),
+        ({"CineRate": 30}, 33.333),
+        ({"FrameTime": "66.7"}, 66.7),
+        ({"FrameTimeVector": ["0", "30", "50"]}, 40.0),
+        ({"FrameTime": "0"}, None),
+        ({"FrameTime": "0.001"}, None),
+        ({"CineRate": 0, "FrameTime": "20"}, 20.0),
+        ({}, None),
+    ],
+)
+def test_a_cine_runs_as_its_object_says(said, expected):
+    header = Dataset()
+    for keyword, value in said.items():
+        setattr(header, keyword, value)
+    assert cine_ms(header) == expected

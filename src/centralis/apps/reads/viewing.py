@@ -6,7 +6,7 @@ L03 to L12, L16, L17). Headers are read in a child process once per exam version
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,6 +24,7 @@ from centralis.core.dicom.frames import NATIVE
 from centralis.core.measurement.spacing import Spacing
 from centralis.core.reading.codestream import remove_comments
 from centralis.core.reading.fitness import Fitness, FramePlace, derive_fitness
+from centralis.core.reading.oddities import STREAM_START_BYTES, aspect_of, find_oddities, is_stream_signed
 from centralis.core.reading.reheading import derive_instance_order
 from centralis.core.reading.tokens import derive_uid
 from centralis.services.child import ChildFault
@@ -34,7 +35,7 @@ _BATCH = 64
 HEADER_BYTES = 1 << 22
 _FLAT = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 _EXPLICIT_LE, _EXPLICIT_BE, _DEFLATED = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"
-_PHOTOMETRIC, _PLANAR = "00280004", "00280006"
+_PHOTOMETRIC, _PLANAR, _SAMPLES, _BITS = "00280004", "00280006", "00280002", "00280100"
 
 
 class Eyes(Protocol):
@@ -52,7 +53,7 @@ class Frame:
     """One frame to be shown: where its bytes are, how it lies (LPS, mm), its own attributes as DICOM JSON.
 
     `number` counts from 1 within its object. `spacing_mm` is (row, column); an image that says neither place nor
-    calibrated size lies flat at the origin with the spacing it tells, or 1 mm a pixel, and is told to be uncalibrated.
+    calibrated size lies flat at the origin with the spacing it tells, or 1 mm a pixel's width, told to be uncalibrated.
     """
 
     series_uid: str
@@ -72,13 +73,18 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Frames in their order, what may be done with them, and what their objects say alike."""
+    """Frames in their order, what may be done with them, and what their objects say alike.
+
+    `has_values`: pixel values may be told as numbers (`core.reading.oddities`); `cine_ms`: how long a frame is shown.
+    """
 
     uid: str
     frame_of_reference: str
     modality: str
     fitness: Fitness
     frames: tuple[Frame, ...]
+    has_values: bool = True
+    cine_ms: float | None = None
 
 
 def series_of(version: ExamVersion) -> tuple[Series, ...]:
@@ -111,10 +117,16 @@ def _one_series(members: list[Json], allowed: tuple[str, ...]) -> Series:
     places = [_place_of(one) for one in frames]
     lossy = any(told["is_lossy"] for _, told in pairs)
     fitness = derive_fitness(places, spacing, header["image_type"], is_lossy=lossy, allowed=allowed)
+    signed = {line["sop_uid"]: told["is_stream_signed"] for line, told in pairs}
+    odd = find_oddities(
+        [one.model for one in frames], [one.is_placed for one in frames], [signed[one.sop_uid] for one in frames],
+        len(lines) - len(pairs),
+    )  # fmt: skip
+    fitness = replace(fitness, warnings=(*odd.warnings, *fitness.warnings))
     facts = first["facts"]
     return Series(
         first["series_uid"], facts.get("frame_of_reference_uid") or first["series_uid"], facts.get("modality") or "",
-        fitness, tuple(frames),
+        fitness, tuple(frames), odd.has_values, header["cine_ms"],
     )  # fmt: skip
 
 
@@ -128,12 +140,23 @@ def _headers(lines: Sequence[Json]) -> list[Json]:
     found: list[Json] = []
     for start in range(0, len(lines), _BATCH):
         batch = lines[start : start + _BATCH]
-        known = [line for line in batch if _has_header(line)]
-        files = [{"header": store().read(OBJECTS, one["digest"], 0, min(one["frames"][0][0], HEADER_BYTES)).hex()}
-                 for one in known]  # fmt: skip
+        known = [_start(line) for line in batch if _has_header(line)]
+        files = [{"header": header.hex()} for header, _ in known]
         told = iter(ask_child({"do": "headers", "files": files}) if files else [])
-        found += [next(told) if _has_header(line) else _header_of_file(line) for line in batch]
+        signs = iter([is_stream_signed(stream) for _, stream in known])
+        found += [
+            {**next(told), "is_stream_signed": next(signs)} if _has_header(line) else _header_of_file(line)
+            for line in batch
+        ]
     return found
+
+
+def _start(line: Json) -> tuple[bytes, bytes]:
+    """The bytes before an object's first frame, and the first of the frame itself."""
+    place, length = line["frames"][0]
+    size = min(place, HEADER_BYTES)
+    content = store().read(OBJECTS, line["digest"], 0, size + min(length, STREAM_START_BYTES))
+    return content[:size], content[size:]
 
 
 def _has_header(line: Json) -> bool:
@@ -144,7 +167,7 @@ def _has_header(line: Json) -> bool:
 def _header_of_file(line: Json) -> Json:
     with store().local(OBJECTS, line["digest"]) as path:
         told: Json = ask_child({"do": "headers", "files": [{"path": str(path)}]})[0]
-    return told
+    return {**told, "is_stream_signed": None}
 
 
 def ask_child(job: Json) -> Any:
@@ -175,7 +198,8 @@ def _frame(line: Json, told: Json, header: Json, number: int, place: Any, spacin
     is_placed = bool(header["position_mm"] and header["orientation"])
     size = tuple(header["spacing_mm"])
     if not is_placed or not size:
-        size = (spacing.row_mm, spacing.column_mm) if spacing.row_mm and spacing.column_mm else size or (1.0, 1.0)
+        square = (aspect_of(header["model"]) or 1.0, 1.0)
+        size = (spacing.row_mm, spacing.column_mm) if spacing.row_mm and spacing.column_mm else size or square
     place, model = _as_served(line, header["model"], place)
     return Frame(
         series_uid=line["series_uid"],
@@ -237,11 +261,19 @@ def pixels_of(frame: Frame) -> tuple[str, bytes]:
         return _decoded(frame)
     content = store().read(OBJECTS, frame.digest, *frame.place)
     if frame.syntax in NATIVE:
+        if len(content) < _described_bytes(frame):
+            raise Http404
         return _EXPLICIT_LE, content
     try:
         return frame.syntax, remove_comments(content)
     except ValueError as fault:
         raise Http404 from fault
+
+
+def _described_bytes(frame: Frame) -> int:
+    """How many bytes the header describes for one native frame; fewer are a broken one, never filled up."""
+    samples, bits = (int((frame.model.get(tag, {}).get("Value") or [1])[0]) for tag in (_SAMPLES, _BITS))
+    return frame.rows * frame.columns * samples * bits // 8
 
 
 def _decoded(frame: Frame) -> tuple[str, bytes]:

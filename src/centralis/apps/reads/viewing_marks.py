@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django.http import Http404
+
 from centralis.apps.reads import hanging, viewing
 from centralis.apps.reads import viewing_regions as regions
 from centralis.apps.reads.models import Mark, MarkState, Read
@@ -101,6 +103,10 @@ def measure(read: Read, draft: MarkDraft) -> Measured:
     series = next(one for one in viewing.series_of(read.exam_version) if one.uid == frame.series_uid)
     if not series.fitness.is_measurable:
         raise Refused(ReadsRefusal.NOT_MEASURABLE, why=" ".join(series.fitness.reasons))
+    try:
+        viewing.pixels_of(frame)
+    except Http404 as absent:
+        raise Refused(ReadsRefusal.NOT_MEASURABLE, why="This image can't be shown.") from absent
     if not hanging.may_draw(read, draft.kind):
         raise Refused(ReadsRefusal.MARK_REFUSED, why="The trial's hanging protocol does not allow this tool here.")
     try:

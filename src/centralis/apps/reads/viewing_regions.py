@@ -32,6 +32,8 @@ def region_of(
     area = measure_area_mm2(kind, pixels, spacing)
     if frame.model.get(_PHOTOMETRIC, {}).get("Value", [""])[0] not in _MONOCHROME:
         return {"area_mm2": area, "unit": "", "note": "in colour: no values"}
+    if not series.has_values:
+        return {"area_mm2": area, "unit": "", "note": "no values: see the warning of this series"}
     unit, factor, note = unit_of(series)
     around, place, step_mm = _around(series, frame) if unit == SUV else ([frame], 0, 0.0)
     told = _ask_values(

@@ -52,6 +52,8 @@ def show_series(eyes: viewing.Eyes, series: viewing.Series, address: str) -> Jso
             "reasons": fitness.reasons,
             "warnings": fitness.warnings,
         },
+        "has_values": series.has_values,
+        "cine_ms": series.cine_ms,
         "suv": viewing_suv.show_suv(series),
         "shared": shared,
         "images": [

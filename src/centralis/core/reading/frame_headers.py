@@ -14,6 +14,7 @@ from centralis.core.reading.reheading import pick_allowed
 
 Json = dict[str, Any]
 MOST_FRAMES = 5000
+_FASTEST_MS, _SLOWEST_MS = 5.0, 5000.0
 _GROUPS = (
     "PixelMeasuresSequence", "PlanePositionSequence", "PlaneOrientationSequence", "PixelValueTransformationSequence",
     "FrameVOILUTSequence",
@@ -87,3 +88,30 @@ def _frame(flat: Dataset) -> FrameHeader:
 
 def _numbers(value: Any) -> tuple[float, ...]:
     return tuple(float(one) for one in value) if isinstance(value, (list, tuple)) or hasattr(value, "__iter__") else ()
+
+
+def cine_ms(header: Dataset) -> float | None:
+    """How long one frame of a cine is shown, in ms; None where the object does not say or says what can't be shown.
+
+    In the order of the standard's own preference: Recommended Display Frame Rate, Cine Rate (both frames a second),
+    Frame Time, the mean of Frame Time Vector (ms, its first entry is 0). Source: PS3.3 C.7.6.5.
+    """
+    for keyword in ("RecommendedDisplayFrameRate", "CineRate"):
+        rate = _positive(header.get(keyword))
+        if rate is not None:
+            return _shown_ms(1000.0 / rate)
+    steps = [one for one in _numbers(header.get("FrameTimeVector"))[1:] if one > 0]
+    single = _positive(header.get("FrameTime")) or (sum(steps) / len(steps) if steps else None)
+    return None if single is None else _shown_ms(single)
+
+
+def _positive(value: Any) -> float | None:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return None
+    return number if number > 0 else None
+
+
+def _shown_ms(found: float) -> float | None:
+    return round(found, 3) if _FASTEST_MS <= found <= _SLOWEST_MS else None
