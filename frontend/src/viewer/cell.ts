@@ -52,6 +52,7 @@ export class Cell {
     picture.append(this.lines, this.ghostLayer); // above the canvas, which the engine put in
     this.stack.onChange(() => this.tell());
     this.stack.onRendered(() => this.haunt());
+    this.stack.onBroken((isBroken) => this.break(isBroken));
     this.choice.addEventListener('change', () => void this.choose(Number(this.choice.value)));
   }
 
@@ -65,7 +66,7 @@ export class Cell {
     const { series } = wanted;
     const named = typeof series === 'number' ? Math.min(series, all.length - 1) : all.findIndex((one) => one.id === series);
     await this.choose(Math.max(named, 0));
-    if (wanted.window) this.stack.window = wanted.window;
+    if (wanted.window && this.series?.has_values !== false) this.stack.window = wanted.window;
   }
 
   async choose(place: number, at?: number): Promise<void> {
@@ -74,11 +75,8 @@ export class Cell {
     this.choice.value = String(place);
     this.places = positions(series.images);
     this.refuse('');
-    try {
-      await this.stack.show(series, this.mayEdit && this.plan.is_current, at);
-    } catch {
-      this.refuse('This image can’t be shown. Choose another series, or ask the core lab.');
-    }
+    // A first image that can't be had is told by `onBroken`; the others of the series can still be shown.
+    await this.stack.show(series, this.mayEdit && this.plan.is_current, at).catch(() => this.break(true));
     this.tell();
     this.onSeries();
   }
@@ -147,6 +145,13 @@ export class Cell {
   refuse(text: string): void {
     this.note.textContent = text;
     this.note.hidden = text === '';
+  }
+
+  /** Put a note in the place of an image that can't be shown, so that no other is taken for it. */
+  private break(isBroken: boolean): void {
+    this.root.classList.toggle('is-broken', isBroken);
+    this.refuse(isBroken ? `Image ${this.stack.place + 1} can’t be shown, and nothing can be measured on it.` : '');
+    this.tell();
   }
 
   private tell(): void {

@@ -16,6 +16,10 @@ export interface Series {
   modality: string;
   frame_of_reference: string;
   fitness: Fitness;
+  /** Whether pixel values may be told as numbers; if not, windows by name mean nothing. */
+  has_values?: boolean;
+  /** How long a frame of a cine is shown. */
+  cine_ms?: number | null;
   /** Of PET alone: the factor from rescaled values to SUV by body weight, or why there is none. */
   suv: Suv | null;
   shared: Model;

@@ -22,7 +22,7 @@ export function addSeries(series: Series): string[] {
     const id = imageId(image);
     if (!planes.has(id)) {
       planes.set(id, { ...image, series });
-      const model = withTables({ ...series.shared, ...image.own });
+      const model = withFractions(withTables({ ...series.shared, ...image.own }));
       const factor = series.suv?.factor;
       const told = typeof factor === 'number' ? inSuv(model, factor) : model;
       loader.wadors.metaDataManager.add(id, told as Parameters<typeof loader.wadors.metaDataManager.add>[1]);
@@ -41,6 +41,25 @@ export function withTables(model: Model): Model {
     if (inline) found[tag] = { vr: 'US', Value: words(inline) };
   }
   return found;
+}
+
+const [SLOPE, INTERCEPT] = ['00281053', '00281052'];
+const NUDGE = 2 ** -20;
+
+/**
+ * The loader puts stored values into the smallest array of whole numbers that holds the rescaled least and greatest,
+ * before it rescales: by a slope with a fraction they come out wrong. A hair's breadth on the intercept makes it take
+ * an array of fractions; pictures and numbers differ by a millionth.
+ */
+export function withFractions(model: Model): Model {
+  const slope = number(model, SLOPE);
+  if (slope === undefined || Number.isInteger(slope)) return model;
+  return { ...model, [INTERCEPT]: { vr: 'DS', Value: [(number(model, INTERCEPT) ?? 0) + NUDGE] } };
+}
+
+function number(model: Model, tag: string): number | undefined {
+  const value = (model[tag] as { Value?: unknown[] } | undefined)?.Value?.[0];
+  return typeof value === 'number' ? value : undefined;
 }
 
 function words(base64: string): number[] {

@@ -1,4 +1,4 @@
-import { cache, Enums, imageLoader } from '@cornerstonejs/core';
+import { cache, Enums, eventTarget, imageLoader } from '@cornerstonejs/core';
 import type { RenderingEngine, Types } from '@cornerstonejs/core';
 import { isInSuv } from '../planes/suv';
 import { stepWindow } from '../protocol/windows';
@@ -26,11 +26,24 @@ function shownRange(viewport: Types.IStackViewport): Types.VOIRange | undefined 
   return { lower: middle - half, upper: middle + half };
 }
 
+/** Panes by the engine's name of their viewport; the engine tells of broken images to all of them at once. */
+const panes = new Map<string, StackPane>();
+
+/** Let panes know when their image can't be had: the engine would go on showing the one before under its name. */
+export function watchBroken(): void {
+  eventTarget.addEventListener(Enums.Events.IMAGE_LOAD_ERROR, ((event: CustomEvent<{ imageId?: string }>) => {
+    for (const pane of panes.values()) pane.lose(event.detail.imageId ?? '');
+  }) as EventListener);
+}
+
 /** One stack of images on the page: what is shown, where, how; it asks the engine for all of it. */
 export class StackPane {
   readonly id: string;
   series: Series | undefined;
   isEditable = false;
+  /** Whether the image at this place can't be shown; nothing may be measured then. */
+  isBroken = false;
+  private tellBroken: (isBroken: boolean) => void = () => undefined;
   private names: string[] = [];
   private generation = 0;
 
@@ -42,6 +55,25 @@ export class StackPane {
     this.id = id;
     engine.enableElement({ viewportId: id, type: Enums.ViewportType.STACK, element });
     element.addEventListener('contextmenu', (event) => event.preventDefault());
+    element.addEventListener(Enums.Events.STACK_NEW_IMAGE, () => this.break(false));
+    panes.set(id, this);
+  }
+
+  /** Take note that an image can't be had; it counts where it is the one to be shown. */
+  lose(name: string): void {
+    if (name !== '' && this.engine.getViewport(this.id) && name === this.imageName) this.break(true);
+  }
+
+  /** Tell when the image that should be shown can't be, and when one is shown again. */
+  onBroken(tell: (isBroken: boolean) => void): void {
+    this.tellBroken = tell;
+  }
+
+  private break(isBroken: boolean): void {
+    if (!isBroken && !this.isBroken) return;
+    this.isBroken = isBroken;
+    joinTools(this.id, this.engine.id, this.isEditable && !isBroken);
+    this.tellBroken(isBroken);
   }
 
   /** Show a series, in its middle or at a place; rejects when its first image can't be had. */
@@ -89,7 +121,7 @@ export class StackPane {
   async go(place: number): Promise<void> {
     const within = Math.min(Math.max(place, 0), this.count - 1);
     if (this.count < 1 || within === this.place) return;
-    await this.viewport.setImageIdIndex(within);
+    await this.viewport.setImageIdIndex(within).catch(() => this.lose(this.names[within] ?? ''));
   }
 
   async goTo(name: string): Promise<void> {

@@ -2,6 +2,7 @@ import { init as startCore, RenderingEngine } from '@cornerstonejs/core';
 import * as loader from '@cornerstonejs/dicom-image-loader';
 import { init as startTools } from '@cornerstonejs/tools';
 import { startMetadata } from './metadata';
+import { watchBroken } from './pane';
 import { startToolClasses } from './tools';
 
 /** How pictures are made: by the graphics card, or by the processor where there is none that helps. */
@@ -34,5 +35,6 @@ export function startEngine(rendering: Rendering, onRefused: (status: number) =>
   });
   startMetadata(rendering.isCpu);
   startToolClasses();
+  watchBroken();
   return new RenderingEngine('reading');
 }

@@ -27,7 +27,8 @@ const SUV: readonly Preset[] = [5, 7, 10, 15, 20].map((most, place) => ({
 }));
 
 /** The windows offered for a series. MR, ultrasound and radiographs have no common scale: their own window alone. */
-export function presetsOf(series: Pick<Series, 'modality' | 'suv'> | undefined): readonly Preset[] {
+export function presetsOf(series: Pick<Series, 'modality' | 'suv' | 'has_values'> | undefined): readonly Preset[] {
+  if (series?.has_values === false) return [STORED];
   if (isInSuv(series)) return SUV;
   return series?.modality === 'CT' ? CT : [STORED];
 }

@@ -1,5 +1,6 @@
 """Which objects of an exam are images that a reader may see, and where a slice lies."""
 
+from math import inf
 from typing import Any
 
 from centralis.core.reading.reheading import IMAGE_CLASSES
@@ -15,11 +16,11 @@ def is_image(sop_class: str) -> bool:
 
 
 def position_mm(facts: dict[str, Any]) -> float:
-    """The place of a slice along its normal (PS3.3 C.7.6.2.1.1), in mm; 0 where the geometry is not given."""
+    """The place of a slice along its normal (PS3.3 C.7.6.2.1.1), in mm; infinite, so last, where it is not given."""
     position: list[float] = facts.get("position_mm") or []
     orientation: list[float] = facts.get("orientation") or []
     if len(position) != 3 or len(orientation) != 6:
-        return 0.0
+        return inf
     (rx, ry, rz), (cx, cy, cz) = orientation[:3], orientation[3:]
     normal = (ry * cz - rz * cy, rz * cx - rx * cz, rx * cy - ry * cx)
     return float(sum(one * other for one, other in zip(normal, position, strict=True)))
