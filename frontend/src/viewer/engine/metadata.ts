@@ -22,9 +22,9 @@ export function addSeries(series: Series): string[] {
     const id = imageId(image);
     if (!planes.has(id)) {
       planes.set(id, { ...image, series });
-      const model = withFractions(withTables({ ...series.shared, ...image.own }));
+      const model = withTables({ ...series.shared, ...image.own });
       const factor = series.suv?.factor;
-      const told = typeof factor === 'number' ? inSuv(model, factor) : model;
+      const told = withFractions(typeof factor === 'number' ? inSuv(model, factor) : model);
       loader.wadors.metaDataManager.add(id, told as Parameters<typeof loader.wadors.metaDataManager.add>[1]);
     }
     return id;
