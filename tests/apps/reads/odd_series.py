@@ -170,14 +170,14 @@ def cut_short() -> Series:
 
 
 def broken_stream() -> Series:
-    """Compressed; the code stream of the sixth image is damaged after its header."""
+    """Compressed; the code stream of the sixth image is damaged where it says how it is coded."""
 
     def change(ds: Dataset, place: int) -> None:
         ds.compress(JPEG2000Lossless)
         if place == 5:
             content = bytearray(ds.PixelData)
-            middle = len(content) // 3
-            content[middle : middle + 400] = b"\xff" * 400
+            start = content.index(b"\xff\x52")  # the COD segment (ITU-T T.800 A.6.1)
+            content[start : start + 40] = b"\xff" * 40
             ds.PixelData = bytes(content)
 
     return _each(change)
