@@ -73,9 +73,14 @@ def _reviewed(cases: Sequence[ReaderCase], judged: Mapping[str, Judged]) -> Iter
         if asked is None or not asked.causes:
             yield ReviewedCase(one.subject, (one.reader, other.reader))
         else:
-            followed = (asked.chosen,) if asked.chosen else None
-            followed = () if asked.chosen == READ_ANEW else followed
-            yield ReviewedCase(one.subject, (one.reader, other.reader), asked.causes, followed)
+            yield ReviewedCase(one.subject, (one.reader, other.reader), asked.causes, _followed(asked.chosen))
+
+
+def _followed(chosen: str) -> tuple[str, ...] | None:
+    """Whom the adjudicator followed: a reader, neither where the own read counts, None while it is due."""
+    if not chosen:
+        return None
+    return () if chosen == READ_ANEW else (chosen,)
 
 
 def _differences(one: ReaderCase, other: ReaderCase, meaning: Meaning) -> Iterable[Difference]:

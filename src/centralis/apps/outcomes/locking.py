@@ -219,6 +219,7 @@ def _reads(trial_id: UUID) -> list[dict[str, Any]]:
             "content_sha256": row.signature.content_digest,
         }
         for row in rows.order_by("task__subject__code", "task__reader_number", "time_point")
+        if row.signature is not None
     ] + _whole_cases(trial_id)
 
 
