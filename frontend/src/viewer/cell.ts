@@ -1,10 +1,12 @@
 import { make } from '../page/dom';
 import { imageOf, StackPane } from './engine';
-import { closest, normalOf, positions } from './protocol/link';
+import { closest, dot, normalOf, positions } from './protocol/link';
 import type { Linked } from './protocol/link';
+import type { CutPane } from './planes/cut';
 import { planeOf } from './planes/geometry';
 import type { Plane } from './planes/geometry';
 import { describeUptake } from './planes/suv';
+import { PlaneView } from './planes/view';
 import { describeWindow } from './protocol/windows';
 import { liesOn, paint } from './overlay/ghosts';
 import type { Ghost } from './overlay/ghosts';
@@ -27,6 +29,10 @@ export class Cell {
   readonly lines = layer('viewer-lines');
   /** Told of every change of the series shown. */
   onSeries: () => void = () => undefined;
+  /** Told of every change of what is shown. */
+  onTold: () => void = () => undefined;
+  /** In which plane the series is shown. */
+  readonly planes: PlaneView;
   private readonly choice: HTMLSelectElement;
   private all: readonly Series[] = [];
   private wanted: Wanted | undefined;
@@ -43,13 +49,22 @@ export class Cell {
     this.line = make('span', { class: 'viewer-place' });
     this.label = make('span', { class: 'viewer-calibration' });
     this.note = make('p', { class: 'viewer-refusal', role: 'status', hidden: '' });
-    const head = make('figcaption', {}, make('b', {}, plan.label), this.choice, this.line);
-    this.root = make('figure', { class: 'viewer-cell', tabindex: '0', 'data-cell': id }, head, picture, this.label, this.note);
+    const over = make('div', { class: 'viewer-over' });
+    this.planes = new PlaneView(plan.label, {
+      picture: over,
+      series: () => this.series,
+      window: () => this.stack.window,
+      refuse: (text) => this.refuse(text),
+      changed: () => this.tell(),
+    });
+    const head = make('figcaption', {}, make('b', {}, plan.label), this.choice, this.planes.choice, this.line);
+    this.root = make('figure', { class: 'viewer-cell', tabindex: '0', 'data-cell': id }, head, picture, over, this.label, this.note);
     this.root.classList.toggle('is-current', plan.is_current);
     this.root.setAttribute('aria-label', plan.label);
     grid.append(this.root);
     this.stack = new StackPane(engine, picture, id);
-    picture.append(this.lines, this.ghostLayer); // above the canvas, which the engine put in
+    picture.append(this.ghostLayer); // above the canvas, which the engine put in
+    over.append(this.lines);
     this.stack.onChange(() => this.tell());
     this.stack.onRendered(() => this.haunt());
     this.stack.onBroken((isBroken) => this.break(isBroken));
@@ -74,6 +89,7 @@ export class Cell {
     if (!series) return;
     this.choice.value = String(place);
     this.places = positions(series.images);
+    this.planes.leave();
     this.refuse('');
     // A first image that can't be had is told by `onBroken`; the others of the series can still be shown.
     await this.stack.show(series, this.mayEdit && this.plan.is_current, at).catch(() => this.break(true));
@@ -86,7 +102,7 @@ export class Cell {
     const series = this.all.findIndex((one) => one.images.some((image) => image.instance === instance && image.frame === frame));
     if (series < 0) return false;
     const place = this.all[series]?.images.findIndex((image) => image.instance === instance && image.frame === frame) ?? 0;
-    if (this.all[series] !== this.series) await this.choose(series, place);
+    if (this.all[series] !== this.series || this.planes.cut) await this.choose(series, place);
     else await this.stack.go(place);
     return true;
   }
@@ -98,6 +114,10 @@ export class Cell {
       if (place >= 0) return `${label.split(' · ')[0] ?? ''} ${place + 1}/${images.length}`;
     }
     return '';
+  }
+
+  get offered(): readonly Series[] {
+    return this.all;
   }
 
   get series(): Series | undefined {
@@ -114,12 +134,24 @@ export class Cell {
 
   /** The rectangle in the patient that is shown; none before the first image is drawn. */
   get plane(): Plane | undefined {
+    if (this.planes.cut) return this.planes.cut.plane;
     if (!('drawn' in this.root.dataset)) return undefined;
     return this.image && this.series && planeOf(this.image, this.series);
   }
 
   toCanvas(point: Point): readonly [number, number] {
-    return this.stack.toCanvas(point);
+    return this.view.toCanvas(point);
+  }
+
+  /** What is shown and turned by commands: the stack, or the series cut anew. */
+  get view(): StackPane | CutPane {
+    return this.planes.cut ?? this.stack;
+  }
+
+  /** Show what lies at a point of the patient. */
+  async goToPoint(point: Point): Promise<void> {
+    if (this.planes.cut) this.planes.cut.goToPoint(point);
+    else if (this.image) await this.goToPosition(dot(point, normalOf(this.image.orientation)));
   }
 
   get linked(): Linked {
@@ -157,16 +189,19 @@ export class Cell {
   private tell(): void {
     const { series } = this;
     if (!series || this.stack.count === 0) return;
-    const window = this.stack.window;
+    const { window, place, count } = this.view;
     const grey = window ? ` · ${describeWindow(window, series)}` : '';
-    this.line.textContent = `${this.stack.place + 1} / ${this.stack.count}${grey}`;
-    const said = [series.fitness.label, describeUptake(series), ...series.fitness.warnings].filter((one) => one !== '');
+    this.line.textContent = `${place + 1} / ${count}${grey}`;
+    const anew = this.planes.cut ? 'Made from the slices: measure in their own plane' : '';
+    const said = [anew, series.fitness.label, describeUptake(series), ...series.fitness.warnings].filter((one) => one !== '');
     if (this.wanted && !this.wanted.isAsAsked) said.push('The protocol asks for a series that this time point does not have');
     this.label.textContent = said.join(' · ');
     this.label.classList.toggle('is-uncalibrated', !series.fitness.is_measurable);
     this.label.title = series.fitness.reasons.join(' ');
-    this.root.dataset['place'] = String(this.stack.place);
-    this.root.dataset['count'] = String(this.stack.count);
+    this.root.dataset['place'] = String(place);
+    this.root.dataset['count'] = String(count);
+    this.root.dataset['plane'] = this.planes.cut?.cuts.name ?? 'own';
+    this.onTold();
   }
 
   private haunt(): void {

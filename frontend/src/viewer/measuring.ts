@@ -143,6 +143,7 @@ export class Measuring {
     const asksLesion = isDiameter({ kind: hand });
     if (!this.plan.editable) return this.deny('This time point is signed and locked; nothing can be measured.');
     if (asksLesion && !this.room.lesion()) return this.deny('Choose the lesion first, then measure it.');
+    if (cell?.planes.cut) return this.deny('This plane is made from the slices: measure in their own plane (key V).');
     const current = cell?.plan.is_current ? cell : this.room.cells().find((one) => one.plan.is_current);
     if (current?.stack.isBroken) return this.deny('This image can’t be shown, so nothing can be measured on it.');
     if (current?.series && !current.series.fitness.is_measurable) {

@@ -59,7 +59,8 @@ export class Room {
     this.say = sayTo(this.find('[data-say]'));
     if (!rendering.hasWebgl) noteOn(this.find('[data-note]'), 'This browser has no WebGL: images are drawn by the processor, more slowly.');
     this.layout = firstLayout(plan);
-    this.planes = new Planes(root, () => this.cells);
+    const lay = (cells: readonly Wanted[]): Promise<void> => this.relayout(layoutNamed('1 × 3'), cells);
+    this.planes = new Planes(root, { plan, cells: () => this.cells, hand: () => this.hand, lay });
     this.measuring = new Measuring(plan, {
       cells: () => this.cells,
       lesion: () => this.lesions.lesion,
@@ -117,13 +118,13 @@ export class Room {
   }
 
   /** Make the cells of the layout and show each one's images. */
-  private async build(): Promise<void> {
+  private async build(asked?: readonly Wanted[]): Promise<void> {
     const grid = this.find('[data-grid]');
     if (!grid) return;
     for (const cell of this.cells) this.engine.disableElement(cell.stack.id);
     grid.replaceChildren();
     grid.dataset['layout'] = `${this.layout.rows}x${this.layout.columns}`;
-    const made = wantedCells(this.plan, this.layout).flatMap((one, place) => {
+    const made = (asked ?? wantedCells(this.plan, this.layout)).flatMap((one, place) => {
       const pane = this.plan.panes[one.pane];
       return pane ? [{ one, cell: this.make(pane, `cell-${place}`, grid) }] : [];
     });
@@ -203,12 +204,12 @@ export class Room {
     if (bar) startToolbar(bar);
   }
 
-  private async relayout(layout: Layout | undefined): Promise<void> {
+  private async relayout(layout: Layout | undefined, asked?: readonly Wanted[]): Promise<void> {
     if (!layout) return;
     this.layout = layout;
     const wasOn = this.link.isOn;
     this.link.release();
-    await this.build();
+    await this.build(asked);
     for (const cell of this.cells) this.measuring.put(cell);
     if (wasOn) this.toggleLink();
     this.showLink();
@@ -234,7 +235,7 @@ export class Room {
   }
 
   private commands(cell: Cell, by: number): Readonly<Record<string, () => void>> {
-    const { stack } = cell;
+    const stack = cell.view;
     return {
       step: () => void stack.go(stack.place + by),
       pane: () => this.cells[(this.cells.indexOf(cell) + by + this.cells.length) % this.cells.length]?.root.focus(),
@@ -255,7 +256,7 @@ export class Room {
       help: () => this.help.open(),
       undo: () => this.segments.undo(),
       cancel: () => void this.hold('window'),
-      ...this.planes.commands(),
+      ...this.planes.commands(cell),
     };
   }
 
@@ -284,9 +285,9 @@ export class Room {
     if (!cell || !preset) return false;
     const alike = this.link.isOn ? this.cells.filter((one) => one.series?.modality === cell.series?.modality) : [cell];
     for (const one of alike) {
-      if (preset.window === 'stored') one.stack.showAsStored();
-      else one.stack.window = preset.window;
-      one.stack.render();
+      if (preset.window === 'stored') one.view.showAsStored();
+      else one.view.window = preset.window;
+      one.view.render();
     }
     this.say(preset.name);
     return true;

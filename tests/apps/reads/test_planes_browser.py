@@ -180,3 +180,140 @@ def test_the_plane_of_the_active_pane_is_a_line_in_the_others(tab, task):
     tab.keyboard.press("x")
     assert tab.evaluate(LINES, 1) == []
     assert tab.get_attribute("[data-command=lines]", "aria-pressed") == "false"
+
+
+def ramp():
+    """20 HU a millimetre upwards, even in each slice; PET beside it."""
+    window = {"WindowCenter": "0", "WindowWidth": "401"}
+    slices = [
+        slice_of(np.full((80, 128), 1024 + 50 * (number - 4)), (-30.0, -25.0, 2.5 * (number - 4)), **window)
+        for number in range(9)
+    ]
+    return [*slices, *pet_phantom()]
+
+
+CUT = """([cell, x, y]) => {
+  const canvas = document.querySelectorAll('.viewer-cell')[cell].querySelector('.viewer-cut');
+  const fine = canvas.width / canvas.clientWidth;
+  const at = [Math.round(canvas.width / 2 + x * fine), Math.round(canvas.height / 2 + y * fine)];
+  return [...canvas.getContext('2d').getImageData(at[0], at[1], 1, 1).data].slice(0, 3);
+}"""
+
+
+def plane(page, name: str, cell: int = 0) -> None:
+    """Show a cell's series in another plane."""
+    page.select_option(f".viewer-cell >> nth={cell} >> [data-planes]", label=name)
+    page.wait_for_selector(f".viewer-cell >> nth={cell} >> .viewer-cut")
+
+
+@pytest.mark.parametrize("task", [ramp], indirect=True)
+def test_a_coronal_cut_shows_the_values_of_the_slices_at_their_height_in_mm(tab, task):
+    show(tab, task, 1)
+    choose(tab, "CT · 9")
+    plane(tab, "Coronal")
+    box = tab.locator(".viewer-cut").bounding_box()
+    scale = min(box["width"] / 64, box["height"] / 22.5)
+    for height_mm in (-7.5, -2.5, 0.0, 4.0, 8.0):
+        red, green, blue = tab.evaluate(CUT, [0, 100, -height_mm * scale])
+        assert red == green == blue == pytest.approx(255 * (20 * height_mm + 200.5) / 400, abs=4)
+    assert tab.evaluate(CUT, [0, 0, -12.0 * scale]) == [0, 0, 0]
+    assert "41 / 80 · C 0 W 401" in tab.inner_text(".viewer-place")
+    assert "measure in their own plane" in tab.inner_text(".viewer-calibration")
+    tab.focus(".viewer-cell")
+    tab.keyboard.press("Home")
+    assert tab.get_attribute(".viewer-cell", "data-place") == "0"
+    tab.keyboard.press("i")
+    assert tab.evaluate(CUT, [0, 100, -8.0 * scale])[0] == pytest.approx(255 * (200.5 - 160) / 400, abs=4)
+    tab.click("[data-command='hand:bidirectional']")
+    assert "measure in their own plane" in tab.inner_text("[data-save-state]")
+    shot(tab, "viewer-coronal")
+    tab.select_option("[data-planes]", label="Own plane")
+    assert tab.locator(".viewer-cut").count() == 0
+    assert tab.get_attribute(".viewer-cell", "data-count") == "9"
+
+
+@pytest.mark.parametrize("task", [ramp], indirect=True)
+def test_three_planes_follow_a_click_and_draw_each_others_lines(tab, task):
+    show(tab, task, 1)
+    choose(tab, "CT · 9")
+    tab.focus(".viewer-cell")
+    tab.keyboard.press("t")
+    tab.wait_for_selector(".viewer-grid[data-layout='1x3'] .viewer-cut >> nth=2")
+    planes = [tab.get_attribute(f".viewer-cell >> nth={cell}", "data-plane") for cell in range(3)]
+    assert planes == ["axial", "coronal", "sagittal"]
+    box = tab.locator(".viewer-cut").nth(0).bounding_box()
+    scale = min(box["width"], box["height"]) / 64
+    tab.mouse.click(box["x"] + box["width"] / 2 + 16 * scale, box["y"] + box["height"] / 2 - 8 * scale)
+    # 16 mm right of the middle of 128 columns of 0.5 mm, 8 mm above the middle of 80 rows of 0.8 mm
+    tab.wait_for_function("() => ['29', '30'].includes(document.querySelectorAll('.viewer-cell')[1].dataset.place)")
+    # seen from the patient's left, the planes go from left to right: 127 less 96
+    assert int(tab.get_attribute(".viewer-cell >> nth=2", "data-place")) in (31, 32)
+    for cell in (1, 2):
+        ((_x1, y1, _x2, y2),) = tab.evaluate(LINES, cell)
+        height = tab.locator(".viewer-cut").nth(cell).bounding_box()["height"]
+        assert y1 == pytest.approx(y2)
+        assert y1 == pytest.approx(height / 2, abs=1.0)  # the axial plane is the fifth of nine: the middle
+    shot(tab, "viewer-three")
+
+
+@pytest.mark.parametrize("task", [ramp], indirect=True)
+def test_uptake_is_projected_from_around(tab, task):
+    show(tab, task, 1)
+    choose(tab, "PT · 9")
+    plane(tab, "MIP")
+    assert "SUV 0–5" in tab.inner_text(".viewer-place")
+    assert tab.evaluate(CUT, [0, 0, 0]) == [0, 0, 0]
+    warm = tab.evaluate(CUT, [0, 250, 0])
+    assert warm[0] == pytest.approx(204, abs=2)
+    tab.focus(".viewer-cell")
+    tab.keyboard.press("ArrowUp")
+    assert tab.get_attribute(".viewer-cell", "data-place") == "23"
+    assert tab.evaluate(CUT, [0, 0, 0]) == [0, 0, 0]
+
+
+def uneven():
+    """The phantom without one slice."""
+    slices = phantom()
+    return [*slices[:5], *slices[6:]]
+
+
+@pytest.mark.parametrize("task", [uneven], indirect=True)
+def test_a_series_that_is_no_volume_says_why_it_is_not_cut(tab, task):
+    show(tab, task, 1)
+    tab.focus(".viewer-cell")
+    tab.keyboard.press("v")
+    tab.wait_for_selector("text=Other planes are off: 1 slices are missing.")
+    assert tab.locator(".viewer-cut").count() == 0
+
+
+FUSED = """([x, y]) => {
+  const canvas = document.querySelector('.viewer-fusion');
+  const fine = canvas.width / canvas.clientWidth;
+  const at = [Math.round(canvas.width / 2 + x * fine), Math.round(canvas.height / 2 + y * fine)];
+  return [...canvas.getContext('2d').getImageData(at[0], at[1], 1, 1).data];
+}"""
+
+
+@pytest.mark.parametrize("task", [ramp], indirect=True)
+def test_pet_lies_over_ct_in_hot_metal_where_its_geometry_says(tab, task):
+    show(tab, task, 1)
+    choose(tab, "CT · 9")
+    tab.focus(".viewer-cell")
+    tab.keyboard.press("h")
+    tab.wait_for_selector(".viewer-cell[data-fusion] .viewer-fusion")
+    tab.select_option("[data-fusion-most]", "10")
+    box = tab.locator(".viewer-picture").bounding_box()
+    scale = min(box["width"], box["height"]) / 64
+    white = tab.evaluate(FUSED, [0, 0])
+    assert white[:3] == [255, 255, 255]
+    assert white[3] == pytest.approx(255 * 0.6, abs=2)
+    # The hot box of 24 mm ends 12 mm from the middle; a pixel of 4 mm further on it is warm: SUV 1 of 10.
+    red, green, _blue, opaque = tab.evaluate(FUSED, [18 * scale, 0])
+    assert opaque == pytest.approx(255 * 0.6 * 0.1, abs=2)
+    assert red > green
+    assert tab.evaluate(FUSED, [8 * scale, 8 * scale])[3] == pytest.approx(255 * 0.6, abs=2)
+    shot(tab, "viewer-fusion")
+    tab.focus(".viewer-cell")
+    tab.keyboard.press("h")
+    assert tab.locator(".viewer-fusion").count() == 0
+    tab.wait_for_selector("[data-fusion-settings]", state="hidden")

@@ -5,6 +5,7 @@ export { StackPane } from './pane';
 export type { Window } from './pane';
 export { applyView, viewOf } from './view';
 export type { View } from './view';
+export { valuesOf } from './values';
 export { findRendering, startEngine } from './start';
 export type { Rendering } from './start';
 export { draw, erase, holdEverywhere, isKind, newKey, onDrawn, writeBy } from './tools';

@@ -1,7 +1,7 @@
 import { cache, Enums, eventTarget, imageLoader } from '@cornerstonejs/core';
 import type { RenderingEngine, Types } from '@cornerstonejs/core';
 import { isInSuv } from '../planes/suv';
-import { stepWindow } from '../protocol/windows';
+import { rangeOf, stepWindow } from '../protocol/windows';
 import type { Pair, Point, Series } from '../types';
 import { addSeries, imageOf } from './metadata';
 import { joinTools } from './tools';
@@ -136,10 +136,7 @@ export class StackPane {
   }
 
   set window(given: Window) {
-    const [half, middle] = isInSuv(this.series)
-      ? [given.width / 2, given.centre]
-      : [(given.width - 1) / 2, given.centre - 0.5];
-    this.viewport.setProperties({ voiRange: { lower: middle - half, upper: middle + half } });
+    this.viewport.setProperties({ voiRange: rangeOf(given, this.series) });
     this.viewport.render();
   }
 

@@ -33,6 +33,14 @@ export function presetsOf(series: Pick<Series, 'modality' | 'suv' | 'has_values'
   return series?.modality === 'CT' ? CT : [STORED];
 }
 
+/** From where to where a window goes from dark to light: linear (PS3.3 C.11.2.1.2), for SUV linear-exact. */
+export function rangeOf(window: Window, series: Pick<Series, 'suv'> | undefined): { lower: number; upper: number } {
+  const [middle, half] = isInSuv(series)
+    ? [window.centre, window.width / 2]
+    : [window.centre - 0.5, (window.width - 1) / 2];
+  return { lower: middle - half, upper: middle + half };
+}
+
 /** A window in words: centre and width, or from where to where in SUV. */
 export function describeWindow(window: Window, series: Pick<Series, 'suv'>): string {
   if (!isInSuv(series)) return `C ${Math.round(window.centre)} W ${Math.round(window.width)}`;
