@@ -299,7 +299,7 @@ def test_pet_lies_over_ct_in_hot_metal_where_its_geometry_says(tab, task):
     show(tab, task, 1)
     choose(tab, "CT · 9")
     tab.focus(".viewer-cell")
-    tab.keyboard.press("h")
+    tab.keyboard.press("y")
     tab.wait_for_selector(".viewer-cell[data-fusion] .viewer-fusion")
     tab.select_option("[data-fusion-most]", "10")
     box = tab.locator(".viewer-picture").bounding_box()
@@ -314,6 +314,6 @@ def test_pet_lies_over_ct_in_hot_metal_where_its_geometry_says(tab, task):
     assert tab.evaluate(FUSED, [8 * scale, 8 * scale])[3] == pytest.approx(255 * 0.6, abs=2)
     shot(tab, "viewer-fusion")
     tab.focus(".viewer-cell")
-    tab.keyboard.press("h")
+    tab.keyboard.press("y")
     assert tab.locator(".viewer-fusion").count() == 0
     tab.wait_for_selector("[data-fusion-settings]", state="hidden")

@@ -33,7 +33,7 @@ export function startEngine(rendering: Rendering, onRefused: (status: number) =>
     useLegacyMetadataProvider: true,
     errorInterceptor: (error) => onRefused(Number((error as { status?: number }).status ?? 0)),
   });
-  startMetadata(rendering.isCpu);
+  startMetadata();
   startToolClasses();
   watchBroken();
   return new RenderingEngine('reading');

@@ -13,7 +13,7 @@ export const HELP: readonly { title: string; keys: readonly (readonly [readonly 
       [['x'], 'the pane’s plane as a line in the others'],
       [['v'], 'axial, coronal, sagittal, MIP'],
       [['t'], 'three planes'],
-      [['h'], 'PET over CT, in hot metal'],
+      [['y'], 'PET over CT, in hot metal'],
       [['k'], 'keep the image as a key image'],
       [['c'], 'cine'],
     ],

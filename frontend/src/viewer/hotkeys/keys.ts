@@ -29,7 +29,7 @@ const PLAIN: Readonly<Record<string, Command>> = {
   k: { name: 'key' },
   v: { name: 'plane' },
   t: { name: 'three' },
-  h: { name: 'fusion' },
+  y: { name: 'fusion' },
   w: { name: 'hand:window' },
   s: { name: 'hand:scroll' },
   p: { name: 'hand:pan' },
