@@ -207,6 +207,8 @@ export class Room {
   private async relayout(layout: Layout | undefined, asked?: readonly Wanted[]): Promise<void> {
     if (!layout) return;
     this.layout = layout;
+    const shown = this.find<HTMLSelectElement>('[data-layouts]');
+    if (shown) shown.value = layout.name;
     const wasOn = this.link.isOn;
     this.link.release();
     await this.build(asked);

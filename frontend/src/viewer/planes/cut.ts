@@ -38,7 +38,7 @@ export class CutPane {
     this.place = cuts.name === 'mip' ? 0 : Math.floor(cuts.count / 2);
     this.isInverted = isInSuv(series);
     this.range = first;
-    parent.append(this.canvas);
+    parent.prepend(this.canvas);
     this.watching = new ResizeObserver(() => this.render());
     this.watching.observe(this.canvas);
     this.listen();
