@@ -225,6 +225,7 @@ def read_point(browser: Browser, token: str, number: int, diameter: str) -> None
     browser.post(address("reads_time_point", token, number), {**form, "targets-0-diameter_mm": "2O"})
     browser.post(address("reads_time_point", token, number), form)
     browser.post(address("reads_time_point", token, number), form)  # sent twice: the second is stale
+    ask(browser, token, number)
     sign = address("reads_sign", token, number)
     fields = form_of(browser.page(sign))
     browser.post(sign, {**fields, "secret": "not mine"})
@@ -233,6 +234,15 @@ def read_point(browser: Browser, token: str, number: int, diameter: str) -> None
     browser.get(address("reads_case", token))
     browser.get(sign)
     browser.get(address("reads_time_point", token, number))
+
+
+def ask(browser: Browser, token: str, number: int) -> None:
+    """Ask the core lab, report a finding, send nothing, look at what was written."""
+    where = address("reads_ask", token, number)
+    for form in ({"kind": "question", "text": "Is a series missing?"}, {"kind": "finding", "text": "A clot in a vein."},
+                 {"kind": "question", "text": " "}, {"kind": "letter", "text": "x"}):  # fmt: skip
+        browser.post(where, form)
+    browser.page(where)
 
 
 def view_images(browser: Browser, token: str, number: int) -> list[dict[str, Any]]:

@@ -47,7 +47,7 @@ def test_l16_addresses_hold_a_token_a_place_and_opaque_names(seen: list[Answer])
     links |= {image["url"] for image in images(seen)}
     own = {link for link in links if not link.startswith(("/static/", "/account/"))}
     image = r"images/2\.25\.\d+/frames/1"
-    allowed = rf"/|/me/|/tasks/|/reading/([\w-]{{32}}/(\d/(open/|sign/|check/|{image})?)?)?"
+    allowed = rf"/|/me/|/tasks/|/reading/([\w-]{{32}}/(\d/(open/|ask/|sign/|check/|{image})?)?)?"
     assert [link for link in own if not re.fullmatch(allowed, link)] == []
     assert len(own) > 5
     ids = {found for one in of_the_case(seen) for found in ID.findall(one.everything)}

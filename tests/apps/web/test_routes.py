@@ -141,6 +141,9 @@ def clients(world: World) -> dict[str, Client]:
     scientist = make_person("scientist", "Sami Scientist", "a quiet morning in march")
     people.grant_role(world.caller("project manager"), world.scope, scientist, Role.AI_SCIENTIST)
     world.people["AI scientist"] = scientist
+    doctor = make_person("doctor", "Dora Doctor", "a quiet morning in march")
+    people.grant_role(world.caller("project manager"), world.scope, doctor, Role.MEDICAL_MONITOR)
+    world.people["medical monitor"] = doctor
     return {role: _client(world, PARTS.get(role, role)) for role in ROLES}
 
 

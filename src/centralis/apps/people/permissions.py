@@ -18,6 +18,7 @@ _ADJ = Role.ADJUDICATOR
 _SITE = Role.SITE_COORDINATOR
 _MON = Role.MONITOR
 _INSP = Role.INSPECTOR
+_MED = Role.MEDICAL_MONITOR
 _STAT = Role.UNBLINDED_STATISTICIAN
 _AI = Role.AI_SCIENTIST
 _SYS = Role.SYSTEM
@@ -25,7 +26,7 @@ _SYS = Role.SYSTEM
 _CORE_LAB = (_PM, _DM, _QC)
 _OVERSIGHT = (_MON, _INSP)
 _UNBLINDED_STAFF = (*_CORE_LAB, *_OVERSIGHT)
-_ALL_TRIAL_ROLES = (_PM, _DM, _QC, _RD, _ADJ, _SITE, _MON, _INSP, _STAT, _AI)
+_ALL_TRIAL_ROLES = (_PM, _DM, _QC, _RD, _ADJ, _SITE, _MON, _INSP, _MED, _STAT, _AI)
 
 _PEOPLE = {
     "people.create_person": (_ADM, _SYS),
@@ -146,6 +147,9 @@ _READS = {
     "reads.reopen_global": (_PM,),
     "reads.file_reports": (_SYS,),
     "reads.view_as": (_PM,),
+    "reads.write_note": (_RD,),
+    "reads.answer_question": (_PM,),
+    "reads.handle_finding": (_MED,),
     "reads.replay_page": (_PM, _DM, _INSP),
     "reads.report_file": (_PM, _DM, _INSP),
     "reads.open_adjudication": (_SYS,),

@@ -15,6 +15,7 @@ class Role(models.TextChoices):
     ADJUDICATOR = "adjudicator", _("adjudicator")
     SITE_COORDINATOR = "site coordinator", _("site coordinator")
     MONITOR = "monitor", _("monitor")
+    MEDICAL_MONITOR = "medical monitor", _("medical monitor")
     INSPECTOR = "inspector", _("inspector")
     UNBLINDED_STATISTICIAN = "unblinded statistician", _("unblinded statistician")
     AI_SCIENTIST = "AI scientist", _("AI scientist")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centralis.apps.action import at_revision
 from centralis.apps.people import queries as people
 from centralis.apps.people.access import Request, attempt, route
-from centralis.apps.reads import actions, assigning, managing, queries, rules, scanning_queries
+from centralis.apps.reads import actions, asking_queries, assigning, managing, queries, rules, scanning_queries
 from centralis.apps.trials import queries as trials
 
 _BESIDE = ("randomisation_csv", "randomisation_json", "hold")
@@ -33,6 +33,7 @@ def manage(request: Request, trial: UUID) -> HttpResponse:
         "sentence": _sentence(shown, waiting, len(due)),
         "shown": shown,
         "guarded": scanning_queries.guarded(request.caller, trial),
+        "asked": asking_queries.waiting_of(trial),
         "may_run": may_run,
         "trial_id": trial,
         "primary": (give if shown.seed else seal) if may_run else None,

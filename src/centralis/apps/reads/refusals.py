@@ -5,6 +5,9 @@ from centralis.core.refusal import RefusalCode
 
 class ReadsRefusal(RefusalCode):
     LEAKS_NOT_HELD = "These images are not held back, or were sent again since; load the page again."
+    NOTE_EMPTY = "Write what it is about, in at most 2000 characters. Nothing was sent."
+    NOTE_ANSWERED = "This was answered already; load the page again."
+    ANSWER_TELLS = "Readers must not learn what stands in this answer: {what}. Say it without; nothing was sent."
     SEED_EXISTS = "This trial's seed is sealed already. It is drawn once, so that every order can be derived again."
     SEED_MISSING = "The seed of the reading orders is not sealed yet. Seal it first, then cases are given out."
     NO_READERS = "Nobody holds the role of reader with a verified identity in this trial. Give the role first."

@@ -5,6 +5,7 @@ from django.urls import path
 from centralis.apps.reads import (
     adjudicator_views,
     agreeing_views,
+    asking_views,
     display_views,
     draft_views,
     global_views,
@@ -27,6 +28,7 @@ urlpatterns = [
     *replay_urls.urlpatterns,
     path("reading/display/", display_views.display, name="reads_display"),
     *scanning_views.urlpatterns,
+    *asking_views.urlpatterns,
     *viewing_as.urlpatterns,
     path("reading/", reader_views.worklist, name="reads_worklist"),
     path("reading/<str:token>/", reader_views.case, name="reads_case"),

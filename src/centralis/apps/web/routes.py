@@ -25,6 +25,7 @@ SHORT = {
     "adjudicator": "ADJ",
     "site coordinator": "SITE",
     "monitor": "MON",
+    "medical monitor": "MED",
     "inspector": "INSP",
     "unblinded statistician": "STAT",
     "AI scientist": "AI",

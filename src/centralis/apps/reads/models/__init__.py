@@ -1,6 +1,7 @@
 """Tables of reading: who may read, who reads which subject and how that was drawn, each read, adjudication."""
 
 from centralis.apps.reads.models.adjudication import Adjudication, AdjudicationState, ConsensusVote
+from centralis.apps.reads.models.asking import NoteKind, ReaderNote
 from centralis.apps.reads.models.displays import DisplayCheck
 from centralis.apps.reads.models.global_read import GlobalRead, GlobalState
 from centralis.apps.reads.models.leaks import LeakScan, LeakState
@@ -25,10 +26,12 @@ __all__ = [
     "LeakState",
     "Mark",
     "MarkState",
+    "NoteKind",
     "RandomDraw",
     "Read",
     "ReadReport",
     "ReadState",
+    "ReaderNote",
     "ReaderQualification",
     "ReadingSeed",
     "ReadingTask",
