@@ -255,7 +255,9 @@ def test_every_act_on_data_is_refused_while_locked_and_not_after(derived, name):
 
 def test_every_act_of_the_rooms_of_data_is_stopped_or_named_as_allowed():
     data = {name for name in house.actions if name.startswith(locking.ROOMS)}
-    assert data - set(STOPPED) == {"qc.remind", "reads.file_reports"} & data
+    told = {"qc.remind", "reads.file_reports", "reads.record_leak_scan", "reads.write_note", "reads.answer_question",
+            "reads.handle_finding"}  # fmt: skip
+    assert data - set(STOPPED) == (told | {"reads.check_display"}) & data
     assert {"intake.receive", "qc.decide", "outcomes.derive", "trials.enrol_subject"} <= set(STOPPED)
     assert {name for name in STOPPED if locking.data_open not in house.gates[name]} == set()
     assert not [name for name in STOPPED if name.endswith("_page")]
