@@ -41,8 +41,8 @@ FURTHER = (
 )
 #: names of those rooms in the permission map that change no data: what a person is told, asks, reports or may look at
 ALLOWED = frozenset({
-    "qc.remind", "intake.dicomweb", "reads.file_reports", "reads.report_file", "reads.view_as", "reads.record_leak_scan",
-    "reads.write_note", "reads.answer_question", "reads.handle_finding",
+    "qc.remind", "intake.dicomweb", "reads.file_reports", "reads.report_file", "reads.view_as",
+    "reads.record_leak_scan", "reads.write_note", "reads.answer_question", "reads.handle_finding",
 })  # fmt: skip
 
 
