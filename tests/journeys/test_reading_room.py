@@ -92,7 +92,7 @@ def reader(room: Room, chromium: Browser) -> Iterator[Somebody]:
 def draw(page: Page, share: float) -> None:
     """Draw the chosen lesion's length across the image at a share of its height."""
     page.click("[data-command='hand:length']")
-    box = page.locator(".viewer-cell.is-current canvas").bounding_box()
+    box = page.locator(".viewer-cell.is-current .viewer-picture").first.bounding_box()
     assert box is not None
     y = box["y"] + box["height"] * share
     left, right = (box["x"] + box["width"] * part for part in (0.2, 0.8))

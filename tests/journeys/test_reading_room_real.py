@@ -49,7 +49,7 @@ class Window:
         self.page.goto(address)
         if self.page.locator("[data-viewer]").count():
             self.page.wait_for_selector("[data-viewer][data-live]", timeout=90_000)
-            self.page.wait_for_selector(".viewer-cell.is-current[data-drawn]", timeout=90_000)
+            self.page.wait_for_selector(".viewer-cell[data-drawn]", timeout=90_000)
         return self.page
 
     def sign(self) -> None:
@@ -79,7 +79,7 @@ def windows(reading: Reading, browse: Any, shared_data: Path) -> Iterator[Any]:
             page = browser.new_context(viewport={"width": 1500, "height": 950}, base_url=HOST).new_page()
             faults: list[str] = []
             page.route("**/*", lambda route: from_django(client, route))
-            page.on("pageerror", lambda error: faults.append(str(error)))
+            page.on("pageerror", lambda error: faults.append(str(error.stack or error)))
             page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
             opened.append(Window(page, faults))
             return opened[-1]
@@ -93,7 +93,7 @@ def windows(reading: Reading, browse: Any, shared_data: Path) -> Iterator[Any]:
 
 def measure(page: Page, wanted_mm: float) -> float:
     """Draw the lesion's length across the middle; draw it again so long that it measures what is wanted (mm)."""
-    box = page.locator(".viewer-cell.is-current canvas").bounding_box()
+    box = page.locator(".viewer-cell.is-current .viewer-picture").first.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     field, width = "[name='targets-0-diameter_mm']", 100.0
