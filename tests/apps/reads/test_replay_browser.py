@@ -23,7 +23,7 @@ from centralis.apps.reads import report_stage, reporting
 
 __all__ = ["task"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-EVERY = """() => [...document.querySelectorAll('.viewer-cell canvas')].map((canvas) => {
+EVERY = """() => [...document.querySelectorAll('.viewer-cell canvas.cornerstone-canvas')].map((canvas) => {
   const picture = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
   let sum = 0;
   for (let i = 0; i < picture.length; i += 4) sum = (sum * 31 + picture[i]) % 1000000007;
@@ -87,7 +87,7 @@ def test_the_inspector_sees_pixel_for_pixel_what_the_reader_saw(tabs, task, read
     inspector.goto(f"/t/{reading.trial_id}/reads/{read.pk}/replay/")
     settled(inspector)
     assert inspector.evaluate(PICTURE) == reader.evaluate(PICTURE)
-    boxes = [page.locator(".viewer-cell.is-current canvas").bounding_box() for page in tabs]
+    boxes = [page.locator(".viewer-cell.is-current canvas.cornerstone-canvas").bounding_box() for page in tabs]
     assert (boxes[0]["width"], boxes[0]["height"]) == (boxes[1]["width"], boxes[1]["height"])
     assert inspector.evaluate(MARKS) == reader.evaluate(MARKS) > 0
     assert "What was signed is what is shown" in inspector.inner_text("aside")
@@ -118,7 +118,7 @@ def test_window_zoom_place_turn_link_and_layout_come_back_in_a_window_of_another
             reader.keyboard.press(key)
             reader.wait_for_timeout(120)
     reader.click("[data-command='hand:pan']")
-    box = reader.locator("[data-cell='cell-0'] canvas").bounding_box()
+    box = reader.locator("[data-cell='cell-0'] canvas.cornerstone-canvas").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     drag(reader, (x, y), (x + 37, y - 23))
     reader.click("[data-command='link']")

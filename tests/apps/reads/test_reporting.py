@@ -14,7 +14,7 @@ from tests.apps.reads.viewing_world import accept, phantom, slice_of
 from centralis.apps.action import house
 from centralis.apps.intake import preparing
 from centralis.apps.ledger.models import Entry
-from centralis.apps.reads import report_stage, reporting
+from centralis.apps.reads import actions, report_stage, reporting
 from centralis.apps.reads.models import Read, ReadReport, ReportStage
 from centralis.core.refusal import Refused
 from centralis.services.store import REPORTS
@@ -179,6 +179,36 @@ def test_key_images_name_the_marked_image_once(phantoms, browse):
     line = items(groups_of(dcmread(BytesIO(report_of(read)[1])))["T1"], "Source of Measurement")[0]
     shown = images[0].ReferencedSOPSequence[0].ReferencedSOPInstanceUID
     assert shown == line.ReferencedSOPSequence[0].ReferencedSOPInstanceUID
+
+
+def test_a_chosen_key_image_stands_beside_the_marked_one(phantoms, browse):
+    task = phantoms.task("01-001", 1)
+    phantoms.open(task, 1)
+    client, base = browse(phantoms.part(task)), f"/reading/{task.token}/1"
+    image = client.get(f"{base}/images/").json()["series"][0]["images"][7]
+    body = {"instance": image["instance"], "frame": image["frame"], "is_chosen": True}
+    assert client.post(f"{base}/keys/", json.dumps(body), content_type="application/json").status_code == 200
+    told = dcmread(BytesIO(report_of(read_time_point(phantoms, browse, 1, key=1), "KO")[1]))
+    assert len([one for one in told.ContentSequence if one.ValueType == "IMAGE"]) == 2
+    assert value(told, "Key Object Description") == "Measured here: T1. Chosen by the reader: 1 frame"
+
+
+def test_the_report_of_a_read_signed_anew_names_the_one_in_whose_place_it_stands(phantoms, browse, tmp_path):
+    first = read_time_point(phantoms, browse, 1, key=1)
+    row, content = report_of(first)
+    assert "PredecessorDocumentsSequence" not in dcmread(BytesIO(content))
+    actions.reopen(phantoms.world.caller("project manager"), first, "a slice was left out")
+    again = report_of(read_time_point(phantoms, browse, 1, key=2))[1]
+    study = dcmread(BytesIO(again)).PredecessorDocumentsSequence[0]
+    was = dcmread(BytesIO(content))
+    series = study.ReferencedSeriesSequence[0]
+    assert (study.StudyInstanceUID, series.SeriesInstanceUID) == (was.StudyInstanceUID, was.SeriesInstanceUID)
+    assert series.ReferencedSOPSequence[0].ReferencedSOPInstanceUID == row.sop_uid
+    assert series.ReferencedSOPSequence[0].ReferencedSOPClassUID == was.SOPClassUID
+    if shutil.which("dciodvfy"):
+        (tmp_path / "again.dcm").write_bytes(again)
+        checked = subprocess.run(["dciodvfy", tmp_path / "again.dcm"], capture_output=True, text=True, check=False)
+        assert "Error" not in checked.stdout + checked.stderr
 
 
 def test_an_image_without_a_frame_of_reference_is_reported_by_its_pixels(reading, browse):

@@ -5,7 +5,7 @@ so that the same read gives the same bytes; a lesion keeps its tracking UID over
 """
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import lru_cache
 from importlib.metadata import version as version_of
@@ -18,14 +18,16 @@ from centralis.apps.intake.preparing import store
 from centralis.apps.reads import rules, scoring, viewing
 from centralis.apps.reads.images import is_image
 from centralis.apps.reads.keys import token_key
-from centralis.apps.reads.models import Mark, Read, ReadReport, ReadState
+from centralis.apps.reads.models import Mark, Read, ReadReport, ReadState, ReportKind
 from centralis.apps.reads.report_actions import Filed, file_reports
 from centralis.apps.reads.reporting_regions import outlines_of, plan_outlines
+from centralis.apps.reads.viewing_keys import KeyPlace, keys_of
 from centralis.apps.reads.viewing_marks import marks_of
 from centralis.apps.trials import queries as trials
 from centralis.core.ledger.canonical import content_digest, utc_text
 from centralis.core.reading.marks import MarkKind
 from centralis.core.reading.report import codes
+from centralis.core.reading.report.key_images import plan_key_images
 from centralis.core.reading.report.plan import Drawn, Entries, Place, plan_assessment, plan_groups
 from centralis.core.reading.tokens import derive_uid
 from centralis.services.child import ChildLimits, ChildPool
@@ -104,6 +106,7 @@ def plan_of(read: Read) -> Json:
     )
     pictured = [*((name, one.place) for name, one in drawn.items()), *((one.name, one.place) for one in found.regions)]
     places = [place.to_json() for _, place in pictured]
+    chosen = [_place(read, one, lines) for one in keys_of(read)]
     plan: Json = {
         "read": str(read.pk),
         "renderer": renderer(),
@@ -120,7 +123,8 @@ def plan_of(read: Read) -> Json:
         "procedures": _procedures(lines),
         "groups": [*plan_groups(entered), *regions, plan_assessment(entered, read.assessment, told)],
         "evidence": _once(places) or [_first_image(lines)],
-        "key_images": _key_images(pictured),
+        "key_images": plan_key_images(dict(pictured), chosen),
+        "predecessors": _predecessors(read),
         "segments": segments,
     }
     plan["uids"] = _uids(plan)
@@ -163,21 +167,38 @@ def _procedures(lines: Mapping[str, Json]) -> list[list[str]]:
 
 def _drawn(read: Read, mark: Mark, lines: Mapping[str, Json]) -> Drawn:
     """A mark with its place among the stored images; without a frame of reference its pixels are reported."""
-    values = mark.values
     place = _place(read, mark, lines)
+    values = mark.values
     return Drawn(place, mark.points, values.get("pixels", []), values.get("long_mm"), values.get("short_mm"))
 
 
-def _place(read: Read, mark: Mark, lines: Mapping[str, Json]) -> Place:
-    line = lines[mark.sop_uid]
-    series = next(one for one in viewing.series_of(read.exam_version) if one.uid == mark.series_uid)
-    frames = [one for one in series.frames if one.sop_uid == mark.sop_uid]
-    is_placed = next(one.is_placed for one in frames if one.number == mark.frame)
+def _place(read: Read, where: Mark | KeyPlace, lines: Mapping[str, Json]) -> Place:
+    """A frame as a report refers to it."""
+    line = lines[where.sop_uid]
+    series = next(one for one in viewing.series_of(read.exam_version) if one.uid == where.series_uid)
+    frames = [one for one in series.frames if one.sop_uid == where.sop_uid]
+    is_placed = next(one.is_placed for one in frames if one.number == where.frame)
     reference = line["facts"].get("frame_of_reference_uid") if is_placed else ""
     return Place(
-        line["study_uid"], mark.series_uid, mark.sop_uid, line["sop_class_uid"],
-        mark.frame if len(frames) > 1 else None, reference or "",
+        line["study_uid"], where.series_uid, where.sop_uid, line["sop_class_uid"],
+        where.frame if len(frames) > 1 else None, reference or "",
     )  # fmt: skip
+
+
+def _predecessors(read: Read) -> list[Json]:
+    """The structured report of the read that this one was signed anew for: what it stands in the place of."""
+    older = read.supersedes
+    while older is not None and older.signature is None:
+        older = older.supersedes
+    filed = older and ReadReport.objects.filter(read=older, kind=ReportKind.STRUCTURED).first()
+    if older is None or filed is None:
+        return []
+    was = plan_of(older)
+    if was["uids"]["sr"] != filed.sop_uid:  # made by another version: its series is not known here
+        return []
+    return [
+        {"study_uid": was["evidence"][0]["study_uid"], "series_uid": was["uids"]["sr_series"], "sop_uid": filed.sop_uid}
+    ]
 
 
 def _first_image(lines: Mapping[str, Json]) -> Json:
@@ -187,21 +208,6 @@ def _first_image(lines: Mapping[str, Json]) -> Json:
 
 def _once(places: list[Json]) -> list[Json]:
     return list({one["sop_uid"]: one for one in places}.values())
-
-
-def _key_images(pictured: Sequence[tuple[str, Place]]) -> list[Json]:
-    """The marked images by study, each once with all its frames, and a sentence that names lesions and regions."""
-    studies: dict[str, dict[str, Json]] = {}
-    lesions: dict[str, list[str]] = {}
-    for lesion, place in pictured:
-        image = studies.setdefault(place.study_uid, {}).setdefault(place.sop_uid, {**place.to_json(), "frames": []})
-        lesions.setdefault(place.study_uid, []).append(lesion)
-        if place.frame is not None:
-            image["frames"] = sorted({*image["frames"], place.frame})
-    return [
-        {"description": f"Measured here: {', '.join(lesions[study])}", "images": list(images.values())}
-        for study, images in studies.items()
-    ]
 
 
 def _uids(plan: Mapping[str, Any]) -> Json:

@@ -21,7 +21,7 @@ from highdicom.sr import (
 )
 from pydicom import Dataset, dcmwrite
 from pydicom.sr.codedict import codes as published
-from pydicom.uid import UID, SegmentationStorage
+from pydicom.uid import UID, Comprehensive3DSRStorage, SegmentationStorage
 
 from centralis.core.deid.assembled import IMPLEMENTATION_NAME, IMPLEMENTATION_UID
 from centralis.core.reading.report.groups import concept, make_group
@@ -74,7 +74,19 @@ def render_report(plan: Json, header: Dataset) -> bytes:
         **_equipment(plan, f"Read by {plan['observer'].lower()}"),
     )
     report.VerifyingObserverSequence[0].VerificationDateTime = f"{_at(plan):%Y%m%d%H%M%S.%f}+0000"
+    earlier = [_earlier(one) for one in plan.get("predecessors", ())]
+    if earlier:
+        report.PredecessorDocumentsSequence = earlier
     return _finish(report, plan)
+
+
+def _earlier(one: Json) -> Dataset:
+    """The report of a read that was given back, as the Predecessor Documents Sequence refers to it (PS3.3 C.17.2)."""
+    document, series, study = Dataset(), Dataset(), Dataset()
+    document.ReferencedSOPClassUID, document.ReferencedSOPInstanceUID = Comprehensive3DSRStorage, one["sop_uid"]
+    series.SeriesInstanceUID, series.ReferencedSOPSequence = one["series_uid"], [document]
+    study.StudyInstanceUID, study.ReferencedSeriesSequence = one["study_uid"], [series]
+    return study
 
 
 def render_key_images(plan: Json, header: Dataset) -> list[bytes]:
