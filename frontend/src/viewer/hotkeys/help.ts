@@ -16,6 +16,7 @@ export const HELP: readonly { title: string; keys: readonly (readonly [readonly 
       [['y'], 'PET over CT, in hot metal'],
       [['k'], 'keep the image as a key image'],
       [['c'], 'cine'],
+      [['k'], 'make the image shown a key image, or no longer one'],
     ],
   },
   {

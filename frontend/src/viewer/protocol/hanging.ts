@@ -15,24 +15,22 @@ export interface Wanted {
 }
 
 const ALL = 'all';
-/** The name of no layout that can be chosen: of a view that is shown again. */
-const AGAIN = '';
 
 /** The layout that the page opens with: the one to be shown again, the protocol's own grid, else the smallest that shows every pane. */
 export function firstLayout(plan: Plan): Layout {
   const { hanging, view } = plan;
-  if (view) return { name: AGAIN, ...view.layout };
+  if (view) return { ...own(view.layout), isAgain: true };
   return hanging ? own(hanging) : layoutFor(plan.panes.length);
 }
 
-function own({ rows, columns }: Hanging): Layout {
+function own({ rows, columns }: Pick<Hanging, 'rows' | 'columns'>): Layout {
   return { name: `${rows} × ${columns}`, rows, columns };
 }
 
 /** What stands in each cell of a layout. In another layout than its own the protocol's cells come first, as far as they go. */
 export function wantedCells(plan: Plan, layout: Layout): Wanted[] {
   const { hanging, view } = plan;
-  if (view && layout.name === AGAIN) return wantedAgain(view, plan.panes);
+  if (view && layout.isAgain) return wantedAgain(view, plan.panes);
   const plain = cellsOf(plan.panes, layout).map((one) => ({ ...one, window: null, link: ALL, isAsAsked: true }));
   if (!hanging) return plain;
   const hung = hanging.cells.map((one) => ({ ...one, isAsAsked: one.is_as_asked }));

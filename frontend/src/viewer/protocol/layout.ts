@@ -3,6 +3,8 @@ export interface Layout {
   name: string;
   rows: number;
   columns: number;
+  /** Of a view that is shown again: its cells show what they showed. */
+  isAgain?: boolean;
 }
 
 export const LAYOUTS: readonly Layout[] = [
