@@ -153,6 +153,6 @@ def test_the_pages_of_the_guides(reading, browse, tab):
     settled(page)
     assert page.locator(".viewer-grid.is-as-signed .viewer-cell").count() == 4
     assert page.locator("[data-keys] li").count() == 1
-    shot(page, "replay")
+    shot(page, "replay-four-panes")
     page = tab("project manager", f"/t/{reading.trial_id}/reads/")
     shot(page, "read-management")
