@@ -47,7 +47,7 @@ def test_l16_addresses_hold_a_token_a_place_and_opaque_names(seen: list[Answer])
     links |= {image["url"] for image in images(seen)}
     own = {link for link in links if not link.startswith(("/static/", "/account/"))}
     image = r"images/2\.25\.\d+/frames/1"
-    allowed = rf"/|/me/|/tasks/|/reading/([\w-]{{32}}/(\d/(open/|ask/|sign/|check/|{image})?)?)?"
+    allowed = rf"/|/me/|/tasks/|/reading/display/|/reading/([\w-]{{32}}/(\d/(open/|ask/|sign/|check/|{image})?)?)?"
     assert [link for link in own if not re.fullmatch(allowed, link)] == []
     assert len(own) > 5
     ids = {found for one in of_the_case(seen) for found in ID.findall(one.everything)}
@@ -63,7 +63,7 @@ def test_l18_titles_history_and_completion_tell_a_neutral_name(seen: list[Answer
     titles = {found for one in of_the_case(seen) for found in re.findall(r"<title>([^<]*)</title>", body(one))}
     assert titles == {"Reading", "There is nothing here for you · Centralis"}
     headings = {found for one in of_the_case(seen) for found in re.findall(r"<h1>([^<]*)</h1>", body(one))}
-    expected = r"Reading|There is nothing here for you|[A-Z2-7]{6}( · (Baseline|Time point 2))?"
+    expected = r"Reading|Display|There is nothing here for you|[A-Z2-7]{6}( · (Baseline|Time point 2))?"
     assert [one for one in headings if not re.fullmatch(expected, one)] == []
     page = next(body(one) for one in seen if one.route == "reads_time_point" and "targets-0-diameter_mm" in body(one))
     boxes = [tag for tag in re.findall(r"<input[^>]*>", page) if "hidden" not in tag and "checkbox" not in tag]
