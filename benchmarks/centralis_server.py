@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from typing import Any
 from urllib.request import urlopen
 
 from benchmarks.dicomweb import Root, centralis_from_environment, centralis_root
@@ -23,17 +24,23 @@ def centralis() -> Iterator[Root]:
     if named is not None:
         yield named
         return
+    with serving("benchmarks.centralis_setup") as (base, facts):
+        yield centralis_root(base, facts["trial"], facts["token"])
+
+
+@contextlib.contextmanager
+def serving(setup: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Serve a home of its own that a module sets up; yields the server's address and what the module printed."""
     with tempfile.TemporaryDirectory(prefix="centralis-bench-") as home:
         environment = {**os.environ, "CENTRALIS_HOME": home, "DJANGO_SETTINGS_MODULE": "centralis.config.settings"}
-        setup = [sys.executable, "-m", "benchmarks.centralis_setup"]
-        facts = json.loads(subprocess.run(setup, env=environment, capture_output=True, check=True).stdout)
+        made = subprocess.run([sys.executable, "-m", setup], env=environment, stdout=subprocess.PIPE, check=True)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         server = subprocess.Popen([*_SERVE, "--port", str(port)], env=environment)
         try:
             _wait(port)
-            yield centralis_root(f"http://127.0.0.1:{port}", facts["trial"], facts["token"])
+            yield f"http://127.0.0.1:{port}", json.loads(made.stdout)
         finally:
             server.terminate()
             server.wait(timeout=60)

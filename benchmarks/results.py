@@ -50,7 +50,8 @@ def render_section(name: str, rows: Sequence[Row], at: datetime, notes: Sequence
 def _line(row: Row) -> str:
     peer = "none" if row.peer is None else f"{_figure(row.peer)} ({row.peer_name})"
     ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
-    target = f"{row.target:g} {row.aim}" if row.aim is Aim.RATIO_AT_LEAST else f"{row.aim} {row.target:g} {row.unit}"
+    is_ratio = row.aim in (Aim.RATIO_AT_LEAST, Aim.RATIO_AT_MOST)
+    target = f"{row.target:g} {row.aim}" if is_ratio else f"{row.aim} {row.target:g} {row.unit}"
     verdict = {True: "pass", False: "MISS", None: "not measured"}[row.passes]
     return f"| {row.name} | {_figure(row.ours)} | {peer} | {row.unit} | {ratio} | {target} | {verdict} |"
 

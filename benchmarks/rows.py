@@ -8,6 +8,7 @@ class Aim(StrEnum):
     """What a target is compared with, and from which side."""
 
     RATIO_AT_LEAST = "× peer at least"
+    RATIO_AT_MOST = "× peer at most"
     AT_LEAST = "at least"
     AT_MOST = "at most"
 
@@ -33,7 +34,7 @@ class Row:
     @property
     def passes(self) -> bool | None:
         """Whether the target is met; None while it cannot be said."""
-        value = self.ratio if self.aim is Aim.RATIO_AT_LEAST else self.ours
+        value = self.ratio if self.aim in (Aim.RATIO_AT_LEAST, Aim.RATIO_AT_MOST) else self.ours
         if value is None:
             return None
-        return value <= self.target if self.aim is Aim.AT_MOST else value >= self.target
+        return value <= self.target if self.aim in (Aim.AT_MOST, Aim.RATIO_AT_MOST) else value >= self.target

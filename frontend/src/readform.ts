@@ -1,7 +1,13 @@
 import { startDraft } from './reading/draft';
 import { startReadForm } from './reading/form';
 
-for (const form of document.querySelectorAll<HTMLFormElement>('form[data-readform]')) {
-  startReadForm(form);
-  startDraft(form);
+/** Bring the forms of the page to life: at load, and at every page that is passed to. */
+function start(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-readform]')) {
+    startReadForm(form);
+    startDraft(form);
+  }
 }
+
+start();
+document.addEventListener('centralis:arrived', start);

@@ -213,6 +213,7 @@ def read_point(browser: Browser, token: str, number: int, diameter: str) -> None
     browser.post(address("reads_open", token, number))
     page = browser.page(address("reads_time_point", token, number))
     images = view_images(browser, token, number)
+    browser.get(address("reads_ahead", token))
     if images:
         measure(browser, token, number, images[0])
         show_and_choose(browser, token, number, images[0])

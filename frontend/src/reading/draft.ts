@@ -1,4 +1,5 @@
 import { flash } from '../page/flash';
+import { untilLeft } from '../page/leaving';
 import { post } from '../viewer/io/api';
 import { SaveQueue } from '../viewer/io/queue';
 import type { Entry } from '../viewer/io/queue';
@@ -50,12 +51,17 @@ export class Draft {
     form.addEventListener('input', () => this.settle());
     form.addEventListener('change', () => this.settle());
     form.addEventListener('submit', (event) => void this.submit(event));
-    window.addEventListener('pagehide', () => this.put());
-    window.addEventListener('online', () => this.queue.wake());
+    const here = { signal: untilLeft() };
+    here.signal.addEventListener('abort', () => {
+      this.put();
+      this.queue.retire();
+    });
+    window.addEventListener('pagehide', () => this.put(), here);
+    window.addEventListener('online', () => this.queue.wake(), here);
     window.addEventListener('beforeunload', (event) => {
       this.put();
       if (!this.isGoing && (this.queue.left.length > 0 || this.fault)) event.preventDefault();
-    });
+    }, here);
     if (this.left > 0) this.queue.wake();
   }
 

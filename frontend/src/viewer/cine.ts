@@ -9,11 +9,15 @@ export class Cine {
   /** Stop what runs, else run through a stack. */
   toggle(stack: Pick<StackPane, 'go' | 'place' | 'count' | 'series'> | undefined): void {
     if (this.running !== undefined) {
-      clearInterval(this.running);
-      this.running = undefined;
+      this.stop();
     } else if (stack) {
       const pace = stack.series?.cine_ms ?? PACE_MS;
       this.running = setInterval(() => void stack.go((stack.place + 1) % stack.count), pace);
     }
+  }
+
+  stop(): void {
+    clearInterval(this.running);
+    this.running = undefined;
   }
 }

@@ -1,10 +1,10 @@
+import { beforeLeaving, untilLeft } from '../page/leaving';
 import type { Cell } from './cell';
 import { draw, erase, isKind, onDrawn, writeBy } from './engine';
 import type { Drawn, Hand } from './engine';
 import { fetchMarks, sendJson } from './io/api';
 import { Compared } from './lesions/compared';
-import { SaveQueue } from './io/queue';
-import type { Entry } from './io/queue';
+import { type Entry, SaveQueue } from './io/queue';
 import { diameterOf, fill, fillRegion } from './lesions/fields';
 import { bodyOf, describe, isDiameter, isSame, Marks, unanswered } from './lesions/marks';
 import { dot, normalOf } from './protocol/link';
@@ -51,7 +51,9 @@ export class Measuring {
     });
     writeBy((key) => this.writing(key));
     onDrawn((drawn) => this.drawn(drawn));
-    window.addEventListener('online', () => this.queue.wake());
+    window.addEventListener('online', () => this.queue.wake(), { signal: untilLeft() });
+    beforeLeaving(() => this.settleAll());
+    untilLeft().addEventListener('abort', () => this.queue.retire());
   }
 
   /** Fetch the marks of every time point; what an earlier page could not save is sent first. */
@@ -212,7 +214,17 @@ export class Measuring {
     return this.room.cells().some((one) => one.plan.is_current && one.stack.nameOf(drawn.instance, drawn.frame));
   }
 
+  /** Hand over at once what waits to settle, and wait for it. */
+  private settleAll(): Promise<void> {
+    for (const [key, timer] of this.settling) {
+      clearTimeout(timer);
+      this.save(key);
+    }
+    return this.queue.idle();
+  }
+
   private save(key: string): void {
+    this.settling.delete(key);
     const mark = this.current && this.of(this.current.number).get(key);
     if (!mark || !this.current) return;
     this.queue.put({ id: key, url: this.current.marks_url, body: bodyOf(mark) });

@@ -1,26 +1,26 @@
 import { KeyDrawing } from './a11y/drawing';
-import { noteOn, startToolbar, sayTo } from './a11y/toolbar';
+import { noteOn, sayTo, startToolbar, stateOn } from './a11y/toolbar';
 import { make } from '../page/dom';
+import { untilLeft } from '../page/leaving';
 import { Cell } from './cell';
 import { Cine } from './cine';
-import { findRendering, holdEverywhere, startEngine } from './engine';
+import { eraseAll, findRendering, holdEverywhere, startEngine } from './engine';
 import type { Hand } from './engine';
 import { keyHelp } from './hotkeys/help';
-import { commandOf } from './hotkeys/keys';
-import type { Command } from './hotkeys/keys';
-import { fetchImages, NotGiven } from './io/api';
+import { type Command, commandOf } from './hotkeys/keys';
+import { NotGiven } from './io/api';
 import { focusRow } from './lesions/fields';
 import { LesionChoice } from './lesions/choice';
 import { Measuring } from './measuring';
 import { Planes } from './planes/room';
-import { allowsHand, firstLayout, offersWindow, wantedCells } from './protocol/hanging';
-import type { Wanted } from './protocol/hanging';
+import { allowsHand, firstLayout, offersWindow, type Wanted, wantedCells } from './protocol/hanging';
 import { layoutNamed, LAYOUTS } from './protocol/layout';
 import type { Layout } from './protocol/layout';
 import { Following } from './protocol/following';
 import { Link } from './protocol/link';
 import { presetsOf } from './protocol/windows';
 import type { Preset } from './protocol/windows';
+import { currentImages } from './prefetch/images';
 import { startPanel } from './regions/panel';
 import type { RegionPanel } from './regions/panel';
 import { isPainting, startSegments } from './segments/painter';
@@ -67,7 +67,7 @@ export class Room {
       offset: (from, to) => this.link.offset(from.stack.id, to.stack.id),
       say: this.say,
       changed: () => this.panel?.draw(),
-      state: (text, isWaiting) => this.state(text, isWaiting),
+      state: stateOn(this.find('[data-save-state]')),
       refused: (entry) => this.memory.refused(entry),
     });
     this.memory = new Memory({
@@ -91,6 +91,7 @@ export class Room {
     this.segments = startSegments(this.root, plan, this.measuring, () => this.lesions.lesion);
     this.panel = startPanel(this.root, plan, this.measuring);
     this.startTools();
+    untilLeft().addEventListener('abort', () => this.close());
   }
 
   async start(): Promise<void> {
@@ -106,22 +107,27 @@ export class Room {
     this.root.dataset['live'] = '';
   }
 
-  private find<T extends HTMLElement>(selector: string): T | null {
-    return this.root.querySelector<T>(selector);
+  /** Every image of the panes was fetched. */
+  whole(): Promise<unknown> {
+    return Promise.all(this.cells.map((one) => one.stack.whole));
   }
 
-  private state(text: string, isWaiting: boolean): void {
-    const place = this.find('[data-save-state]');
-    if (!place) return;
-    place.textContent = text;
-    place.classList.toggle('is-waiting', isWaiting);
+  /** Leave the engine as it was found: the page goes, the engine and its pixels stay. */
+  private close(): void {
+    this.cine.stop();
+    eraseAll();
+    for (const cell of this.cells) cell.stack.leave();
+  }
+
+  private find<T extends HTMLElement>(selector: string): T | null {
+    return this.root.querySelector<T>(selector);
   }
 
   /** Make the cells of the layout and show each one's images. */
   private async build(asked?: readonly Wanted[]): Promise<void> {
     const grid = this.find('[data-grid]');
     if (!grid) return;
-    for (const cell of this.cells) this.engine.disableElement(cell.stack.id);
+    for (const cell of this.cells) cell.stack.leave();
     grid.replaceChildren();
     grid.dataset['layout'] = `${this.layout.rows}x${this.layout.columns}`;
     const made = (asked ?? wantedCells(this.plan, this.layout)).flatMap((one, place) => {
@@ -150,7 +156,7 @@ export class Room {
   private async fill(cell: Cell, wanted: Wanted): Promise<void> {
     const { number, images_url: url } = cell.plan;
     try {
-      if (!this.images.has(number)) this.images.set(number, fetchImages(url));
+      if (!this.images.has(number)) this.images.set(number, currentImages(url));
       await cell.offer((await this.images.get(number))?.series ?? [], wanted);
     } catch (fault) {
       this.images.delete(number);

@@ -2,6 +2,8 @@ import type { Shown } from './state/shown';
 
 /** What the server says of one time point's images; built on the server from an allow-list. */
 export interface Images {
+  /** Changes with the images: pixels fetched of another edition are not these. */
+  edition?: string;
   series: readonly Series[];
 }
 
@@ -143,6 +145,8 @@ export interface HungCell {
 export interface Plan {
   panes: readonly PlannedPane[];
   hanging?: Hanging | null;
+  /** Where the images of what is read next are asked for; pages that are only looked at have none. */
+  ahead_url?: string;
   link: boolean;
   editable: boolean;
   /** How the images were shown, to show them so again. */

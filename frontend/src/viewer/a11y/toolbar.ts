@@ -33,3 +33,12 @@ export function noteOn(element: HTMLElement | null, text: string): void {
   element.textContent = text;
   element.hidden = text === '';
 }
+
+/** Where it is said whether everything is saved. */
+export function stateOn(place: HTMLElement | null): (text: string, isWaiting: boolean) => void {
+  return (text, isWaiting) => {
+    if (!place) return;
+    place.textContent = text;
+    place.classList.toggle('is-waiting', isWaiting);
+  };
+}

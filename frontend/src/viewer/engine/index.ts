@@ -1,4 +1,5 @@
 /** The only door to Cornerstone: no other module imports it. */
+export { keepOnly, knowEdition, knowSeries, loadImage, placeOf } from './memory';
 export { imageOf } from './metadata';
 export { loadedFrame } from './segments';
 export { StackPane } from './pane';
@@ -8,5 +9,5 @@ export type { View } from './view';
 export { valuesOf } from './values';
 export { findRendering, startEngine } from './start';
 export type { Rendering } from './start';
-export { draw, erase, holdEverywhere, isKind, newKey, onDrawn, writeBy } from './tools';
+export { draw, erase, eraseAll, holdEverywhere, isKind, newKey, onDrawn, writeBy } from './tools';
 export type { Drawn, Hand } from './tools';

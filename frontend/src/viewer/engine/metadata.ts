@@ -31,6 +31,16 @@ export function addSeries(series: Series): string[] {
   });
 }
 
+/** Forget images by their address; returns the engine's names of those forgotten. */
+export function forgetImages(isGone: (url: string, id: string) => boolean): string[] {
+  const gone = [...planes].filter(([id, image]) => isGone(image.url, id)).map(([id]) => id);
+  for (const id of gone) {
+    planes.delete(id);
+    loader.wadors.metaDataManager.remove(id);
+  }
+  return gone;
+}
+
 const TABLES = ['00281201', '00281202', '00281203'];
 
 /** Colour tables come as text of bytes; the loader wants numbers. */

@@ -1,6 +1,7 @@
 import { cache, Enums, eventTarget, imageLoader } from '@cornerstonejs/core';
 import type { RenderingEngine, Types } from '@cornerstonejs/core';
 import { isInSuv } from '../planes/suv';
+import { middleOf, outwards } from '../prefetch/order';
 import { rangeOf, stepWindow } from '../protocol/windows';
 import type { Pair, Point, Series } from '../types';
 import { addSeries, imageOf } from './metadata';
@@ -46,6 +47,8 @@ export class StackPane {
   private tellBroken: (isBroken: boolean) => void = () => undefined;
   private names: string[] = [];
   private generation = 0;
+  /** Done when every image of the series was fetched. */
+  whole: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly engine: RenderingEngine,
@@ -77,7 +80,7 @@ export class StackPane {
   }
 
   /** Show a series, in its middle or at a place; rejects when its first image can't be had. */
-  async show(series: Series, isEditable: boolean, place = Math.floor(series.images.length / 2)): Promise<void> {
+  async show(series: Series, isEditable: boolean, place = middleOf(series.images.length)): Promise<void> {
     this.series = series;
     this.isEditable = isEditable && series.fitness.is_measurable;
     this.names = addSeries(series);
@@ -86,7 +89,13 @@ export class StackPane {
     await this.viewport.setStack(this.names, place);
     if (isInSuv(series)) this.viewport.setProperties({ voiRange: { lower: 0, upper: 5 }, invert: true });
     this.viewport.render();
-    void this.fetchAround(this.generation);
+    this.whole = this.fetchAround(this.generation);
+  }
+
+  /** The pane goes: fetch no more, give its place in the engine back. */
+  leave(): void {
+    this.generation += 1;
+    this.engine.disableElement(this.id);
   }
 
   get viewport(): Types.IStackViewport {
@@ -222,10 +231,7 @@ export class StackPane {
   /** Fetch the rest of the stack from the shown place outwards, a few at a time; stops when another is shown. */
   private async fetchAround(generation: number): Promise<void> {
     const from = this.place;
-    const order = this.names
-      .map((name, place) => ({ name, far: Math.abs(place - from) }))
-      .sort((one, other) => one.far - other.far)
-      .map((one) => one.name);
+    const order = outwards(this.names.length, from).map((place) => this.names[place] ?? '');
     const next = async (): Promise<void> => {
       for (let name = order.shift(); name; name = order.shift()) {
         if (generation !== this.generation) return;

@@ -24,8 +24,11 @@ export function findRendering(canvas: HTMLCanvasElement = document.createElement
   return { isCpu: SOFTWARE.test(name), hasWebgl: true };
 }
 
-/** Start Cornerstone once for the page. `onRefused` is told of frames that the server did not give. */
+let started: RenderingEngine | undefined;
+
+/** Start Cornerstone once for the document. `onRefused` is told of frames that the server did not give. */
 export function startEngine(rendering: Rendering, onRefused: (status: number) => void): RenderingEngine {
+  if (started) return started;
   startCore({ rendering: { useCPURendering: rendering.isCpu }, debug: {} } as Parameters<typeof startCore>[0]);
   startTools();
   loader.init({
@@ -36,5 +39,6 @@ export function startEngine(rendering: Rendering, onRefused: (status: number) =>
   startMetadata();
   startToolClasses();
   watchBroken();
-  return new RenderingEngine('reading');
+  started = new RenderingEngine('reading');
+  return started;
 }

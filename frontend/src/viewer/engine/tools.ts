@@ -15,6 +15,7 @@ import {
   ZoomTool,
 } from '@cornerstonejs/tools';
 import type { Types as ToolTypes } from '@cornerstonejs/tools';
+import { untilLeft } from '../../page/leaving';
 import type { MarkKind, Point } from '../types';
 import { imageOf } from './metadata';
 import { WindowTool } from './window';
@@ -120,11 +121,13 @@ function hold(name: string, hand: Hand): void {
 /** Tell of every measurement that was drawn or moved, and of those removed with the engine's own means. */
 export function onDrawn(tell: (drawn: Drawn) => void): void {
   const { ANNOTATION_COMPLETED, ANNOTATION_MODIFIED } = Enums.Events;
+  const heard = ((event: CustomEvent<{ annotation: ToolTypes.Annotation }>) => {
+    const drawn = read(event.detail.annotation);
+    if (drawn) tell(drawn);
+  }) as EventListener;
   for (const name of [ANNOTATION_COMPLETED, ANNOTATION_MODIFIED]) {
-    eventTarget.addEventListener(name, ((event: CustomEvent<{ annotation: ToolTypes.Annotation }>) => {
-      const drawn = read(event.detail.annotation);
-      if (drawn) tell(drawn);
-    }) as EventListener);
+    eventTarget.addEventListener(name, heard);
+    untilLeft().addEventListener('abort', () => eventTarget.removeEventListener(name, heard));
   }
 }
 
@@ -204,6 +207,11 @@ export function draw(drawn: Drawn, id: string, camera: { normal: Point; up: Poin
 /** A name for a mark that the engine did not draw itself. */
 export function newKey(): string {
   return utilities.uuidv4();
+}
+
+/** Take every measurement off the images; what was saved is drawn again by the page that shows it. */
+export function eraseAll(): void {
+  annotation.state.removeAllAnnotations();
 }
 
 export function erase(key: string): void {

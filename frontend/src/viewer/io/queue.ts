@@ -22,6 +22,9 @@ export interface Told {
 const FIRST_MS = 500;
 const LONGEST_MS = 15_000;
 
+/** Queues of pages that were left in this document, which still send; by their place in the store. */
+const retired = new Map<string, SaveQueue>();
+
 /**
  * Saves one entry after another, in order, until each is kept or refused. What waits lies in the browser's store as
  * well, so that it survives a closed tab; it is gone from there as soon as the server has it. Saving twice does no
@@ -34,6 +37,7 @@ export class SaveQueue {
   private isTried: boolean;
   private pause = FIRST_MS;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private isOver = false;
 
   constructor(
     private readonly send: Send,
@@ -41,6 +45,7 @@ export class SaveQueue {
     private readonly place: string,
     private readonly told: Told,
   ) {
+    retired.get(place)?.end();
     this.waiting = this.read();
     this.isTried = this.waiting.length > 0;
   }
@@ -58,6 +63,23 @@ export class SaveQueue {
     this.wake();
   }
 
+  /** Wait until nothing waits. */
+  async idle(): Promise<void> {
+    do await new Promise((done) => setTimeout(done, 20));
+    while (this.waiting.length > 0);
+  }
+
+  /** Its page is left: it goes on sending until a page with the same store comes and takes over what waits. */
+  retire(): void {
+    retired.set(this.place, this);
+  }
+
+  private end(): void {
+    this.isOver = true;
+    clearTimeout(this.timer);
+    retired.delete(this.place);
+  }
+
   /** Try at once: at the start, and when the network is back. */
   wake(): void {
     clearTimeout(this.timer);
@@ -66,12 +88,13 @@ export class SaveQueue {
   }
 
   private async run(): Promise<void> {
-    if (this.isSending) return;
+    if (this.isSending || this.isOver) return;
     for (let entry = this.waiting[0]; entry; entry = this.waiting[0]) {
       this.isSending = this.isTried = true;
       this.told.onState(this.waiting.length, 'saving');
       const outcome = await this.send(entry).catch((): Outcome => ({ kind: 'later', why: 'offline' }));
       this.isSending = false;
+      if (this.isOver) return;
       if (outcome.kind === 'later') {
         this.told.onState(this.waiting.length, outcome.why);
         this.timer = setTimeout(() => this.wake(), this.pause);

@@ -1,4 +1,5 @@
 import { make } from '../../page/dom';
+import { untilLeft } from '../../page/leaving';
 import { lesionAt, rows } from './fields';
 
 /** The choice of the lesion that is measured: filled from the form, and following the row that is filled there. */
@@ -17,7 +18,7 @@ export class LesionChoice {
       if (!lesion || lesion === select.value) return;
       select.value = lesion;
       chosen(lesion);
-    });
+    }, { signal: untilLeft() });
   }
 
   get lesion(): string {

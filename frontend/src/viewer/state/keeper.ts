@@ -1,3 +1,4 @@
+import { beforeLeaving, untilLeft } from '../../page/leaving';
 import type { Entry } from '../io/queue';
 import type { Shown } from './shown';
 
@@ -16,7 +17,10 @@ export class Keeper {
     private readonly tell: () => Shown,
     private readonly put: (entry: Entry) => void,
   ) {
-    if (url) window.addEventListener('pagehide', () => this.flush());
+    if (!url) return;
+    window.addEventListener('pagehide', () => this.flush(), { signal: untilLeft() });
+    beforeLeaving(() => this.flush());
+    untilLeft().addEventListener('abort', () => clearTimeout(this.timer));
   }
 
   changed(): void {

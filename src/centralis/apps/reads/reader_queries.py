@@ -103,17 +103,8 @@ def own_task(caller: Caller, token: str) -> ReadingTask:
 
 def worklist(caller: Caller) -> Worklist:
     """Return the caller's cases, each trial's in the order that its sealed seed gives to this reader."""
-    trials = trials_of(caller, "reads.worklist_page")
-    rows = ReadingTask.every.filter(reader_id=caller.person_id, trial_id__in=trials, ended_at__isnull=True)
-    rows = rows.exclude(purpose=TaskPurpose.ANEW)  # these stand on the adjudicator's list
     due, signed = [], []
-    holds = standing_holds(trials)
-    first = subjects_first(trials)
-    cases = gather_all(list(rows.select_related("subject")))
-    for case in sorted(cases, key=lambda one: (one.task.subject_id not in first, *_place_in_order(one))):
-        task = case.task
-        is_held = any(one.trial_id == task.trial_id and covers(one, task.reader_id, task.subject_id) for one in holds)
-        writable = None if is_held else next((one for one in case.places if one.is_writable), None)
+    for case, writable, is_held in _in_order(caller):
         name = rules.name_case(case.task.token)
         if writable is not None:
             verb = "Continue" if writable.is_open else "Read"
@@ -123,6 +114,28 @@ def worklist(caller: Caller) -> Worklist:
         elif any(one.opening.access is Access.VIEW for one in case.places):
             signed.append(WorklistLine(name, case.task.token, "Signed so far"))
     return Worklist(tuple(due), tuple(signed))
+
+
+def due_cases(caller: Caller) -> list[tuple[Case, Place]]:
+    """The caller's cases with a time point to read now, in the order of the worklist, each with that time point."""
+    return [(case, place) for case, place, _is_held in _in_order(caller) if place is not None]
+
+
+def _in_order(caller: Caller) -> list[tuple[Case, Place | None, bool]]:
+    """The caller's cases in their order: the time point that may be written now, if any; whether a hold stands."""
+    trials = trials_of(caller, "reads.worklist_page")
+    rows = ReadingTask.every.filter(reader_id=caller.person_id, trial_id__in=trials, ended_at__isnull=True)
+    rows = rows.exclude(purpose=TaskPurpose.ANEW)  # these stand on the adjudicator's list
+    holds = standing_holds(trials)
+    first = subjects_first(trials)
+    cases = gather_all(list(rows.select_related("subject", "reader", "trial")))
+    found: list[tuple[Case, Place | None, bool]] = []
+    for case in sorted(cases, key=lambda one: (one.task.subject_id not in first, *_place_in_order(one))):
+        task = case.task
+        is_held = any(one.trial_id == task.trial_id and covers(one, task.reader_id, task.subject_id) for one in holds)
+        writable = None if is_held else next((one for one in case.places if one.is_writable), None)
+        found.append((case, writable, is_held))
+    return found
 
 
 def _place_in_order(case: Case) -> tuple[bytes, int, str]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centralis.apps.action import at_revision
 from centralis.apps.people.access import Request, attempt, route
 from centralis.apps.people.access import signing as signing_caller
-from centralis.apps.reads import actions, agreeing, anew_views, displays, hanging, rules
+from centralis.apps.reads import actions, agreeing, anew_views, displays, hanging, prefetching, rules
 from centralis.apps.reads import reader_queries as queries
 from centralis.apps.reads.cases import Case, gather
 from centralis.apps.reads.models import Read, ReadingTask, ReadState
@@ -58,7 +58,9 @@ def case(request: Request, token: str) -> HttpResponse:
     found = gather(queries.own_task(request.caller, token))
     shown = queries.show_case(found)
     mine = next((point for point in shown.time_points if point.state != "signed"), None)
-    return render(request, "reads/case.html", {**_frame(shown.name, found.task), "case": shown, "next": mine})
+    then = None if mine is not None else prefetching.following(request.caller, token)
+    context = {**_frame(shown.name, found.task), "case": shown, "next": mine, "then": then}
+    return render(request, "reads/case.html", context)
 
 
 @unkept

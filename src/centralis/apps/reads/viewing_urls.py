@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from centralis.apps.reads import anew_views, viewing_adjudication, viewing_shown, viewing_views
+from centralis.apps.reads import anew_views, prefetching_views, viewing_adjudication, viewing_shown, viewing_views
 
 _COMPARED = "adjudication/<str:token>/<int:number>"
 _HERE = "reading/<str:token>/<int:number>"
@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{_HERE}/marks/remove/", viewing_views.unmark, name="reads_view_unmark"),
     path(f"{_HERE}/keys/", viewing_shown.keys, name="reads_view_keys"),
     path(f"{_HERE}/view/", viewing_shown.view, name="reads_view_state"),
+    path("reading/<str:token>/ahead/", prefetching_views.ahead, name="reads_ahead"),
     path(f"{_COMPARED}/images/", viewing_adjudication.images, name="reads_adjudication_images"),
     path(
         f"{_COMPARED}/images/<str:instance>/frames/<int:frame>",

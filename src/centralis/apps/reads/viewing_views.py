@@ -8,11 +8,12 @@ from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from centralis.apps.intake.models import ExamVersion
 from centralis.apps.intake.opening import openings
 from centralis.apps.people.access import Request, route
+from centralis.apps.reads import prefetching, viewing, viewing_actions, viewing_marks, viewing_suv
 from centralis.apps.reads import reader_queries as queries
-from centralis.apps.reads import viewing, viewing_actions, viewing_marks, viewing_suv
-from centralis.apps.reads.models import Read, ReadState
+from centralis.apps.reads.models import Read, ReadingTask, ReadState
 from centralis.core.reading.frame_headers import FrameHeader, split_shared
 from centralis.core.refusal import Refused
 
@@ -28,10 +29,15 @@ def images(request: Request, token: str, number: int) -> HttpResponse:
     """The series of a time point that the caller opened; the opening is entered."""
     found, read = queries.opened(request.caller, token, number)
     openings.enter(request.caller, request.role, read.exam_version, f"reading of time point {number}")
-    base = reverse("reads_view_frame", kwargs={"token": token, "number": number, "instance": "-", "frame": 1})
+    return answer_json(show_images(found.task, number, read.exam_version))
+
+
+def show_images(task: ReadingTask, number: int, version: ExamVersion) -> Json:
+    """The series of a time point; `edition` changes with the images, so that none fetched before are shown for them."""
+    base = reverse("reads_view_frame", kwargs={"token": task.token, "number": number, "instance": "-", "frame": 1})
     address = base.replace("/-/", "/{instance}/").removesuffix("/1") + "/{frame}"
-    series = [show_series(found.task, one, address) for one in viewing.series_of(read.exam_version)]
-    return answer_json({"series": series})
+    series = [show_series(task, one, address) for one in viewing.series_of(version)]
+    return {"series": series, "edition": viewing.opaque(task, version.manifest_digest)}
 
 
 def show_series(eyes: viewing.Eyes, series: viewing.Series, address: str) -> Json:
@@ -74,12 +80,14 @@ def show_series(eyes: viewing.Eyes, series: viewing.Series, address: str) -> Jso
 @require_GET
 @route("reads.case_page", "token")
 def frame(request: Request, token: str, number: int, instance: str, frame: int) -> HttpResponse:
-    """One frame, in the transfer syntax in which it is stored, without comments."""
+    """One frame of a time point opened or to be opened next, in its stored transfer syntax, without comments."""
     task = queries.own_task(request.caller, token)
     rows = Read.every.select_related("exam_version").filter(task=task, time_point=number)
-    read = rows.get(state__in=(ReadState.OPEN, ReadState.LOCKED))
-    openings.enter(request.caller, request.role, read.exam_version, f"reading of time point {number}")
-    return answer_frame(viewing.frame_named(task, read.exam_version, instance, frame))
+    read = rows.filter(state__in=(ReadState.OPEN, ReadState.LOCKED)).first()
+    version = prefetching.version_unlocked(task, number) if read is None else read.exam_version
+    way = "reading of" if read is not None else "fetched ahead of reading"
+    openings.enter(request.caller, request.role, version, f"{way} time point {number}")
+    return answer_frame(viewing.frame_named(task, version, instance, frame))
 
 
 def answer_frame(found: viewing.Frame) -> HttpResponse:
@@ -144,6 +152,7 @@ def plan_of(token: str, panes: tuple[queries.Pane, ...], *, is_linked: bool, is_
             }
             for one in panes
         ],
+        "ahead_url": reverse("reads_ahead", kwargs={"token": token}),
         "link": is_linked,
         "editable": is_editable,
     }
