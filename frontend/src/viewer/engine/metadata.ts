@@ -1,8 +1,8 @@
 import { metaData } from '@cornerstonejs/core';
 import * as loader from '@cornerstonejs/dicom-image-loader';
-import { sizeOf } from '../planes/geometry';
+import { planeOf, sizeOf } from '../planes/geometry';
 import { inSuv } from '../planes/suv';
-import type { ImageFacts, Model, Series } from '../types';
+import type { ImageFacts, Model, Point, Series } from '../types';
 
 const planes = new Map<string, ImageFacts & { series: Series }>();
 
@@ -77,16 +77,20 @@ function words(base64: string): number[] {
   return [...new Uint16Array(bytes.buffer, 0, bytes.length >> 1)];
 }
 
-/** Geometry as the server tells it comes before what the loader reads from attributes. */
-export function startMetadata(): void {
+/**
+ * Geometry as the server tells it comes before what the loader reads from attributes. Drawn by the processor, the
+ * engine takes an image's place for that of its first pixel's outer corner, not of its centre (PS3.3 C.7.6.2.1.1): it
+ * is told the corner then, or every point would lie half a pixel off.
+ */
+export function startMetadata(isCpu: boolean): void {
   metaData.addProvider((type: string, id: unknown) => {
     if (type !== 'imagePlaneModule' || typeof id !== 'string') return undefined;
     const found = planes.get(id);
-    return found && planeModule(found);
+    return found && planeModule(found, isCpu ? planeOf(found, found.series).corner : found.position);
   }, 10_000);
 }
 
-function planeModule(image: ImageFacts & { series: Series }): Record<string, unknown> {
+function planeModule(image: ImageFacts & { series: Series }, place: Point): Record<string, unknown> {
   const [row, column] = image.spacing;
   const { rows, columns } = sizeOf(image, image.series);
   return {
@@ -96,7 +100,7 @@ function planeModule(image: ImageFacts & { series: Series }): Record<string, unk
     imageOrientationPatient: image.orientation,
     rowCosines: image.orientation.slice(0, 3),
     columnCosines: image.orientation.slice(3, 6),
-    imagePositionPatient: image.position,
+    imagePositionPatient: place,
     sliceThickness: first(image, image.series.shared, '00180050'),
     pixelSpacing: image.spacing,
     rowPixelSpacing: row,

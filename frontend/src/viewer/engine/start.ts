@@ -14,6 +14,9 @@ export interface Rendering {
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 const MOST_WORKERS = 4;
 
+/** Where support staff say how pictures are made, `gpu` or `cpu`, when a graphics card misleads: in the browser's store. */
+const ASKED = 'centralis-rendering';
+
 /** Look for a graphics card; one that is imitated in software draws slower than the processor itself. */
 export function findRendering(canvas: HTMLCanvasElement = document.createElement('canvas')): Rendering {
   const context = canvas.getContext('webgl2') ?? canvas.getContext('webgl');
@@ -21,7 +24,8 @@ export function findRendering(canvas: HTMLCanvasElement = document.createElement
   const info = context.getExtension('WEBGL_debug_renderer_info');
   const name = String(context.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : context.RENDERER) ?? '');
   context.getExtension('WEBGL_lose_context')?.loseContext();
-  return { isCpu: SOFTWARE.test(name), hasWebgl: true };
+  const asked = window.localStorage.getItem(ASKED);
+  return { isCpu: asked === 'cpu' || (asked !== 'gpu' && SOFTWARE.test(name)), hasWebgl: true };
 }
 
 let started: RenderingEngine | undefined;
@@ -36,7 +40,7 @@ export function startEngine(rendering: Rendering, onRefused: (status: number) =>
     useLegacyMetadataProvider: true,
     errorInterceptor: (error) => onRefused(Number((error as { status?: number }).status ?? 0)),
   });
-  startMetadata();
+  startMetadata(rendering.isCpu);
   startToolClasses();
   watchBroken();
   started = new RenderingEngine('reading');
