@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.apps.reads.test_viewing_browser import HOST, from_django, measure, only_mark, outside_the_loop, shot, show, task
+from tests.apps.reads.test_viewing_browser import (
+    HOST,
+    from_django,
+    measure,
+    only_mark,
+    outside_the_loop,
+    shot,
+    show,
+    task,
+)
 
 __all__ = ["task"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
