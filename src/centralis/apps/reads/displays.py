@@ -90,7 +90,7 @@ def display_page(caller: Caller) -> DisplayPage:
 
 def newest(person_id: UUID | None) -> DisplayCheck | None:
     """A person's latest check, passed or failed."""
-    return DisplayCheck.objects.filter(person_id=person_id).order_by("-number").first()
+    return None if person_id is None else DisplayCheck.objects.filter(person_id=person_id).order_by("-number").first()
 
 
 def next_number(person_id: UUID) -> int:

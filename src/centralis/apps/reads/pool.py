@@ -149,7 +149,7 @@ def may_go_on(task: ReadingTask) -> bool:
 
 def sites_met(trial_ids: Collection[UUID], person_id: UUID | None) -> frozenset[UUID]:
     """The sites of some trials that somebody has, or ever had, anything to do with."""
-    person = Person.objects.filter(pk=person_id).first()
+    person = Person.objects.filter(pk=person_id).first() if person_id else None
     if person is None:
         return frozenset()
     each = (_conflicts(one, [person], newest_qualifications(one))[person.pk] for one in trial_ids)

@@ -30,7 +30,7 @@ def following(caller: Caller, token: str) -> Following | None:
     for case, place in due_cases(caller):
         if case.task.token != token:
             version = version_ahead(case, place)
-            return version and Following(case.task, place.number, place.is_open, version)
+            return Following(case.task, place.number, place.is_open, version) if version else None
     return None
 
 

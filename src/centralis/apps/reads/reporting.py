@@ -187,11 +187,13 @@ def _place(read: Read, where: Mark | KeyPlace, lines: Mapping[str, Json]) -> Pla
 
 def _predecessors(read: Read) -> list[Json]:
     """The structured report of the read that this one was signed anew for: what it stands in the place of."""
-    older = read.supersedes
+    older: Read | None = read.supersedes
     while older is not None and older.signature is None:
         older = older.supersedes
-    filed = older and ReadReport.objects.filter(read=older, kind=ReportKind.STRUCTURED).first()
-    if older is None or filed is None:
+    if older is None:
+        return []
+    filed = ReadReport.objects.filter(read=older, kind=ReportKind.STRUCTURED).first()
+    if filed is None:
         return []
     was = plan_of(older)
     if was["uids"]["sr"] != filed.sop_uid:  # made by another version: its series is not known here
