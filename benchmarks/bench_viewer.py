@@ -14,8 +14,7 @@ from benchmarks.ohif import NAME, ohif
 from benchmarks.peers import orthanc
 from benchmarks.rows import Aim, Row
 from benchmarks.slices import as_new, make_slices
-from benchmarks.viewer_browser import Look, chromium, look, memory_of, sign_in, visitor
-from benchmarks.viewer_setup import SECRET, SLICES
+from benchmarks.viewer_browser import SECRET, SLICES, Look, chromium, look, memory_of, sign_in, visitor
 
 ROUNDS = 5
 CASES = 10  # read one after another in one page, for memory
@@ -78,10 +77,12 @@ def _compare(looks: dict[str, list[Look]]) -> list[Row]:
     ours, peer = looks["ours"], looks["peer"]
     first = [statistics.median(one.first_ms for one in side) for side in (ours, peer)]
     scroll = [statistics.median(one.scroll_ms for one in side) for side in (ours, peer)]
-    shared = {"unit": "ms", "target": 0.5, "command": COMMAND, "aim": Aim.RATIO_AT_MOST, "peer_name": NAME}
     return [
-        Row("first picture of a study of 100 slices", *first, **shared),
-        Row("cold scroll through 100 slices", *scroll, **shared),
+        Row(name, one, other, "ms", 0.5, COMMAND, Aim.RATIO_AT_MOST, NAME)
+        for name, (one, other) in {
+            "first picture of a study of 100 slices": first,
+            "cold scroll through 100 slices": scroll,
+        }.items()
     ]
 
 
@@ -99,12 +100,11 @@ def _read_on(page: Page, base: str, cases: list[str]) -> list[Row]:
         _sign(page)
         waited.append(float(page.evaluate("() => window.measuring.next()")))
         print(f"next case after {waited[-1]:.0f} ms, {held[-1]:.0f} MB held", file=sys.stderr)
-    shared = {"command": COMMAND, "aim": Aim.AT_MOST, "peer": None}
+    name, growth = "next case's first picture, fetched ahead, median of ten", held[-1] / held[1]
     return [
-        Row("next case's first picture, fetched ahead, median of ten", statistics.median(waited), unit="ms",
-            target=300, **shared),
-        Row("memory with the tenth case over that with the second", held[-1] / held[1], unit="×", target=1.1, **shared),
-    ]  # fmt: skip
+        Row(name, statistics.median(waited), None, "ms", 300, COMMAND, Aim.AT_MOST),
+        Row("memory with the tenth case over that with the second", growth, None, "×", 1.1, COMMAND, Aim.AT_MOST),
+    ]
 
 
 def _sign(page: Page) -> None:

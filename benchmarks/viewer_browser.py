@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 PROBE = Path(__file__).with_name("viewer_probe.js")
 WINDOW = {"width": 1600, "height": 1000}
 PATIENCE_MS = 120_000
+SLICES = 100
+SECRET = "measured with a watch"
 
 
 @dataclass(frozen=True, slots=True)

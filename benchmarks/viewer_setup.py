@@ -13,13 +13,12 @@ from tests.apps.reads.conftest import Reading  # noqa: E402
 from tests.apps.reads.viewing_world import accept  # noqa: E402
 
 from benchmarks.slices import as_new, make_slices  # noqa: E402
+from benchmarks.viewer_browser import SECRET, SLICES  # noqa: E402
 from centralis.apps.reads import reader_queries  # noqa: E402
 from centralis.apps.web.demo.cast import CAST, SCANNERS, SITES, Plot, build_world  # noqa: E402
 
 CASES = 18
-SLICES = 100
 READER = "reader 1"
-SECRET = "measured with a watch"
 
 
 def main() -> None:
