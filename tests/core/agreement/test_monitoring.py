@@ -13,6 +13,7 @@ from centralis.core.agreement.monitoring import (
     assess_drift,
     assess_repeated_categories,
     assess_repeated_numbers,
+    find_fall,
 )
 from centralis.core.agreement.ratings import AgreementError
 
@@ -63,6 +64,25 @@ def test_drift_down_up_and_none():
     assert (up.flag, "drifted up to" in up.sentence) == (Flag.WATCH, True)
     none = assess_drift(track_drift("R", [(str(n), n % 5 != 0) for n in range(1, 30)], 0.8))
     assert (none.flag, "no drift is seen" in none.sentence) == (Flag.FINE, True)
+
+
+def test_a_fall_is_the_first_average_below_the_limits_also_after_a_rise():
+    rose = [(str(n), True) for n in range(30)]
+    assert find_fall(track_drift("R", rose, 0.5)) is None
+    fell = track_drift("R", [*rose, *((str(n), False) for n in range(30, 60))], 0.5)
+    assert fell.signal is not None
+    assert fell.signal.average > 0.5
+    found = find_fall(fell)
+    assert found is not None
+    assert found.estimate is not None
+    assert found.lower is not None
+    before = next(one for one in fell.points if one.average < one.lower)
+    assert (found.flag, found.estimate, f"at case {before.case}, below its limit of" in found.sentence) == (
+        Flag.ACT,
+        before.average,
+        True,
+    )
+    assert found.estimate < found.lower
 
 
 def lost(times, of):

@@ -54,6 +54,16 @@ class Plan:
         dates = (one for one in self.triggers if one.variable is Variable.PROGRESSION_DATE)
         return max((one.tolerance_days for one in dates), default=0)
 
+    @property
+    def limits(self) -> MonitoringLimits:
+        """What readers are judged by: the definition's least agreement, or the house's where it names none."""
+        return MonitoringLimits(least_agreement=self.least_agreement or MonitoringLimits().least_agreement)
+
+    @property
+    def score_tolerance(self) -> Decimal | None:
+        """How far apart two scores may be and still agree by the definition; None where it says nothing of scores."""
+        return next((one.tolerance for one in self.triggers if one.variable is Variable.SCORE), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
@@ -72,7 +82,7 @@ def analysis(caller: Caller, trial_id: UUID) -> Analysis:
     found = queries.overview(caller, trial_id)
     names = _reader_names(trial_id)
     cases = tuple(
-        _case(outcome, names.get((row.subject.pk, source), source))
+        case_of(outcome, names.get((row.subject.pk, source), source))
         for row in found.rows
         for source, outcome in row.outcomes.items()
         if source != CENTRAL
@@ -98,10 +108,7 @@ class Watched:
 
 def watch(data: Analysis) -> Watched:
     """Hold every reader's time points against the other readers'."""
-    least = data.plan.least_agreement or MonitoringLimits().least_agreement
-    limits = MonitoringLimits(least_agreement=least)
-    score = next((one for one in data.plan.triggers if one.variable is Variable.SCORE), None)
-    tolerance = score.tolerance if score else None
+    limits, tolerance = data.plan.limits, data.plan.score_tolerance
     after_baseline = data.found.meaning.responses is not None
     compared = compare_reads(data.cases, agrees_within(tolerance), after_baseline=after_baseline)
     judged = count_adjudication(data.cases, data.judged)
@@ -162,7 +169,8 @@ def _timed(definition: Definition) -> Endpoint | None:
     return next((one for one in named if one is not None and one.rules in RULE_SETS), None)
 
 
-def _case(outcome: Outcome, reader: str) -> ReaderCase:
+def case_of(outcome: Outcome, reader: str) -> ReaderCase:
+    """A reader's outcome of one subject as the analyses take it; `reader`: what the reader is told apart by."""
     return ReaderCase(
         subject=outcome.subject.code,
         reader=reader,

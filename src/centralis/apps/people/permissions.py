@@ -131,6 +131,7 @@ _READS = {
     "reads.give_repeat": (_SYS,),
     "reads.qualify_reader": (_PM,),
     "reads.place_hold": (_PM,),
+    "reads.hold_drifting": (_SYS,),
     "reads.lift_hold": (_PM,),
     "reads.open_time_point": (_RD, _ADJ),
     "reads.save_draft": (_RD, _ADJ),

@@ -115,6 +115,16 @@ def place_hold(
     return do.create(Hold, trial=trial, reader=reader, subject=subject, reason=reason)
 
 
+@action("reads.hold_drifting")
+def hold_drifting(do: Act, trial: Trial, reader: Person, reason: str, evidence: dict[str, Any]) -> Hold:
+    """Put a reader on hold for what the monitoring told, with the numbers; the project manager lifts it."""
+    if Hold.objects.filter(trial=trial, reader=reader, subject=None, ended_at__isnull=True).exists():
+        raise Refused(ReadsRefusal.HOLD_EXISTS)
+    do.explain(reason)
+    do.note(reader=reader.printed_name, **evidence)
+    return do.create(Hold, trial=trial, reader=reader, reason=reason, evidence=evidence)
+
+
 @action("reads.lift_hold")
 def lift_hold(do: Act, hold: Hold, reason: str) -> Hold:
     """Lift a hold, with the reason: what was held goes on where it stood."""

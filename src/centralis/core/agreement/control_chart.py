@@ -88,6 +88,11 @@ class Drift:
     points: tuple[DriftPoint, ...]
     signal: DriftPoint | None
 
+    @property
+    def fall(self) -> DriftPoint | None:
+        """The first case after which the average lay below its limits, whatever it did before."""
+        return next((one for one in self.points if one.average < one.lower), None)
+
 
 def build_control_chart(
     reader: str,

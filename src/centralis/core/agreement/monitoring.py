@@ -140,6 +140,21 @@ def assess_drift(drift: Drift) -> MonitoringFinding:
     return MonitoringFinding(drift.reader, "drift", flag, sentence, drift.signal.average)
 
 
+def find_fall(drift: Drift) -> MonitoringFinding | None:
+    """What a reader is put on hold for: the moving average of agreement fell below its limits. None while it did not.
+
+    A rise before it, or a recovery after it, changes nothing: somebody should have looked then.
+    """
+    fall = drift.fall
+    if fall is None:
+        return None
+    sentence = (
+        f"{drift.reader}'s moving average of agreement fell to {percent(fall.average)} at case {fall.case}, below its "
+        f"limit of {percent(fall.lower)} around {percent(drift.target)}."
+    )
+    return MonitoringFinding(drift.reader, "drift", Flag.ACT, sentence, fall.average, fall.lower, fall.upper)
+
+
 def assess_adjudication_loss(summary: AdjudicationSummary, limits: MonitoringLimits) -> tuple[MonitoringFinding, ...]:
     """How often the adjudicator overruled each reader; with two readers about half is what chance gives."""
     return tuple(_assess_loss(one, limits) for one in summary.readers)

@@ -55,12 +55,14 @@ class Hold(Recorded):
     """Reading stands still, with a reason: of the whole trial, of one reader, or of one subject's case.
 
     While a hold stands nothing of it is given out, opened or signed; what was entered stays and can be saved.
+    `evidence`: the numbers by which the system placed it on a reader (`outcomes.drift`); empty where a person did.
     """
 
     trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="reading_holds")
     reader = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField()
+    evidence = models.JSONField(default=dict)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.TextField(blank=True)
 
