@@ -99,6 +99,7 @@ def test_adjudication_loss():
     assert "go through these cases with the reader and the adjudicator" in worse.sentence
     assert lost(8, 12)[0].flag is Flag.WATCH
     assert lost(2, 4)[0].sentence.startswith("R1 has 4 adjudicated cases; from 10 on")
+    assert lost(0, 1)[0].sentence.startswith("R1 has 1 adjudicated case; from 10 on")
 
 
 def test_repeated_categories():

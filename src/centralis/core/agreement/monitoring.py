@@ -163,7 +163,7 @@ def assess_adjudication_loss(summary: AdjudicationSummary, limits: MonitoringLim
 def _assess_loss(one: ReaderShare, limits: MonitoringLimits) -> MonitoringFinding:
     rate = one.overruled.rate
     if rate is None or rate.subjects < limits.fewest:
-        return _too_few(one.reader, "adjudication loss", one.adjudicated, limits, "adjudicated cases")
+        return _too_few(one.reader, "adjudication loss", one.adjudicated, limits, "adjudicated case")
     interval = Interval(rate.lower, rate.upper, limits.level)
     told = (
         f"{one.reader} was overruled in {rate.responders} of {rate.subjects} adjudicated cases "
@@ -185,7 +185,7 @@ def assess_repeated_categories(
     """Does the reader give a case the same category again? (first, second read) a case; by Cohen's kappa."""
     measure = "intra-reader kappa"
     if len(repeats) < limits.fewest:
-        return _too_few(reader, measure, len(repeats), limits, "repeated cases")
+        return _too_few(reader, measure, len(repeats), limits, "repeated case")
     found = compute_kappa(repeats, weights, categories, limits.level)
     if found.estimate is None:
         return MonitoringFinding(reader, measure, Flag.TOO_FEW, f"{reader}: {found.reason}")
@@ -202,7 +202,7 @@ def assess_repeated_numbers(
 ) -> tuple[MonitoringFinding, ...]:
     """Does the reader measure a case alike again? Lin's coefficient and the repeatability coefficient, two findings."""
     if len(repeats) < max(limits.fewest, 3):
-        return (_too_few(reader, "intra-reader concordance", len(repeats), limits, "repeated cases"),)
+        return (_too_few(reader, "intra-reader concordance", len(repeats), limits, "repeated case"),)
     found = compute_concordance(list(repeats.values()), limits.level).coefficient
     if found.estimate is None:
         first = MonitoringFinding(reader, "intra-reader concordance", Flag.TOO_FEW, f"{reader}: {found.reason}")
@@ -252,8 +252,9 @@ def _judge_coefficient(told: str, estimate: float, upper: float | None, limit: f
     return line.judge(told, estimate >= limit, upper is not None and upper >= limit)
 
 
-def _too_few(reader: str, measure: str, cases: int, limits: MonitoringLimits, what: str = "cases") -> MonitoringFinding:
-    sentence = f"{reader} has {cases} {what}; from {limits.fewest} on there is something to say about {measure}."
+def _too_few(reader: str, measure: str, cases: int, limits: MonitoringLimits, what: str = "case") -> MonitoringFinding:
+    counted = f"{cases} {what}" if cases == 1 else f"{cases} {what}s"
+    sentence = f"{reader} has {counted}; from {limits.fewest} on there is something to say about {measure}."
     return MonitoringFinding(reader, measure, Flag.TOO_FEW, sentence)
 
 
