@@ -136,11 +136,13 @@ def test_l13_scan_parameters_weight_and_dose(exposed: Exposed):
 
 
 def test_l33_the_json_of_images_holds_what_the_viewer_uses_and_no_more(exposed: Exposed):
-    assert set(json.loads(exposed.of("reads_view_images")[0].body)) == {"series"}
+    told = json.loads(exposed.of("reads_view_images")[0].body)
+    assert set(told) == {"series", "edition"}
+    assert re.fullmatch(r"2\.25\.\d{30,39}", told["edition"])
     for series in exposed.series:
         assert set(series) <= {
             "id", "label", "modality", "frame_of_reference", "fitness", "shared", "images", "calibration", "units",
-            "suv",
+            "suv", "cine_ms", "has_values",
         }  # fmt: skip
         assert set(series["suv"] or {}) <= {"factor", "unit", "reason"}
         for image in series["images"]:

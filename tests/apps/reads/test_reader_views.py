@@ -172,7 +172,7 @@ def test_the_order_of_the_list_is_sealed_and_stays_when_subjects_are_added(readi
 
     def shown() -> list[str]:
         page = browser(reading, task).get("/reading/").content.decode()
-        return re.findall(r'href="/reading/([^/"]+)/"', page)
+        return re.findall(r'href="/reading/([^/"]{32})/"', page)
 
     first = shown()
     reading.accept("02-001", "BL")

@@ -42,7 +42,7 @@ def ask(request: Request, trial: UUID, task: UUID) -> HttpResponse:
         enter_access(PAGE, request.caller, request.role, row, reader=reader, reason=reason)
         until = (house.now() + LASTS).isoformat()
         request.session[_SESSION] = {**request.session.get(_SESSION, {}), str(row.pk): until}
-        return redirect("reads_seen_as_page", trial=trial, task=task, rest="")
+        return redirect("reads_seen_as_case", trial=trial, task=task)
     context = {
         "title": _("See what %(reader)s sees") % {"reader": row.reader.printed_name},
         "sentence": _("The reader's own page of %(subject)s, to be looked at for half an hour. It is entered.")
@@ -77,7 +77,7 @@ def page(request: Request, trial: UUID, task: UUID, rest: str) -> HttpResponse:
         enter_access(PAGE, request.caller, request.role, row, reader=row.reader.printed_name, page=rest or "case")
     looks = Caller(request.caller.person_id, request.caller.name, request.caller.origin, role=request.role)
     request.caller = Caller(row.reader_id, row.reader.printed_name, request.caller.origin, seen_by=looks)
-    here = reverse("reads_seen_as_page", kwargs={"trial": trial, "task": task, "rest": ""})
+    here = reverse("reads_seen_as_case", kwargs={"trial": trial, "task": task})
     back = reverse("reads_manage", kwargs={"trial": trial})
     request.seen_as = {"reader": row.reader.printed_name, "back_url": back}  # type: ignore[attr-defined]
     answer: HttpResponse = inspect.unwrap(found.func)(request, *found.args, **found.kwargs)
@@ -107,5 +107,5 @@ _HERE = "t/<uuid:trial>/reads/as/<uuid:task>/"
 urlpatterns = [
     path(_HERE, ask, name="reads_seen_as"),
     path(f"{_HERE}page/<path:rest>", page, name="reads_seen_as_page"),
-    path(f"{_HERE}page/", page, {"rest": ""}, name="reads_seen_as_page"),
+    path(f"{_HERE}page/", page, {"rest": ""}, name="reads_seen_as_case"),
 ]
