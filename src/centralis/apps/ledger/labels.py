@@ -76,6 +76,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "reads.give_repeat": "gave a case to its reader a second time",
         "reads.hand_over": "handed a case over to another reader",
         "reads.lift_hold": "lifted a hold on reading",
+        "reads.certificate_page": "took out a reader's certificate",
         "reads.hold_drifting": "put a reader on hold, as the agreement drifted",
         "reads.place_hold": "put reading on hold",
         "reads.qualify_reader": "recorded a reader's qualification and signed",

@@ -130,6 +130,7 @@ _READS = {
     "reads.hand_over": (_PM,),
     "reads.give_repeat": (_SYS,),
     "reads.qualify_reader": (_PM,),
+    "reads.certificate_page": (_PM, _DM),
     "reads.place_hold": (_PM,),
     "reads.hold_drifting": (_SYS,),
     "reads.lift_hold": (_PM,),

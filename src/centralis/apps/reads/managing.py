@@ -63,12 +63,13 @@ class ReadLine:
 
 @dataclass(frozen=True, slots=True)
 class ReaderLine:
-    """One reader: what is lacking for reading, until when the qualification holds, cases, reads signed, waiting and
-    overdue, the median days from ready to signed, the hold."""
+    """One reader: what is lacking for reading, until when the qualification holds, whether there is a certificate of
+    it, the hold, cases, reads signed, waiting and overdue, the median days from ready to signed."""
 
     person: Person
     gaps: tuple[str, ...]
     valid_until: date | None
+    is_certified: bool
     hold: Hold | None
     cases: int
     signed: int
@@ -222,6 +223,7 @@ def _readers(
             person,
             pool.gaps[person.pk],
             row.valid_until if row else None,
+            row is not None and not pool.gaps[person.pk],
             next((one for one in pool.holds if one.reader_id == person.pk), None),
             len(mine),
             sum(line.state == "locked" for line in read),

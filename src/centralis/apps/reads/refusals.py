@@ -19,6 +19,7 @@ class ReadsRefusal(RefusalCode):
     HOLD_ENDED = "This hold was lifted already."
     HOLD_UNKNOWN = "A hold is put on all reading, on one reader, or on one subject: choose one of them."
     NOT_A_READER = "{person} does not hold the role of reader in this trial. Give the role on the access page first."
+    NO_CERTIFICATE = "There is no certificate while a demand of the definition is not met: {why}."
     SITE_UNKNOWN = "A site of the conflicts named is not one of this trial."
     NUMBER_WRONG = "{what} must be {expected}; {found} was given."
     NOT_ACCEPTED = "The baseline exam is not accepted yet. The case is given out once it is."

@@ -8,6 +8,7 @@ _ROOM = "t/<uuid:trial>/reads/"
 
 urlpatterns = [
     path(f"{_ROOM}readers/<uuid:person>/qualification/", running_views.qualify, name="reads_qualify"),
+    path(f"{_ROOM}readers/<uuid:person>/certificate.pdf", running_views.certify, name="reads_certificate"),
     path(f"{_ROOM}hold/", running_views.hold, name="reads_hold"),
     path(f"{_ROOM}holds/<uuid:hold>/lift/", running_views.lift, name="reads_lift"),
     path(f"{_ROOM}adjudications/<uuid:adjudication>/release/", running_views.release, name="reads_release"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from centralis.apps.action import at_revision, house
 from centralis.apps.people.access import Request, attempt, attempt_form, route, signing
-from centralis.apps.reads import anew, assigning, global_read, listing, managing, running
+from centralis.apps.reads import anew, assigning, certificates, global_read, listing, managing, running
 from centralis.apps.reads.cases import design_of
 from centralis.apps.reads.models import ReaderQualification
 from centralis.apps.reads.pool import demand_of, newest_qualifications
@@ -59,6 +59,18 @@ def qualify(request: Request, trial: UUID, person: UUID) -> HttpResponse:
         "button": _("Sign the qualification"),
     }
     return render(request, "reads/qualify.html", context, status=409 if "secret" in request.POST else 200)
+
+
+@require_GET
+@route("reads.certificate_page")
+def certify(request: Request, trial: UUID, person: UUID) -> HttpResponse:
+    """A reader's certificate as a PDF; where a demand is not met, the page says which."""
+    pdf = attempt(request, lambda: certificates.certificate(request.caller, request.role, trial, person))
+    if pdf is None:
+        return redirect("reads_manage", trial=trial)
+    answer = HttpResponse(pdf, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = 'attachment; filename="reader-certificate.pdf"'
+    return answer
 
 
 @require_http_methods(["GET", "POST"])
