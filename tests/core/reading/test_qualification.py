@@ -6,7 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from centralis.core.reading.qualification import ReaderDemand, ReaderRecord, find_gaps
+from centralis.core.reading.qualification import (
+    ReaderDemand,
+    ReaderRecord,
+    ScoredCase,
+    find_gaps,
+    score_test_cases,
+)
 
 TODAY = date(2026, 3, 2)
 DEMAND = ReaderDemand("radiology", "charter 2.0", 10, Decimal("0.8"))
@@ -48,3 +54,14 @@ def test_where_nothing_is_demanded_no_record_is_needed():
 def test_several_gaps_are_all_told():
     record = replace(RECORD, specialty="", test_cases=0)
     assert len(find_gaps(DEMAND, record, TODAY)) == 2
+
+
+def test_a_score_is_the_share_that_agrees_rounded_down():
+    found = score_test_cases([ScoredCase("1", True), ScoredCase("2", True), ScoredCase("3", False, ("PD and SD.",))])
+    assert (found.agreed, len(found.cases), found.agreement) == (2, 3, Decimal("0.6666"))
+    assert find_gaps(ReaderDemand(agreement_min=Decimal("0.6667")), ReaderRecord(agreement=found.agreement), TODAY)
+
+
+def test_without_a_test_case_there_is_no_agreement():
+    assert score_test_cases([]).agreement is None
+    assert score_test_cases([ScoredCase("1", False)]).agreement == 0

@@ -76,6 +76,8 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "reads.give_repeat": "gave a case to its reader a second time",
         "reads.hand_over": "handed a case over to another reader",
         "reads.lift_hold": "lifted a hold on reading",
+        "reads.name_training_trial": "named the trial whose cases test readers",
+        "reads.give_test_cases": "gave a reader test cases",
         "reads.certificate_page": "took out a reader's certificate",
         "reads.hold_drifting": "put a reader on hold, as the agreement drifted",
         "reads.place_hold": "put reading on hold",

@@ -67,7 +67,7 @@ def compare(subject: Subject) -> Comparison | None:
     }
     stated = [str(case.stated.pk) for case in cases if case.stated is not None]
     basis["reads"] = sorted([*(one for case in cases for one in case.read_ids), *stated])
-    triggers = assess_triggers(conditions, [_outcome(case) for case in cases])
+    triggers = assess_triggers(conditions, [outcome_of(case) for case in cases])
     return Comparison(by_task[sides[0]], by_task[sides[1]], triggers, basis, by)
 
 
@@ -91,7 +91,8 @@ def digests_of(case: Case) -> list[str]:
     return [*(read.signature.content_digest for read in reads if read.signature is not None), *stated]
 
 
-def _outcome(case: Case) -> ReadOutcome:
+def outcome_of(case: Case) -> ReadOutcome:
+    """What a finished case came to, as the conditions take it."""
     reads = [one.read for one in case.places if one.read is not None]
     points = [(case.day_of(read.exam_date), read.content) for read in reads]
     result = case.reading.case(points)

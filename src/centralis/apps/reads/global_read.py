@@ -139,8 +139,8 @@ def void_stated(do: Act, task: ReadingTask, reason: str) -> None:
 def statements_of(trial_id: UUID) -> QuerySet[GlobalRead]:
     """The global reads of a trial's cases that count."""
     rows = GlobalRead.objects.filter(task__trial_id=trial_id, task__ended_at__isnull=True, state=GlobalState.LOCKED)
-    rows = rows.exclude(task__purpose=TaskPurpose.REPEAT).select_related("task__subject", "signature")
-    return rows.order_by("task__subject__code", "task__reader_number")
+    rows = rows.exclude(task__purpose__in=(TaskPurpose.REPEAT, TaskPurpose.TRAINING))
+    return rows.select_related("task__subject", "signature").order_by("task__subject__code", "task__reader_number")
 
 
 def statement_to_reopen(caller: Caller, trial_id: UUID, statement_id: UUID) -> GlobalRead:

@@ -103,8 +103,9 @@ def export(caller: Caller, role: str, trial_id: UUID, form: str) -> str:
 
 
 def _drawn(trial_id: UUID) -> QuerySet[ReadingTask]:
-    """The cases that were drawn: all but those that an adjudicator read anew, whom nobody drew."""
-    return ReadingTask.every.filter(trial_id=trial_id).exclude(purpose=TaskPurpose.ANEW)
+    """The cases that were drawn: all but those read anew by an adjudicator and test cases, which nobody drew."""
+    undrawn = (TaskPurpose.ANEW, TaskPurpose.TRAINING)
+    return ReadingTask.every.filter(trial_id=trial_id).exclude(purpose__in=undrawn)
 
 
 def _trial(caller: Caller, trial_id: UUID) -> Trial:

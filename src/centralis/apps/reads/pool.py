@@ -15,7 +15,7 @@ from centralis.apps.action import house
 from centralis.apps.people import queries as people
 from centralis.apps.people.models import Person
 from centralis.apps.people.roles import Role
-from centralis.apps.reads.models import Hold, RandomDraw, ReaderQualification, ReadingTask
+from centralis.apps.reads.models import Hold, RandomDraw, ReaderQualification, ReadingTask, TrainingTrial
 from centralis.apps.reads.rules import READ_ANEW
 from centralis.apps.sites import queries as sites
 from centralis.apps.trials import queries as trials
@@ -70,6 +70,13 @@ class Pool:
 
 
 def reader_pool(trial_id: UUID) -> list[Person]:
+    """Those from whom readers are drawn: of a training trial the expert alone, since its cases test the others."""
+    readers = verified_readers(trial_id)
+    expert = TrainingTrial.objects.filter(training_id=trial_id).values_list("reference_id", flat=True).first()
+    return readers if expert is None else [one for one in readers if one.pk == expert]
+
+
+def verified_readers(trial_id: UUID) -> list[Person]:
     """The readers of a trial whose identity was verified, who began first before the others."""
     held = [one for one in people.persons_of_trial(trial_id) if one.role == Role.READER]
     ready = [one for one in held if one.person.is_active and one.person.identity_verified_at is not None]

@@ -56,6 +56,11 @@ class QualificationForm(forms.Form):
                 known = f"{self.fields[name].help_text} " if self.fields[name].help_text else ""
                 self.fields[name].help_text = known + _("The definition asks for %(value)s.") % {"value": value}
 
+    def take_score(self) -> None:
+        """Have the test cases' count and agreement come from the training trial: shown, and not to be typed."""
+        for name in ("test_cases", "agreement"):
+            self.fields[name].disabled = True
+
     def record(self) -> ReaderRecord:
         """What was typed, as the rule takes it."""
         found = self.cleaned_data

@@ -11,14 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from centralis.apps.action import at_revision, house
 from centralis.apps.people.access import Request, attempt, attempt_form, route, signing
-from centralis.apps.reads import anew, assigning, certificates, global_read, listing, managing, running
+from centralis.apps.reads import anew, assigning, certificates, global_read, listing, managing, running, training
 from centralis.apps.reads.cases import design_of
-from centralis.apps.reads.models import ReaderQualification
+from centralis.apps.reads.models import ReaderQualification, TrainingTrial
 from centralis.apps.reads.pool import demand_of, newest_qualifications
 from centralis.apps.reads.running_forms import HandOverForm, QualificationForm, ReasonForm
 from centralis.apps.sites import queries as sites
 from centralis.apps.trials import queries as trials
 from centralis.core.ledger.canonical import content_digest
+from centralis.core.reading.qualification import CasesScore
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,7 +29,10 @@ def qualify(request: Request, trial: UUID, person: UUID) -> HttpResponse:
     reader = managing.reader_to_qualify(request.caller, trial, person)
     demand = demand_of(design_of(trial))
     row, codes = newest_qualifications(trial).get(person), sites.codes_for_job(trial)
-    form = QualificationForm(demand, sorted(codes.values()), request.POST or None, _initial(row, codes))
+    tested = training.score_of(trial, person)
+    form = QualificationForm(demand, sorted(codes.values()), request.POST or None, _initial(row, codes, tested))
+    if tested is not None:
+        form.take_score()
     context: dict[str, Any] = {
         "title": _("Qualification of %(name)s") % {"name": reader.printed_name},
         "sentence": _("What is recorded and signed here decides whether this reader is given cases."),
@@ -190,12 +194,20 @@ def randomisation(request: Request, trial: UUID, form: str) -> HttpResponse:
     return answer
 
 
-def _initial(row: ReaderQualification | None, codes: dict[UUID, str]) -> dict[str, Any]:
-    """What is on record, to be typed over; the evidence is always told anew."""
-    if row is None:
-        return {}
-    found = {name: getattr(row, name) for name in ("specialty", "training", "test_cases", "agreement", "valid_until")}
-    return {**found, "conflicts": [codes[UUID(one)] for one in row.conflict_sites if UUID(one) in codes]}
+def _initial(
+    row: ReaderQualification | None, codes: dict[UUID, str], tested: tuple[TrainingTrial, CasesScore] | None
+) -> dict[str, Any]:
+    """What is on record, to be typed over; the evidence is always told anew. The score of test cases is not typed."""
+    found: dict[str, Any] = {}
+    if row is not None:
+        kept = ("specialty", "training", "test_cases", "agreement", "valid_until")
+        found = {name: getattr(row, name) for name in kept}
+        found["conflicts"] = [codes[UUID(one)] for one in row.conflict_sites if UUID(one) in codes]
+    if tested is not None:
+        named, score = tested
+        said = training.evidence_of(named, score)
+        found |= {"test_cases": len(score.cases), "agreement": score.agreement, "evidence": said}
+    return found
 
 
 def _reasoned(request: Request, trial: UUID, form: ReasonForm, context: dict[str, Any]) -> HttpResponse:

@@ -15,6 +15,7 @@ from centralis.apps.reads import (
     replay_urls,
     running_urls,
     scanning_views,
+    training_views,
     viewing_as,
     viewing_urls,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     *replay_urls.urlpatterns,
     path("reading/display/", display_views.display, name="reads_display"),
     *scanning_views.urlpatterns,
+    *training_views.urlpatterns,
     *asking_views.urlpatterns,
     *viewing_as.urlpatterns,
     path("reading/", reader_views.worklist, name="reads_worklist"),

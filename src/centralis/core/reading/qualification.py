@@ -5,9 +5,10 @@ this holds. Requirements IMG-10, P11-10G-2, P11-10I-1. FDA, Clinical Trial Imagi
 section on readers.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,34 @@ class ReaderRecord:
     test_cases: int = 0
     agreement: Decimal | None = None
     valid_until: date | None = None
+
+
+@dataclass(frozen=True)
+class ScoredCase:
+    """One finished test case: whether the reader's read agrees with the reference and, where not, in what."""
+
+    case: str
+    agrees: bool
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CasesScore:
+    """What a reader came to over the test cases. `agreement`: the share that agrees, from 0 to 1; None without any."""
+
+    cases: tuple[ScoredCase, ...]
+    agreed: int
+    agreement: Decimal | None
+
+
+def score_test_cases(cases: Sequence[ScoredCase]) -> CasesScore:
+    """Score test cases: the share that agrees with the reference, rounded down to four places.
+
+    Down, so that a share just below the threshold never passes for having been rounded.
+    """
+    agreed = sum(one.agrees for one in cases)
+    share = (Decimal(agreed) / len(cases)).quantize(Decimal("0.0001"), ROUND_DOWN) if cases else None
+    return CasesScore(tuple(cases), agreed, share)
 
 
 def find_gaps(demand: ReaderDemand, record: ReaderRecord | None, today: date) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from centralis.apps.reads.models.requests import ConfirmationRequest, RequestSta
 from centralis.apps.reads.models.running import Hold, RandomDraw, ReaderQualification, ReadingSeed
 from centralis.apps.reads.models.shown import KeyImage, ViewDraft
 from centralis.apps.reads.models.tasks import Read, ReadingTask, ReadState, StandingReads, StandingTasks, TaskPurpose
+from centralis.apps.reads.models.training import TrainingTrial
 
 __all__ = [
     "Adjudication",
@@ -41,5 +42,6 @@ __all__ = [
     "StandingReads",
     "StandingTasks",
     "TaskPurpose",
+    "TrainingTrial",
     "ViewDraft",
 ]

@@ -12,12 +12,13 @@ from centralis.apps.trials.models import Definition, Subject, Trial, Visit
 
 
 class TaskPurpose(models.TextChoices):
-    """What a case is read for: to count, a second time by the same reader, who cannot tell, or anew by the adjudicator
-    of two reads that differ."""
+    """What a case is read for: to count, a second time by the same reader, who cannot tell, anew by the adjudicator
+    of two reads that differ, or as a test case of a reader."""
 
     PRIMARY = "primary"
     REPEAT = "repeat"
     ANEW = "anew"
+    TRAINING = "training"
 
 
 class StandingTasks(models.Manager[Any]):
