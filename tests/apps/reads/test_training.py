@@ -105,6 +105,8 @@ def test_test_cases_are_read_in_the_room_scored_and_fill_the_qualification(room,
     assert "01-002:" in page
     url = f"/t/{named.trial.pk}/reads/readers/{reader.pk}/qualification/"
     assert "Test cases of CEN-301: 1 of 2 agree with the reference of Rosa Reader." in client.get(url).content.decode()
+    assert "Taken from the test cases of the training trial." in client.get(url).content.decode()
+    assert f"/t/{named.trial.pk}/reads/test-cases/" in client.get(f"/t/{named.trial.pk}/reads/").content.decode()
     typed = {"specialty": "radiology", "test_cases": "40", "agreement": "1", "evidence": "seen on the page"}
     shown = client.post(url, typed).content.decode()
     assert "0.5000" in shown, "the score is not typed"

@@ -49,7 +49,6 @@ def _files(trial: UUID, *, is_sealed: bool, may_run: bool) -> dict[str, list[dic
     found = {name: reverse(f"reads_{name}", kwargs={"trial": trial}) for name in _BESIDE}
     rare = [{"label": _("Randomisation list (JSON)"), "url": found["randomisation_json"]}]
     if may_run:
-        rare.append({"label": _("Test cases of readers"), "url": reverse("reads_training", kwargs={"trial": trial})})
         rare.append({"label": _("Put all reading on hold"), "url": found["hold"]})
     return {"secondary": [{"label": _("Randomisation list"), "url": found["randomisation_csv"]}], "rare": rare}
 

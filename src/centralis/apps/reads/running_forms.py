@@ -60,6 +60,8 @@ class QualificationForm(forms.Form):
         """Have the test cases' count and agreement come from the training trial: shown, and not to be typed."""
         for name in ("test_cases", "agreement"):
             self.fields[name].disabled = True
+            known = str(self.fields[name].help_text)
+            self.fields[name].help_text = f"{_('Taken from the test cases of the training trial.')} {known}".strip()
 
     def record(self) -> ReaderRecord:
         """What was typed, as the rule takes it."""
