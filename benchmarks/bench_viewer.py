@@ -30,6 +30,8 @@ NOTES = (
     "Scroll: a wheel that turns as soon as the slice before is drawn, right after the first picture.",
     f"{NAME} from npm at its defaults over Orthanc's DICOMweb, without a proxy and without a sign-in; ours signed in, "
     "each opening in the ledger. OHIF draws by WebGL, which is imitated here; ours chooses the processor.",
+    "The scripts of OHIF's package on npm are not minified, 17 MB: its first picture includes reading them, as it does "
+    "for everybody who serves that package as it comes.",
     "Next case: from the press of the key to the picture, its first pictures fetched while the case before was read. "
     "Memory: resident, of the browser's processes of pages, after a collection, with the tenth case over the second.",
     "Main bundle: the script files that a reading page loads before any picture, gzip; codecs come on demand.",
@@ -87,13 +89,16 @@ def _compare(looks: dict[str, list[Look]]) -> list[Row]:
 
 
 def _read_on(page: Page, base: str, cases: list[str]) -> list[Row]:
-    """Read cases one after another in one document: how long the next one takes, and what the browser holds."""
+    """Read cases one after another in one document: how long the next one takes, and what the browser holds.
+
+    Elements are waited for by locators: a selector's handle would itself hold the page that was left.
+    """
     _open(page, base, cases[0])
     page.unroute_all()
     page.reload()
     waited, held = [], []
     for _case in range(CASES):
-        page.wait_for_selector("[data-viewer][data-live]")
+        page.locator("[data-viewer][data-live]").wait_for()
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(2000)
         held.append(memory_of(page))
@@ -115,12 +120,12 @@ def _sign(page: Page) -> None:
     page.click("button[value=sign]")
     page.fill("[name=secret]", SECRET)
     page.click("main form button.btn-primary")
-    page.wait_for_selector("[data-then] .btn-primary")
+    page.locator("[data-then] .btn-primary").wait_for()
 
 
 def _save(page: Page) -> Row:
     """How long a mark waits until the server has it."""
-    page.wait_for_selector("[data-viewer][data-live]")
+    page.locator("[data-viewer][data-live]").wait_for()
     page.wait_for_load_state("networkidle")
     times = page.evaluate("(count) => window.measuring.save(count)", SAVES)
     p95 = statistics.quantiles(times, n=20)[-1]

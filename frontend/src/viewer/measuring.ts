@@ -5,6 +5,7 @@ import type { Drawn, Hand } from './engine';
 import { fetchMarks, sendJson } from './io/api';
 import { Compared } from './lesions/compared';
 import { type Entry, SaveQueue } from './io/queue';
+import { describeSaving } from './io/saying';
 import { diameterOf, fill, fillRegion } from './lesions/fields';
 import { bodyOf, describe, isDiameter, isSame, Marks, unanswered } from './lesions/marks';
 import { dot, normalOf } from './protocol/link';
@@ -45,7 +46,7 @@ export class Measuring {
       onKept: (entry, answer) => this.kept(entry, answer),
       onRefused: (entry, sentence) => this.refused(entry, sentence),
       onState: (waiting, why) => {
-        const words = why === 'saved' && this.fault ? this.fault : STATES[why](waiting);
+        const words = why === 'saved' && this.fault ? this.fault : describeSaving(why, waiting);
         room.state(words, waiting > 0 || this.fault !== '');
       },
     });
@@ -77,14 +78,12 @@ export class Measuring {
   /** Put the marks of a cell's time point on its images. */
   put(cell: Cell): void {
     const fixed = !cell.plan.is_current || !this.plan.editable;
-    for (const mark of this.of(cell.plan.number).all()) {
+    const lay = (mark: Mark, isFixed: boolean): void => {
       const name = cell.stack.nameOf(mark.instance, mark.frame);
-      if (name && mark.kind !== 'mask') draw({ ...mark, kind: mark.kind, points: [...mark.points] }, name, cell.stack.camera, fixed);
-    }
-    for (const mark of this.compared.on(cell.plan.number)) {
-      const name = cell.stack.nameOf(mark.instance, mark.frame);
-      if (name && mark.kind !== 'mask') draw({ ...mark, kind: mark.kind, points: [...mark.points] }, name, cell.stack.camera, true);
-    }
+      if (name && mark.kind !== 'mask') draw({ ...mark, kind: mark.kind, points: [...mark.points] }, name, cell.stack.camera, isFixed);
+    };
+    for (const mark of this.of(cell.plan.number).all()) lay(mark, fixed);
+    for (const mark of this.compared.on(cell.plan.number)) lay(mark, true);
     cell.stack.render();
   }
 
@@ -293,10 +292,3 @@ export class Measuring {
     }
   }
 }
-
-const STATES: Readonly<Record<'saving' | 'offline' | 'signed-out' | 'saved', (waiting: number) => string>> = {
-  saving: () => 'Saving…',
-  saved: () => 'All marks saved',
-  offline: (waiting) => `Server not reached: ${waiting} not saved yet, kept in this browser and tried again`,
-  'signed-out': (waiting) => `Signed out: ${waiting} not saved yet. Sign in again in another tab; they are sent then`,
-};

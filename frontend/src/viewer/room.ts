@@ -13,13 +13,12 @@ import { focusRow } from './lesions/fields';
 import { LesionChoice } from './lesions/choice';
 import { Measuring } from './measuring';
 import { Planes } from './planes/room';
-import { allowsHand, firstLayout, offersWindow, type Wanted, wantedCells } from './protocol/hanging';
+import { allowsHand, firstLayout, type Wanted, wantedCells } from './protocol/hanging';
 import { layoutNamed, LAYOUTS } from './protocol/layout';
 import type { Layout } from './protocol/layout';
 import { Following } from './protocol/following';
 import { Link } from './protocol/link';
-import { presetsOf } from './protocol/windows';
-import type { Preset } from './protocol/windows';
+import { Presets } from './protocol/presets';
 import { currentImages } from './prefetch/images';
 import { startPanel } from './regions/panel';
 import type { RegionPanel } from './regions/panel';
@@ -38,6 +37,7 @@ export class Room {
   private readonly segments: Segments;
   private readonly panel: RegionPanel | undefined;
   private readonly memory: Memory;
+  private readonly presets: Presets;
   private readonly engine: ReturnType<typeof startEngine>;
   private readonly say: (text: string) => void;
   private readonly images = new Map<number, Promise<Images>>();
@@ -55,8 +55,9 @@ export class Room {
   ) {
     const rendering = findRendering();
     this.root.dataset['rendering'] = rendering.isCpu ? 'cpu' : 'gpu';
-    this.engine = startEngine(rendering, () => undefined);
+    this.engine = startEngine(rendering);
     this.say = sayTo(this.find('[data-say]'));
+    this.presets = new Presets(this.find<HTMLSelectElement>('[data-presets]'), plan, this.say);
     if (!rendering.hasWebgl) noteOn(this.find('[data-note]'), 'This browser has no WebGL: images are drawn by the processor, more slowly.');
     this.layout = firstLayout(plan);
     const lay = (cells: readonly Wanted[]): Promise<void> => this.relayout(layoutNamed('1 × 3'), cells);
@@ -146,7 +147,7 @@ export class Room {
     cell.root.addEventListener('pointerdown', () => this.activate(cell));
     cell.stack.onImage(() => void this.following.after(cell));
     this.drawing.join(cell);
-    cell.onSeries = () => cell === this.active && this.offerPresets(cell);
+    cell.onSeries = () => cell === this.active && this.presets.offer(cell);
     this.planes.join(cell);
     this.segments.attach(cell);
     this.memory.watch(cell);
@@ -171,13 +172,7 @@ export class Room {
     this.active = cell;
     cell.root.classList.add('is-active');
     this.planes.activate(cell);
-    this.offerPresets(cell);
-  }
-
-  private offerPresets(cell: Cell): void {
-    const presets = this.find<HTMLSelectElement>('[data-presets]');
-    const names = this.presets(cell);
-    presets?.replaceChildren(...names.map((one) => make('option', { value: one.key }, `${one.key} ${one.name}`)));
+    this.presets.offer(cell);
   }
 
   private toggleLink(): void {
@@ -198,8 +193,7 @@ export class Room {
     layouts?.replaceChildren(...LAYOUTS.map((one) => make('option', { value: one.name }, one.name)));
     if (layouts) layouts.value = this.layout.name;
     layouts?.addEventListener('change', () => void this.relayout(layoutNamed(layouts.value)));
-    const presets = this.find<HTMLSelectElement>('[data-presets]');
-    presets?.addEventListener('change', () => this.run({ name: `preset:${presets.value}` }));
+    this.presets.onChosen((key) => this.run({ name: `preset:${key}` }));
     bar?.addEventListener('click', (event) => {
       const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-command]') : null;
       if (button) this.run({ name: button.dataset['command'] ?? '' });
@@ -235,7 +229,7 @@ export class Room {
     const [name = '', detail = ''] = command.name.split(':');
     const cell = this.active;
     if (name === 'hand') return this.hold(detail as Hand | Painting);
-    if (name === 'preset') return this.preset(detail);
+    if (name === 'preset') return this.presets.show(detail, cell, this.link.isOn ? this.cells : []);
     const doing = cell && this.commands(cell, command.by ?? 0)[name];
     if (!doing) return false;
     doing();
@@ -280,24 +274,6 @@ export class Room {
     for (const one of this.root.querySelectorAll<HTMLElement>('[data-command^="hand:"]')) {
       one.setAttribute('aria-pressed', String(one.dataset['command'] === `hand:${hand}`));
     }
-    return true;
-  }
-
-  private presets(cell: Cell): readonly Preset[] {
-    return presetsOf(cell.series).filter((one) => offersWindow(this.plan, one.name));
-  }
-
-  private preset(key: string): boolean {
-    const cell = this.active;
-    const preset = cell && this.presets(cell).find((one) => one.key === key);
-    if (!cell || !preset) return false;
-    const alike = this.link.isOn ? this.cells.filter((one) => one.series?.modality === cell.series?.modality) : [cell];
-    for (const one of alike) {
-      if (preset.window === 'stored') one.view.showAsStored();
-      else one.view.window = preset.window;
-      one.view.render();
-    }
-    this.say(preset.name);
     return true;
   }
 }

@@ -109,3 +109,27 @@ test('an unreadable store is an empty one', () => {
   store.setItem('here', '{');
   expect(queue(store, async () => ({ kind: 'kept', answer: null })).queue.left).toEqual([]);
 });
+
+test('a page that was left is held by its queue only while something waits', async () => {
+  const store = new Store();
+  let isDown = true;
+  const sent: string[] = [];
+  const send = async (one: Entry): Promise<Outcome> => {
+    if (isDown) throw new TypeError('failed to fetch');
+    sent.push(one.id);
+    return { kind: 'kept', answer: null };
+  };
+  const left = queue(store, send);
+  left.queue.put(entry('a', 1));
+  await vi.advanceTimersByTimeAsync(10);
+  left.queue.retire();
+  isDown = false;
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(sent).toEqual(['a']);
+  expect(store.values.size).toBe(0);
+  // Sent whole, it is over: a page that comes to the same place ends nothing, and what the old one is given is sent.
+  queue(store, send);
+  left.queue.put(entry('b', 1));
+  await vi.advanceTimersByTimeAsync(10);
+  expect(sent).toEqual(['a', 'b']);
+});

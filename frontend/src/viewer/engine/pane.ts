@@ -96,6 +96,7 @@ export class StackPane {
   leave(): void {
     this.generation += 1;
     this.engine.disableElement(this.id);
+    if (panes.get(this.id) === this) panes.delete(this.id);
   }
 
   get viewport(): Types.IStackViewport {

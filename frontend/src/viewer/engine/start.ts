@@ -30,15 +30,15 @@ export function findRendering(canvas: HTMLCanvasElement = document.createElement
 
 let started: RenderingEngine | undefined;
 
-/** Start Cornerstone once for the document. `onRefused` is told of frames that the server did not give. */
-export function startEngine(rendering: Rendering, onRefused: (status: number) => void): RenderingEngine {
+/** Start Cornerstone once for the document. A frame that the server does not give is told by its pane. */
+export function startEngine(rendering: Rendering): RenderingEngine {
   if (started) return started;
   startCore({ rendering: { useCPURendering: rendering.isCpu }, debug: {} } as Parameters<typeof startCore>[0]);
   startTools();
   loader.init({
     maxWebWorkers: Math.max(1, Math.min(MOST_WORKERS, Math.floor((navigator.hardwareConcurrency || 2) / 2))),
     useLegacyMetadataProvider: true,
-    errorInterceptor: (error) => onRefused(Number((error as { status?: number }).status ?? 0)),
+    errorInterceptor: () => undefined,
   });
   startMetadata(rendering.isCpu);
   startToolClasses();

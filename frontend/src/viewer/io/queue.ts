@@ -22,7 +22,10 @@ export interface Told {
 const FIRST_MS = 500;
 const LONGEST_MS = 15_000;
 
-/** Queues of pages that were left in this document, which still send; by their place in the store. */
+/**
+ * Queues of pages that were left in this document, which still send; by their place in the store. Those with nothing to
+ * send are not among them: each would hold its whole page, for as long as the document lives.
+ */
 const retired = new Map<string, SaveQueue>();
 
 /**
@@ -37,6 +40,7 @@ export class SaveQueue {
   private isTried: boolean;
   private pause = FIRST_MS;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private isLeft = false;
   private isOver = false;
 
   constructor(
@@ -60,6 +64,7 @@ export class SaveQueue {
     if (standing >= 0) this.waiting[standing] = entry;
     else this.waiting.push(entry);
     this.write();
+    if (this.isLeft) this.retire();
     this.wake();
   }
 
@@ -69,9 +74,10 @@ export class SaveQueue {
     while (this.waiting.length > 0);
   }
 
-  /** Its page is left: it goes on sending until a page with the same store comes and takes over what waits. */
+  /** Its page is left: it goes on sending what waits, until a page with the same store comes and takes that over. */
   retire(): void {
-    retired.set(this.place, this);
+    this.isLeft = true;
+    if (this.waiting.length > 0) retired.set(this.place, this);
   }
 
   private end(): void {
@@ -109,6 +115,7 @@ export class SaveQueue {
       else this.told.onRefused(entry, outcome.sentence, outcome.status);
     }
     this.told.onState(0, 'saved');
+    if (retired.get(this.place) === this) retired.delete(this.place);
   }
 
   private read(): Entry[] {

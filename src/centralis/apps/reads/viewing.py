@@ -16,23 +16,21 @@ from django.http import Http404
 
 from centralis.apps.intake import queries as intake
 from centralis.apps.intake.models import WITHHELD, ExamVersion
-from centralis.apps.intake.preparing import store, viewers
+from centralis.apps.intake.preparing import store
 from centralis.apps.reads.cases import design_of
 from centralis.apps.reads.images import is_image, position_mm
 from centralis.apps.reads.keys import token_key
+from centralis.apps.reads.viewing_headers import ask_child, read_headers
 from centralis.core.dicom.frames import NATIVE
 from centralis.core.measurement.spacing import Spacing
 from centralis.core.reading.codestream import remove_comments
 from centralis.core.reading.fitness import Fitness, FramePlace, derive_fitness
-from centralis.core.reading.oddities import STREAM_START_BYTES, aspect_of, find_oddities, is_stream_signed
+from centralis.core.reading.oddities import aspect_of, find_oddities
 from centralis.core.reading.reheading import derive_instance_order
 from centralis.core.reading.tokens import derive_uid
-from centralis.services.child import ChildFault
 from centralis.services.store import OBJECTS
 
 Json = dict[str, Any]
-_BATCH = 64
-HEADER_BYTES = 1 << 22
 _FLAT = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 _EXPLICIT_LE, _EXPLICIT_BE, _DEFLATED = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"
 _PHOTOMETRIC, _PLANAR, _SAMPLES, _BITS = "00280004", "00280006", "00280002", "00280100"
@@ -95,87 +93,81 @@ def series_of(version: ExamVersion) -> tuple[Series, ...]:
 
 
 @lru_cache(maxsize=64)
-def _series(version_id: UUID, _manifest_digest: str, allowed: tuple[str, ...] = ()) -> tuple[Series, ...]:
+def _series(version_id: UUID, manifest_digest: str, allowed: tuple[str, ...]) -> tuple[Series, ...]:
+    return tuple(_one_series(one, allowed) for one in _read(version_id, manifest_digest))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of one series: its frames, and what of its objects decides how fit it is.
+
+    `signed`: by object, whether its stream says its own sign (None: not known); `unread`: objects that can't be read.
+    """
+
+    frames: tuple[Frame, ...]
+    facts: Json
+    spacing: Spacing
+    image_type: list[str]
+    cine_ms: float | None
+    is_lossy: bool
+    signed: Mapping[str, bool | None]
+    unread: int
+
+
+@lru_cache(maxsize=64)
+def _read(version_id: UUID, _manifest_digest: str) -> tuple[_Read, ...]:
+    """The series of an exam version, the largest first, without those of which nothing can be read.
+
+    Kept apart from what a definition allows: frames are looked up a hundred times where fitness is asked for once.
+    """
     lines = intake.manifest(ExamVersion.objects.get(pk=version_id))["objects"]
     groups: dict[str, list[Json]] = {}
     for line in lines:
         if is_image(str(line["sop_class_uid"])):
             groups.setdefault(line["series_uid"], []).append(line)
     ordered = sorted(groups.values(), key=lambda group: (-len(group), min(one["digest"] for one in group)))
-    return tuple(found for one in ordered if (found := _one_series(one, allowed)).frames)
+    return tuple(found for one in ordered if (found := _read_one(one)) and found.frames)
 
 
-def _one_series(members: list[Json], allowed: tuple[str, ...]) -> Series:
+def _read_one(members: list[Json]) -> _Read | None:
     order = derive_instance_order((one["sop_uid"], position_mm(one["facts"])) for one in members)
     lines = sorted(members, key=lambda line: order[line["sop_uid"]])
-    pairs = [(line, told) for line, told in zip(lines, _headers(lines), strict=True) if "fault" not in told]
+    pairs = [(line, told) for line, told in zip(lines, read_headers(lines), strict=True) if "fault" not in told]
     if not pairs:
-        return Series("", "", "", derive_fitness((), Spacing.unknown()), ())
+        return None
     first, header = pairs[0]
     spacing = mark_spacing(first["digest"], 0, ())
-    frames = [frame for line, told in pairs for frame in _frames(line, told, spacing)]
-    places = [_place_of(one) for one in frames]
-    lossy = any(told["is_lossy"] for _, told in pairs)
-    fitness = derive_fitness(places, spacing, header["image_type"], is_lossy=lossy, allowed=allowed)
-    signed = {line["sop_uid"]: told["is_stream_signed"] for line, told in pairs}
-    odd = find_oddities(
-        [one.model for one in frames], [one.is_placed for one in frames], [signed[one.sop_uid] for one in frames],
+    return _Read(
+        tuple(frame for line, told in pairs for frame in _frames(line, told, spacing)),
+        first["facts"],
+        spacing,
+        header["image_type"],
+        header["cine_ms"],
+        any(told["is_lossy"] for _, told in pairs),
+        {line["sop_uid"]: told["is_stream_signed"] for line, told in pairs},
         len(lines) - len(pairs),
+    )
+
+
+def _one_series(read: _Read, allowed: tuple[str, ...]) -> Series:
+    frames = read.frames
+    places = [_place_of(one) for one in frames]
+    fitness = derive_fitness(places, read.spacing, read.image_type, is_lossy=read.is_lossy, allowed=allowed)
+    odd = find_oddities(
+        [one.model for one in frames], [one.is_placed for one in frames], [read.signed[one.sop_uid] for one in frames],
+        read.unread,
     )  # fmt: skip
     fitness = replace(fitness, warnings=(*odd.warnings, *fitness.warnings))
-    facts = first["facts"]
+    uid = frames[0].series_uid
     return Series(
-        first["series_uid"], facts.get("frame_of_reference_uid") or first["series_uid"], facts.get("modality") or "",
-        fitness, tuple(frames), odd.has_values, header["cine_ms"],
+        uid, read.facts.get("frame_of_reference_uid") or uid, read.facts.get("modality") or "", fitness, frames,
+        odd.has_values, read.cine_ms,
     )  # fmt: skip
 
 
 def _place_of(frame: Frame) -> FramePlace:
     placed = (frame.position_mm, frame.orientation) if frame.is_placed else ((), ())
     return FramePlace(*placed, frame.spacing_mm, frame.rows, frame.columns)
-
-
-def _headers(lines: Sequence[Json]) -> list[Json]:
-    """Headers by the child: from the bytes before the first frame where its place is known, else from the file."""
-    found: list[Json] = []
-    for start in range(0, len(lines), _BATCH):
-        batch = lines[start : start + _BATCH]
-        known = [_start(line) for line in batch if _has_header(line)]
-        files = [{"header": header.hex()} for header, _ in known]
-        told = iter(ask_child({"do": "headers", "files": files}) if files else [])
-        signs = iter([is_stream_signed(stream) for _, stream in known])
-        found += [
-            {**next(told), "is_stream_signed": next(signs)} if _has_header(line) else _header_of_file(line)
-            for line in batch
-        ]
-    return found
-
-
-def _start(line: Json) -> tuple[bytes, bytes]:
-    """The bytes before an object's first frame, and the first of the frame itself."""
-    place, length = line["frames"][0]
-    size = min(place, HEADER_BYTES)
-    content = store().read(OBJECTS, line["digest"], 0, size + min(length, STREAM_START_BYTES))
-    return content[:size], content[size:]
-
-
-def _has_header(line: Json) -> bool:
-    """Whether the place of the first frame tells where the header ends; of turned or inflated files it does not."""
-    return bool(line["frames"]) and line["transfer_syntax"] not in (_EXPLICIT_BE, _DEFLATED)
-
-
-def _header_of_file(line: Json) -> Json:
-    with store().local(OBJECTS, line["digest"]) as path:
-        told: Json = ask_child({"do": "headers", "files": [{"path": str(path)}]})[0]
-    return {**told, "is_stream_signed": None}
-
-
-def ask_child(job: Json) -> Any:
-    """What the children of `edge.reading_view` answer. Raises Http404 where they fail."""
-    try:
-        return viewers().run(job)
-    except ChildFault as fault:
-        raise Http404 from fault
 
 
 def mark_spacing(digest: str, frame: int, pixels: Sequence[tuple[float, float]]) -> Spacing:
@@ -247,7 +239,7 @@ def _by_name(task_id: UUID, reader_id: UUID | None, version_id: UUID, digest: st
     key, who = token_key(), (str(reader_id), str(task_id))
     names: dict[str, str] = {}
     found = {}
-    for series in _series(version_id, digest):
+    for series in _read(version_id, digest):
         for frame in series.frames:
             if frame.sop_uid not in names:
                 names[frame.sop_uid] = derive_uid(key, *who, frame.sop_uid)

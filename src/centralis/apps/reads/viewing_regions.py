@@ -8,6 +8,7 @@ from uuid import UUID
 from centralis.apps.intake.preparing import store
 from centralis.apps.reads import viewing
 from centralis.apps.reads.models import Mark
+from centralis.apps.reads.viewing_headers import ask_child
 from centralis.apps.reads.viewing_suv import suv_of
 from centralis.core.measurement.spacing import Pixel, Spacing
 from centralis.core.measurement.suv import Kind
@@ -64,7 +65,7 @@ def _ask_values(frames: Sequence[viewing.Frame], job: Json) -> Json:
             }
             for one in frames
         ]
-        found: Json = viewing.ask_child({"do": "region", "frames": told, **job})
+        found: Json = ask_child({"do": "region", "frames": told, **job})
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from centralis.apps.intake.models import ExamVersion
 from centralis.apps.intake.preparing import store
 from centralis.apps.reads import viewing
+from centralis.apps.reads.viewing_headers import HEADER_BYTES, ask_child
 from centralis.core.measurement.pet_facts import facts_from_json, facts_of_series
 from centralis.core.measurement.suv import Kind, SuvFactor, compute_suv_factor
 from centralis.services.store import OBJECTS
@@ -50,7 +51,7 @@ def _factor(sources: tuple[_Source, ...], kind: Kind) -> SuvFactor:
     for start in range(0, len(sources), _BATCH):
         batch = sources[start : start + _BATCH]
         known = [_header(digest, size) for digest, size in batch if size is not None]
-        answers = iter(viewing.ask_child({"do": "uptake", "files": known}) if known else [])
+        answers = iter(ask_child({"do": "uptake", "files": known}) if known else [])
         told += [next(answers) if size is not None else _whole(digest) for digest, size in batch]
     if any("fault" in one for one in told):
         return _none("Some images of the series cannot be read.")
@@ -66,10 +67,10 @@ def _none(reason: str, bare: str = "") -> SuvFactor:
 
 
 def _header(digest: str, size: int) -> Json:
-    return {"header": store().read(OBJECTS, digest, 0, min(size, viewing.HEADER_BYTES)).hex()}
+    return {"header": store().read(OBJECTS, digest, 0, min(size, HEADER_BYTES)).hex()}
 
 
 def _whole(digest: str) -> Json:
     with store().local(OBJECTS, digest) as path:
-        told: Json = viewing.ask_child({"do": "uptake", "files": [{"path": str(path)}]})[0]
+        told: Json = ask_child({"do": "uptake", "files": [{"path": str(path)}]})[0]
     return told

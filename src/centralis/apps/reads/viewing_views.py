@@ -102,9 +102,10 @@ def answer_frame(found: viewing.Frame) -> HttpResponse:
 @route("reads.case_page", "token")
 def marks(request: Request, token: str, number: int) -> HttpResponse:
     """The caller's own marks of a time point; a POST keeps one, measured anew here."""
-    _found, read = queries.opened(request.caller, token, number)
     if request.method == "GET":
+        _found, read = queries.opened(request.caller, token, number)
         return answer_json({"marks": viewing_marks.show_marks(read, viewing_marks.marks_of(read).values())})
+    read = queries.begun(request.caller, token, number)
     try:
         draft = viewing_marks.read_draft(viewing_marks.read_json(request.body))
     except ValueError as fault:
@@ -120,7 +121,7 @@ def marks(request: Request, token: str, number: int) -> HttpResponse:
 @route("reads.case_page", "token")
 def unmark(request: Request, token: str, number: int) -> HttpResponse:
     """Take one of the caller's own marks away; asked twice it is the same."""
-    _found, read = queries.opened(request.caller, token, number)
+    read = queries.begun(request.caller, token, number)
     try:
         key = viewing_marks.read_key(viewing_marks.read_json(request.body))
     except ValueError:
