@@ -79,6 +79,16 @@ def outside_the_loop() -> Iterator[None]:
         asyncio._set_running_loop(loop)
 
 
+#: where a page that was asked for by script leads on to, until the browser goes there itself
+REDIRECTS: dict[str, str] = {}
+
+
+def refresh(route, place: str) -> None:
+    """Lead a browser on, which would follow a redirect past these routes."""
+    onwards = f'<meta http-equiv="refresh" content="0; url={place}">'
+    route.fulfill(status=200, headers={"content-type": "text/html"}, body=onwards)
+
+
 def from_django(client, route) -> None:
     """Answer a request of the browser by the application, on the test's own connection."""
     asked = route.request
@@ -90,14 +100,19 @@ def from_django(client, route) -> None:
         kind = kind or mimetypes.guess_type(str(found))[0] or "application/octet-stream"
         route.fulfill(status=200 if found else 404, headers={"content-type": kind}, path=found)
         return
+    if asked.is_navigation_request() and address in REDIRECTS:
+        refresh(route, REDIRECTS.pop(address))
+        return
     kind = asked.headers.get("content-type", "application/octet-stream")
     content = asked.post_data_buffer or b""
     with outside_the_loop():
         answer = client.generic(asked.method, address, content, content_type=kind)
     if answer.status_code == 302 and asked.is_navigation_request():
-        # The browser would follow a redirect past this route.
-        onwards = f'<meta http-equiv="refresh" content="0; url={answer.headers["Location"]}">'
-        route.fulfill(status=200, headers={"content-type": "text/html"}, body=onwards)
+        refresh(route, answer.headers["Location"])
+        return
+    if answer.status_code == 302 and asked.headers.get("accept") == "text/html":
+        REDIRECTS[address] = answer.headers["Location"]  # no page: the passage lets the browser go there by itself
+        route.fulfill(status=200, headers={"content-type": "text/plain"}, body="")
         return
     route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
 
