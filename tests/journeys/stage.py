@@ -153,7 +153,7 @@ class Somebody:
         shown = self.page.inner_text("body")
         for text in texts:
             assert text in shown, f"{text!r} is not on {self.page.url}:\n{shown}"
-        assert self.faults == []
+        assert not self.faults, self.faults
 
     def leave(self) -> None:
         self.context.close()
