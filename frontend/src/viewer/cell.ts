@@ -93,6 +93,7 @@ export class Cell {
     this.refuse('');
     // A first image that can't be had is told by `onBroken`; the others of the series can still be shown.
     await this.stack.show(series, this.mayEdit && this.plan.is_current, at).catch(() => this.break(true));
+    if (this.stack.isGone) return;
     this.tell();
     this.onSeries();
   }

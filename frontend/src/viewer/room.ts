@@ -118,6 +118,7 @@ export class Room {
     this.cine.stop();
     eraseAll();
     for (const cell of this.cells) cell.stack.leave();
+    this.cells = []; // what still arrives finds no pane to draw in
   }
 
   private find<T extends HTMLElement>(selector: string): T | null {

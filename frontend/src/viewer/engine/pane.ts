@@ -45,6 +45,8 @@ export class StackPane {
   /** Whether the image at this place can't be shown; nothing may be measured then. */
   isBroken = false;
   private tellBroken: (isBroken: boolean) => void = () => undefined;
+  /** Whether the pane was left; what was asked for before may still arrive. */
+  isGone = false;
   private names: string[] = [];
   private generation = 0;
   /** Done when every image of the series was fetched. */
@@ -87,6 +89,7 @@ export class StackPane {
     this.generation += 1;
     joinTools(this.id, this.engine.id, this.isEditable);
     await this.viewport.setStack(this.names, place);
+    if (this.isGone) return;
     if (isInSuv(series)) this.viewport.setProperties({ voiRange: { lower: 0, upper: 5 }, invert: true });
     this.viewport.render();
     this.whole = this.fetchAround(this.generation);
@@ -94,7 +97,9 @@ export class StackPane {
 
   /** The pane goes: fetch no more, give its place in the engine back. */
   leave(): void {
+    this.isGone = true;
     this.generation += 1;
+    this.names = [];
     this.engine.disableElement(this.id);
     if (panes.get(this.id) === this) panes.delete(this.id);
   }
@@ -131,7 +136,8 @@ export class StackPane {
   async go(place: number): Promise<void> {
     const within = Math.min(Math.max(place, 0), this.count - 1);
     if (this.count < 1 || within === this.place) return;
-    await this.viewport.setImageIdIndex(within).catch(() => this.lose(this.names[within] ?? ''));
+    const name = this.names[within] ?? '';
+    await this.viewport.setImageIdIndex(within).catch(() => this.lose(name));
   }
 
   async goTo(name: string): Promise<void> {
@@ -191,7 +197,7 @@ export class StackPane {
   }
 
   render(): void {
-    this.viewport.render();
+    if (!this.isGone) this.viewport.render();
   }
 
   /** Where a point of the patient lies on the pane, in CSS pixels. */
