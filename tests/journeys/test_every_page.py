@@ -34,10 +34,11 @@ NO_PAGES = re.compile(
     r"|activate|seal|assign|verify|register|contact|training|change|suspend|anchor|unscheduled|consent|approval|enrol"
     r"|reopen|qualify|health|robots|keepalive|picture|thumbnail|release_hold|request_resend|authenticate|reauthenticate"
     r"|confirm|logout|inactive|codes|deactivate_totp)$|^(dicomweb|stow|wado|qido)"
-    r"|^reads_(\w+_)?(images|frame|marks|unmark|report|draft)$"
+    r"|^reads_(\w+_)?(images|frame|marks|unmark|report|draft|keys|state|compared|ahead|certificate|confirmation)$"
+    r"|^reads_give_test_cases$"
 )
-#: Pages that the demonstration's story doesn't reach: nothing is locked or held in it, nobody votes, and no draft waits
-#: for a signature.
+#: Pages that the demonstration's story doesn't reach: nothing is locked or held in it, nobody votes, no draft waits for
+#: a signature, nobody is medical monitor or looks with a reader's eyes, and its trial has no global read.
 ELSEWHERE = {
     "outcomes_kept_lock",
     "outcomes_unlock",
@@ -49,6 +50,12 @@ ELSEWHERE = {
     "intake_faces",
     "reads_consensus",
     "reads_lift",
+    "reads_global",
+    "reads_reopen_global",
+    "reads_leaks",
+    "reads_findings",
+    "reads_seen_as_case",
+    "reads_seen_as_page",
 }
 
 
