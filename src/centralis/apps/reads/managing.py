@@ -34,6 +34,7 @@ REOPEN = "reads.reopen"
 HOLD = "reads.place_hold"
 HAND_OVER = "reads.hand_over"
 QUALIFY = "reads.qualify_reader"
+VIEW_AS = "reads.view_as"
 RELEASE = "reads.release_adjudication"
 _DAY_S = 86_400
 
@@ -173,6 +174,17 @@ def to_hold(caller: Caller, trial_id: UUID, reader: str, subject: str) -> tuple[
     if reader and person is None:
         raise Person.DoesNotExist
     return person, Subject.objects.get(trial_id=trial_id, code=subject) if subject else None
+
+
+def task_to_look_at(caller: Caller, trial_id: UUID, task_id: UUID) -> ReadingTask:
+    """A case of a trial where the caller may look; nobody who reads in the trial, or did, gets one (leaks L24, L44)."""
+    if trial_id not in trials_of(caller, VIEW_AS):
+        raise ReadingTask.DoesNotExist
+    if ReadingTask.every.filter(trial_id=trial_id, reader_id=caller.person_id).exists():
+        raise ReadingTask.DoesNotExist
+    rows = ReadingTask.every.select_related("subject", "reader").filter(trial_id=trial_id, ended_at__isnull=True)
+    row: ReadingTask = rows.get(pk=task_id)
+    return row
 
 
 def reader_to_qualify(caller: Caller, trial_id: UUID, person_id: UUID) -> Person:

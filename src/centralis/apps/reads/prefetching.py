@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from centralis.apps.action import Caller, house
 from centralis.apps.intake.models import ExamVersion
 from centralis.apps.reads.cases import Case, Place, gather
-from centralis.apps.reads.models import Read, ReadingTask
-from centralis.apps.reads.reader_queries import due_cases
+from centralis.apps.reads.models import Read, ReadingTask, ReadState
+from centralis.apps.reads.reader_queries import due_cases, own_task
 from centralis.apps.reads.readiness import require_reader
 from centralis.core.refusal import Refused
 
@@ -32,6 +32,15 @@ def following(caller: Caller, token: str) -> Following | None:
             version = version_ahead(case, place)
             return Following(case.task, place.number, place.is_open, version) if version else None
     return None
+
+
+def version_given(caller: Caller, token: str, number: int) -> tuple[ReadingTask, ExamVersion, bool]:
+    """The images of a time point of the caller's own case, and whether it was begun or is only unlocked. Raises
+    Read.DoesNotExist for any other."""
+    task = own_task(caller, token)
+    rows = Read.every.select_related("exam_version").filter(task=task, time_point=number)
+    read = rows.filter(state__in=(ReadState.OPEN, ReadState.LOCKED)).first()
+    return (task, version_unlocked(task, number), False) if read is None else (task, read.exam_version, True)
 
 
 def version_unlocked(task: ReadingTask, number: int) -> ExamVersion:

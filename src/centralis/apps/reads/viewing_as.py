@@ -17,13 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from centralis.apps.action import Caller, enter_access, house
 from centralis.apps.people.access import Request, route
-from centralis.apps.people.queries import trials_of
-from centralis.apps.reads.models import ReadingTask
+from centralis.apps.reads import managing
 from centralis.apps.reads.reader_views import unkept
 from centralis.apps.reads.running_forms import ReasonForm
 from centralis.apps.reads.viewing_views import decoding
 
-PAGE = "reads.view_as"
+PAGE = managing.VIEW_AS
 LASTS = timedelta(minutes=30)
 _SESSION = "reads_seen_as"
 _PAGES = ("reads_case", "reads_time_point")
@@ -35,7 +34,7 @@ _TEXTS = ("text/html", "application/json")
 @route(PAGE)
 def ask(request: Request, trial: UUID, task: UUID) -> HttpResponse:
     """Ask why somebody wants to see what a reader sees; enter it, and go to the reader's page of the case."""
-    row = _task(request.caller, trial, task)
+    row = managing.task_to_look_at(request.caller, trial, task)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reader, reason = row.reader.printed_name, form.cleaned_data["reason"]
@@ -62,7 +61,7 @@ def ask(request: Request, trial: UUID, task: UUID) -> HttpResponse:
 @route(PAGE)
 def page(request: Request, trial: UUID, task: UUID, rest: str) -> HttpResponse:
     """A page of the reader's, or what its viewer asks for; without a reason entered lately, the question for it."""
-    row = _task(request.caller, trial, task)
+    row = managing.task_to_look_at(request.caller, trial, task)
     until = request.session.get(_SESSION, {}).get(str(row.pk))
     if until is None or datetime.fromisoformat(until) < house.now():
         return redirect("reads_seen_as", trial=trial, task=task)
@@ -90,17 +89,6 @@ def _moved(answer: HttpResponse, theirs: str, here: str) -> HttpResponse:
         moved = answer.content.replace(theirs.encode(), here.encode())
         answer.content = moved.replace(b'<form method="post"', b'<form inert method="post"')
     return answer
-
-
-def _task(caller: Caller, trial_id: UUID, task_id: UUID) -> ReadingTask:
-    """A case of a trial where the caller may look; nobody who reads in the trial, or did, gets one (leaks L24, L44)."""
-    if trial_id not in trials_of(caller, PAGE):
-        raise ReadingTask.DoesNotExist
-    if ReadingTask.every.filter(trial_id=trial_id, reader_id=caller.person_id).exists():
-        raise ReadingTask.DoesNotExist
-    rows = ReadingTask.every.select_related("subject", "reader").filter(trial_id=trial_id, ended_at__isnull=True)
-    row: ReadingTask = rows.get(pk=task_id)
-    return row
 
 
 _HERE = "t/<uuid:trial>/reads/as/<uuid:task>/"

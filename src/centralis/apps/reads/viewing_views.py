@@ -13,7 +13,7 @@ from centralis.apps.intake.opening import openings
 from centralis.apps.people.access import Request, route
 from centralis.apps.reads import prefetching, viewing, viewing_actions, viewing_marks, viewing_suv
 from centralis.apps.reads import reader_queries as queries
-from centralis.apps.reads.models import Read, ReadingTask, ReadState
+from centralis.apps.reads.models import ReadingTask
 from centralis.core.reading.frame_headers import FrameHeader, split_shared
 from centralis.core.refusal import Refused
 
@@ -81,11 +81,8 @@ def show_series(eyes: viewing.Eyes, series: viewing.Series, address: str) -> Jso
 @route("reads.case_page", "token")
 def frame(request: Request, token: str, number: int, instance: str, frame: int) -> HttpResponse:
     """One frame of a time point opened or to be opened next, in its stored transfer syntax, without comments."""
-    task = queries.own_task(request.caller, token)
-    rows = Read.every.select_related("exam_version").filter(task=task, time_point=number)
-    read = rows.filter(state__in=(ReadState.OPEN, ReadState.LOCKED)).first()
-    version = prefetching.version_unlocked(task, number) if read is None else read.exam_version
-    way = "reading of" if read is not None else "fetched ahead of reading"
+    task, version, is_begun = prefetching.version_given(request.caller, token, number)
+    way = "reading of" if is_begun else "fetched ahead of reading"
     openings.enter(request.caller, request.role, version, f"{way} time point {number}")
     return answer_frame(viewing.frame_named(task, version, instance, frame))
 
