@@ -1,15 +1,13 @@
 """Uptake, other planes and their lines in a real Chromium, by the grey of single pixels on the screen."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from tests.apps.reads.pet_world import pet_phantom
-from tests.apps.reads.test_viewing_browser import HOST, drag, from_django, shot, show
+from tests.apps.reads.test_viewing_browser import drag, shot, show, tab
 from tests.apps.reads.viewing_world import accept, phantom, slice_of
 
+__all__ = ["tab"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-sync_api = pytest.importorskip("playwright.sync_api")
 
 #: The grey at a place of the canvas of a cell, as shares of its width and height.
 GREY = """([cell, x, y]) => {
@@ -37,22 +35,6 @@ def task(reading, request):
     given = reading.task("01-001", 1)
     reading.open(given, 1)
     return given
-
-
-@pytest.fixture
-def tab(task, reading, browse) -> Iterator[object]:
-    """A tab in which the reader is signed in; faults of scripts and of the policy fail the test."""
-    client = browse(reading.part(task))
-    faults: list[str] = []
-    with sync_api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1500, "height": 950}, base_url=HOST)
-        page.route("**/*", lambda route: from_django(client, route))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        yield page
-        browser.close()
-    assert faults == []
 
 
 def choose(page, label: str, cell: int = 0) -> None:
