@@ -34,6 +34,12 @@ def make_person(username: str, printed_name: str) -> Person:
     return people.accept_signature(Caller(person.pk, printed_name, Origin("test")), person)
 
 
+@pytest.fixture(autouse=True)
+def own_store(settings, tmp_path) -> None:
+    """Sealed objects of this test alone: tables are rolled back after a test, a store is not."""
+    settings.STORE = str(tmp_path / "store")
+
+
 @pytest.fixture
 def world(db: None) -> World:
     """A trial in force with two sites, scanners, a full cast and subjects; built by real acts (web/demo/cast.py)."""
