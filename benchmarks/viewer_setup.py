@@ -10,7 +10,7 @@ django.setup()
 
 from pydicom import dcmread  # noqa: E402 - the apps must be set up first
 from tests.apps.reads.conftest import Reading  # noqa: E402
-from tests.apps.reads.viewing_world import accept  # noqa: E402
+from tests.apps.reads.viewing.viewing_world import accept  # noqa: E402
 
 from benchmarks.slices import as_new, make_slices  # noqa: E402
 from benchmarks.viewer_browser import SECRET, SLICES  # noqa: E402

@@ -17,7 +17,7 @@ from pydicom.encaps import encapsulate, generate_frames
 from pydicom.sequence import Sequence
 from pydicom.tag import Tag
 from pydicom.uid import JPEG2000Lossless
-from tests.apps.reads.viewing_world import slice_of
+from tests.apps.reads.viewing.viewing_world import slice_of
 
 from centralis.core.reading.reheading import ALLOWED, PIXELS
 

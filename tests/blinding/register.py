@@ -10,8 +10,8 @@ from pathlib import Path
 
 _HERE = "tests/blinding/"
 _IMAGES, _PLACES, _PEOPLE = f"{_HERE}test_image_leaks.py", f"{_HERE}test_place_leaks.py", f"{_HERE}test_people_leaks.py"
-_WORLDS, _REPEATS = f"{_HERE}test_differential.py", "tests/apps/reads/test_unseen_repeats.py"
-_SCANNING = "tests/apps/reads/test_scanning.py"
+_WORLDS, _REPEATS = f"{_HERE}test_differential.py", "tests/apps/reads/running/test_unseen_repeats.py"
+_SCANNING = "tests/apps/reads/guarding/test_scanning.py"
 _READER = f"{_WORLDS}::test_hidden_facts_change_no_byte_of_a_readers_session"
 _ADJUDICATOR = f"{_WORLDS}::test_hidden_facts_change_no_byte_of_an_adjudicators_session"
 _VOTER = f"{_WORLDS}::test_hidden_facts_change_no_byte_for_a_reader_who_votes_for_a_consensus"
@@ -140,13 +140,13 @@ LEAKS = (
          (f"{_PLACES}::test_l42_what_is_dragged_or_copied_has_a_neutral_name",)),
     Leak(43, "help desk, impersonation, chat",
          (f"{_PEOPLE}::test_l43_nobody_acts_as_a_reader_or_looks_unseen",
-          "tests/apps/reads/test_viewing_as.py::test_nothing_can_be_done_there"),
+          "tests/apps/reads/guarding/test_viewing_as.py::test_nothing_can_be_done_there"),
          "A shared screen or a telephone call is outside the system."),
     Leak(44, "one person in two roles",
          (f"{_PEOPLE}::test_l44_a_blinded_role_goes_with_no_other",
           f"{_PEOPLE}::test_l44_who_read_a_case_does_not_adjudicate_it_in_another_role",
           f"{_PEOPLE}::test_l44_who_had_to_do_with_the_site_does_not_adjudicate_its_subjects",
-          "tests/apps/reads/test_assigning.py::test_nobody_reads_a_subject_of_a_site_they_have_to_do_with"),
+          "tests/apps/reads/running/test_assigning.py::test_nobody_reads_a_subject_of_a_site_they_have_to_do_with"),
          "What was learned in a role that ended is remembered: grant blinded roles to people who held no other."),
     Leak(45, "the seed of the random order",
          (f"{_PEOPLE}::test_l45_the_seed_and_the_key_of_names_are_in_no_table_no_answer_and_for_their_owner_alone",)),
@@ -176,7 +176,7 @@ LEAKS = (
     Leak(58, "voice and dictation", (f"{_PLACES}::test_l52_l58_nothing_is_pushed_and_nothing_listens",)),
     Leak(59, "the next case is of the same subject",
          (f"{_PLACES}::test_l22_l59_a_page_leads_to_its_own_case_or_to_the_list",
-          "tests/apps/reads/test_assigning.py::test_a_repeat_comes_after_the_washout_and_counts_nowhere")),
+          "tests/apps/reads/running/test_assigning.py::test_a_repeat_comes_after_the_washout_and_counts_nowhere")),
     Leak(60, "state after a data lock", (f"{_PEOPLE}::test_l60_a_data_lock_looks_like_a_hold",),
          "That nothing can be signed meanwhile cannot be hidden; why is not said."),
 )  # fmt: skip

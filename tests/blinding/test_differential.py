@@ -18,7 +18,7 @@ from tests.blinding.worlds import (
     settle_by_consensus,
 )
 
-from centralis.apps.reads.anew import begin_anew
+from centralis.apps.reads.designs.anew import begin_anew
 from centralis.apps.reads.models import Adjudication, ReadingTask
 
 pytestmark = pytest.mark.django_db

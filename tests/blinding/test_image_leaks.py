@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from tests.apps.reads import viewing_world
+from tests.apps.reads.viewing import viewing_world
 from tests.blinding import planted
 from tests.blinding.conftest import built
 from tests.blinding.planted import canary

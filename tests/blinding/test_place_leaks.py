@@ -16,8 +16,8 @@ from tests.apps.reads.conftest import Reading
 from tests.blinding.conftest import undone
 from tests.blinding.session import Answer, address, blinded_routes, read_session, text_of
 
-from centralis.apps.reads import viewing
 from centralis.apps.reads.models import Read
+from centralis.apps.reads.viewing import series as viewing
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]

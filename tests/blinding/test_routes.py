@@ -5,7 +5,7 @@ Found from the url configuration: a new route without a step in `session.py` fai
 
 import pytest
 from tests.apps.reads.conftest import Reading, entries, target
-from tests.apps.reads.test_global_read import settle
+from tests.apps.reads.designs.test_global_read import settle
 from tests.blinding.conftest import undone
 from tests.blinding.session import (
     Answer,

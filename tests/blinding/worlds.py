@@ -17,8 +17,9 @@ from centralis.apps.ledger.recorded import Recorded, amend
 from centralis.apps.outcomes.models import DataLock
 from centralis.apps.people.models import Person, Signature
 from centralis.apps.qc.models import Query
-from centralis.apps.reads import actions, running
+from centralis.apps.reads import actions
 from centralis.apps.reads.models import Adjudication, ConfirmationRequest, Read, ReadingTask
+from centralis.apps.reads.running import actions as running
 from centralis.apps.sites.models import Scanner, Site
 from centralis.apps.trials.models import Subject, Trial, Visit
 

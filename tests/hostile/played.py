@@ -82,8 +82,9 @@ def play() -> None:
     from centralis.apps.intake.tasks import settle
     from centralis.apps.qc.models import QcOutcome
     from centralis.apps.reads import actions as reads
-    from centralis.apps.reads import assigning, signing
+    from centralis.apps.reads import signing
     from centralis.apps.reads.models import ReadingTask
+    from centralis.apps.reads.running import assigning
     from centralis.apps.sites import actions as sites
     from centralis.apps.web.demo.cast import build_world, qualify
 

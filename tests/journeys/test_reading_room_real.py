@@ -15,11 +15,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.apps.conftest import browse, world
 from tests.apps.reads.conftest import Reading, reading
 from tests.apps.reads.test_reader_views import SECRET
-from tests.apps.reads.test_viewing_browser import HOST, drag, from_django, outside_the_loop, saved, shot
-from tests.apps.reads.viewing_world import accept
+from tests.apps.reads.viewing.test_browser import HOST, drag, from_django, outside_the_loop, saved, shot
+from tests.apps.reads.viewing.viewing_world import accept
 
-from centralis.apps.reads import reporting
 from centralis.apps.reads.models import Adjudication, Mark, Read
+from centralis.apps.reads.reports import making as reporting
 
 __all__ = ["browse", "reading", "world"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.timeout(600)]

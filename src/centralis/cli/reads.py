@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from centralis.apps.reads import listing
+from centralis.apps.reads.running import listing
 from centralis.cli.ledger import CALLER, FAULTS, TrialName, find_trial
 
 reads_app = typer.Typer(no_args_is_help=True, help="Reading: the randomisation list, printed or verified.")

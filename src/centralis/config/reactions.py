@@ -16,7 +16,7 @@ from centralis.apps.reads.reactions import (
     assign_cases,
     compare_after_signing,
 )
-from centralis.apps.reads.report_stage import hint_report
+from centralis.apps.reads.reports.stage import hint_report
 from centralis.apps.sites import gates as site_gates
 from centralis.apps.sites import queries as sites
 from centralis.apps.sites.reactions import reopen_qualifications

@@ -9,8 +9,8 @@ from centralis.apps.ledger.models import Entry
 from centralis.apps.outcomes import drift
 from centralis.apps.outcomes.models import Outcome
 from centralis.apps.outcomes.monitoring import Compared
-from centralis.apps.reads import running
 from centralis.apps.reads.models import Hold
+from centralis.apps.reads.running import actions as running
 from centralis.core.agreement.monitoring import MonitoringLimits
 from centralis.core.ledger.canonical import utc_text
 from centralis.core.refusal import Refused

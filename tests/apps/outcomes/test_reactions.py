@@ -7,8 +7,9 @@ import pytest
 
 from centralis.apps.outcomes import evidence, reactions
 from centralis.apps.outcomes.models import Outcome
-from centralis.apps.reads import actions, assigning, signing
+from centralis.apps.reads import actions, signing
 from centralis.apps.reads.models import Adjudication, Read, ReadingTask
+from centralis.apps.reads.running import assigning
 
 from .conftest import Reading, change
 

@@ -18,10 +18,11 @@ from centralis.apps.action import Caller
 from centralis.apps.intake import indexing, preparing
 from centralis.apps.intake.models import Exam, ExamVersion, Transmittal
 from centralis.apps.ledger.recorded import Recorded, amend, insert
-from centralis.apps.reads import actions, assigning, signing
+from centralis.apps.reads import actions, signing
 from centralis.apps.reads.cases import design_of
 from centralis.apps.reads.models import Adjudication, LeakScan, Read, ReadingTask
-from centralis.apps.reads.pool import demand_of
+from centralis.apps.reads.running import assigning
+from centralis.apps.reads.running.pool import demand_of
 from centralis.apps.trials import actions as trials
 from centralis.apps.trials.models import Visit
 from centralis.apps.web.demo.cast import World, activate, example_document, qualify_reader

@@ -8,10 +8,11 @@ from centralis.apps.action import Caller, DoorRefusal, SignatureRequest
 from centralis.apps.ledger.models import Entry
 from centralis.apps.people.models import Signature
 from centralis.apps.people.signing import is_bound
-from centralis.apps.reads import actions, assigning, comparing, queries, reactions, signing
+from centralis.apps.reads import actions, comparing, queries, reactions, signing
 from centralis.apps.reads.cases import gather
 from centralis.apps.reads.keys import trial_seed
 from centralis.apps.reads.models import Adjudication, Read, ReadingSeed, ReadingTask
+from centralis.apps.reads.running import assigning
 from centralis.apps.trials import actions as trial_actions
 from centralis.apps.trials.models import Visit
 from centralis.core.ledger.canonical import content_digest

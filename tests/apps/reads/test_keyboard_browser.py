@@ -1,9 +1,9 @@
 """Reading without a mouse: a whole read by keys alone, marks drawn and bent by keys, and no barrier on the way."""
 
 import pytest
+from tests.apps.reads.reports.test_replay_browser import barriers
 from tests.apps.reads.test_reader_views import SECRET
-from tests.apps.reads.test_replay_browser import barriers
-from tests.apps.reads.test_viewing_browser import (
+from tests.apps.reads.viewing.test_browser import (
     drag,
     edges,
     only_mark,

@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 from pydicom import dcmread
 from tests.apps.reads.conftest import entries, target
-from tests.apps.reads.test_viewing_browser import HOST, from_django, outside_the_loop, shot
-from tests.apps.reads.viewing_world import accept
+from tests.apps.reads.viewing.test_browser import HOST, from_django, outside_the_loop, shot
+from tests.apps.reads.viewing.viewing_world import accept
 
 from centralis.apps.reads.models import Adjudication
 from centralis.core.simulation import (

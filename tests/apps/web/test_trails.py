@@ -3,7 +3,7 @@
 import pytest
 
 from centralis.apps.ledger.queries import Filters
-from centralis.apps.reads import assigning as reads
+from centralis.apps.reads.running import assigning as reads
 from centralis.apps.trials.models import Trial
 from centralis.apps.web import trails
 

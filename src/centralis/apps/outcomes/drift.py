@@ -21,8 +21,9 @@ from centralis.apps.outcomes.facts import CENTRAL
 from centralis.apps.outcomes.models import Outcome
 from centralis.apps.outcomes.monitoring import Compared, agrees_within, compare_reads
 from centralis.apps.people.models import Person
-from centralis.apps.reads import pool, running
 from centralis.apps.reads.models import Hold, ReadingTask
+from centralis.apps.reads.running import actions as running
+from centralis.apps.reads.running import pool
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.models import DefinitionState, Trial
 from centralis.core.agreement.control_chart import track_drift

@@ -15,7 +15,7 @@ from centralis.apps.outcomes.refusals import OutcomesRefusal
 from centralis.apps.people import queries as people
 from centralis.apps.people.roles import BLINDED
 from centralis.apps.qc.models import Query, QueryState
-from centralis.apps.reads.global_read import statements_of
+from centralis.apps.reads.designs.global_read import statements_of
 from centralis.apps.reads.models import Adjudication, AdjudicationState, ReadState
 from centralis.apps.reads.queries import standing_reads
 from centralis.apps.reads.refusals import ReadsRefusal

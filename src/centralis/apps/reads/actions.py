@@ -9,10 +9,9 @@ from uuid import uuid4
 from centralis.apps.action import Act, action
 from centralis.apps.people.signing import sign as put_signature
 from centralis.apps.people.signing import void
-from centralis.apps.reads import anew, comparing, displays, forms, global_read, rules, scoring, signing, viewing_state
-from centralis.apps.reads.assigning import end_own_case, hold_row, void_standing
-from centralis.apps.reads.assigning import void_adjudication as void_row
+from centralis.apps.reads import comparing, forms, rules, scoring, signing
 from centralis.apps.reads.cases import Case, Place, accepted_versions, exam_date, gather
+from centralis.apps.reads.designs import anew, global_read
 from centralis.apps.reads.keys import token_key
 from centralis.apps.reads.models import (
     Adjudication,
@@ -24,6 +23,10 @@ from centralis.apps.reads.models import (
 )
 from centralis.apps.reads.readiness import check_own, check_reader
 from centralis.apps.reads.refusals import ReadsRefusal
+from centralis.apps.reads.running import displays
+from centralis.apps.reads.running.assigning import end_own_case, hold_row, void_standing
+from centralis.apps.reads.running.assigning import void_adjudication as void_row
+from centralis.apps.reads.viewing import state as viewing_state
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.models import Subject
 from centralis.core.reading.tokens import derive_token

@@ -17,7 +17,7 @@ from centralis.apps.reads import forms, rules, scoring
 from centralis.apps.reads.cases import Case, gather, gather_all
 from centralis.apps.reads.comparing import subjects_read_by
 from centralis.apps.reads.models import Adjudication, AdjudicationState, GlobalRead, Read, ReadingTask, ReadState
-from centralis.apps.reads.pool import sites_met
+from centralis.apps.reads.running.pool import sites_met
 from centralis.apps.reads.showing import form_of, show_answers
 
 PAGE = "reads.adjudication_page"

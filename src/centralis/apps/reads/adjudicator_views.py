@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from centralis.apps.action import at_revision
 from centralis.apps.people.access import Request, attempt, route
 from centralis.apps.people.access import signing as signing_caller
-from centralis.apps.reads import actions, anew, rules, signing
+from centralis.apps.reads import actions, rules, signing
 from centralis.apps.reads import adjudicator_queries as queries
+from centralis.apps.reads.designs import anew
 from centralis.apps.reads.models import Adjudication, AdjudicationState
 from centralis.apps.reads.reader_views import unkept
-from centralis.apps.reads.viewing_adjudication import plan_of
-from centralis.apps.reads.viewing_views import decoding
+from centralis.apps.reads.viewing.adjudication import plan_of
+from centralis.apps.reads.viewing.views import decoding
 from centralis.core.ledger.canonical import content_digest
 
 

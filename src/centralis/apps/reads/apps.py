@@ -11,9 +11,9 @@ class ReadsConfig(AppConfig):
         """Have the reconciler give out cases and compare reads that were left behind."""
         from centralis.apps.intake import stages  # noqa: PLC0415 - after all models are loaded
         from centralis.apps.ledger.verify import EXTRA  # noqa: PLC0415
-        from centralis.apps.reads import scanning  # noqa: PLC0415
+        from centralis.apps.reads.guarding import scanning  # noqa: PLC0415
         from centralis.apps.reads.reactions import reconcile_due  # noqa: PLC0415
-        from centralis.apps.reads.report_stage import reconcile_reports, report_faults  # noqa: PLC0415
+        from centralis.apps.reads.reports.stage import reconcile_reports, report_faults  # noqa: PLC0415
 
         stages.register(scanning.STAGE, scanning.scan, waits_while_held=True)
         for chore in (reconcile_due, reconcile_reports):

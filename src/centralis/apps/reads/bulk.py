@@ -15,8 +15,8 @@ from centralis.apps.people.reach import Reach
 from centralis.apps.reads.cases import gather_all
 from centralis.apps.reads.comparing import subjects_read_by
 from centralis.apps.reads.models import Adjudication, AdjudicationState, Read, ReadingTask, ReadState, TaskPurpose
-from centralis.apps.reads.pool import covers, sites_met, standing_holds
 from centralis.apps.reads.rules import CONSENSUS
+from centralis.apps.reads.running.pool import covers, sites_met, standing_holds
 from centralis.core.reading.time_points import Access
 
 

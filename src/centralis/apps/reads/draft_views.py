@@ -12,7 +12,7 @@ from centralis.apps.action import at_revision
 from centralis.apps.people.access import Request, route
 from centralis.apps.reads import actions
 from centralis.apps.reads import reader_queries as queries
-from centralis.apps.reads.viewing_views import answer_json
+from centralis.apps.reads.viewing.views import answer_json
 from centralis.core.refusal import Refused
 
 

@@ -14,7 +14,6 @@ from django.db.models import QuerySet
 
 from centralis.apps.action import Caller
 from centralis.apps.people import queries as people
-from centralis.apps.reads.assigning import is_baseline_accepted
 from centralis.apps.reads.cases import Case, design_of, gather_all
 from centralis.apps.reads.comparing import compare, standing
 from centralis.apps.reads.keys import trial_seed
@@ -27,8 +26,9 @@ from centralis.apps.reads.models import (
     ReadState,
     TaskPurpose,
 )
-from centralis.apps.reads.pool import pool_of
 from centralis.apps.reads.rules import CONSENSUS, OWN_READ
+from centralis.apps.reads.running.assigning import is_baseline_accepted
+from centralis.apps.reads.running.pool import pool_of
 from centralis.apps.trials.models import Definition, DefinitionState, Subject, Trial
 from centralis.apps.trials.queries import is_system
 from centralis.core.reading.repeats import FinishedCase, RepeatDesign, derive_due_repeats

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from centralis.apps.action import Caller, Done
 from centralis.apps.qc.models import QcDecision
-from centralis.apps.reads import actions, assigning, on_request, queries
+from centralis.apps.reads import actions, queries
+from centralis.apps.reads.designs import on_request
 from centralis.apps.reads.models import GlobalRead, Read
+from centralis.apps.reads.running import assigning
 
 
 def assign_cases(done: Done) -> None:

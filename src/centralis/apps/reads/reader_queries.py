@@ -10,13 +10,14 @@ from typing import Any
 
 from centralis.apps.action import Caller
 from centralis.apps.people.queries import trials_of
-from centralis.apps.reads import entering, forms, hanging, rules, signing
+from centralis.apps.reads import entering, forms, rules, signing
 from centralis.apps.reads.cases import Case, Place, gather, gather_all
+from centralis.apps.reads.designs.on_request import subjects_first
 from centralis.apps.reads.keys import token_key
 from centralis.apps.reads.models import Read, ReadingTask, ReadState, TaskPurpose
-from centralis.apps.reads.on_request import subjects_first
-from centralis.apps.reads.pool import covers, standing_holds
+from centralis.apps.reads.running.pool import covers, standing_holds
 from centralis.apps.reads.showing import Scored, form_of, score
+from centralis.apps.reads.viewing import hanging
 from centralis.core.reading.blinding import derive_reader_facts, parse_blinding
 from centralis.core.reading.keyed import compute_digest
 from centralis.core.reading.time_points import Access

@@ -13,12 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centralis.apps.action import at_revision
 from centralis.apps.people.access import Request, attempt, route
 from centralis.apps.people.access import signing as signing_caller
-from centralis.apps.reads import actions, agreeing, anew_views, displays, hanging, prefetching, rules
+from centralis.apps.reads import actions, rules
 from centralis.apps.reads import reader_queries as queries
 from centralis.apps.reads.cases import Case, gather
+from centralis.apps.reads.designs import agreeing, anew_views
 from centralis.apps.reads.models import Read, ReadingTask, ReadState
+from centralis.apps.reads.running import displays
 from centralis.apps.reads.showing import score
-from centralis.apps.reads.viewing_views import decoding, plan_of
+from centralis.apps.reads.viewing import hanging, prefetching
+from centralis.apps.reads.viewing.views import decoding, plan_of
 from centralis.core.ledger.canonical import content_digest
 from centralis.core.refusal import Refused
 

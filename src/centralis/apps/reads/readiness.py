@@ -6,10 +6,10 @@ Shared by actions; nothing here decides who may see what.
 from datetime import datetime
 
 from centralis.apps.action import Act, DoorRefusal
-from centralis.apps.reads import displays
 from centralis.apps.reads.models import ReadingTask
-from centralis.apps.reads.pool import gaps_today, may_go_on
 from centralis.apps.reads.refusals import ReadsRefusal
+from centralis.apps.reads.running import displays
+from centralis.apps.reads.running.pool import gaps_today, may_go_on
 from centralis.core.refusal import Refused
 
 

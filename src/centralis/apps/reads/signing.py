@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from centralis import __version__
-from centralis.apps.reads import displays, rules, viewing_keys
+from centralis.apps.reads import rules
 from centralis.apps.reads.cases import Case, gather
 from centralis.apps.reads.comparing import digests_of
 from centralis.apps.reads.keys import token_key
-from centralis.apps.reads.marks_and_form import find_disagreements, seal_marks
 from centralis.apps.reads.models import Adjudication, Read
 from centralis.apps.reads.refusals import ReadsRefusal
+from centralis.apps.reads.running import displays
+from centralis.apps.reads.viewing import keys as viewing_keys
+from centralis.apps.reads.viewing.marks_and_form import find_disagreements, seal_marks
 from centralis.core.criteria.findings import CaseError
 from centralis.core.refusal import Refused
 

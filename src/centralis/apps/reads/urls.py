@@ -2,23 +2,13 @@
 
 from django.urls import path
 
-from centralis.apps.reads import (
-    adjudicator_views,
-    agreeing_views,
-    asking_views,
-    display_views,
-    draft_views,
-    global_views,
-    manage_views,
-    on_request_views,
-    reader_views,
-    replay_urls,
-    running_urls,
-    scanning_views,
-    training_views,
-    viewing_as,
-    viewing_urls,
-)
+from centralis.apps.reads import adjudicator_views, draft_views, reader_views
+from centralis.apps.reads.designs import agreeing_views, global_views, on_request_views
+from centralis.apps.reads.guarding import asking_views, scanning_views, viewing_as
+from centralis.apps.reads.reports import replay_urls
+from centralis.apps.reads.running import display_views, manage_views, training_views
+from centralis.apps.reads.running import urls as running_urls
+from centralis.apps.reads.viewing import urls as viewing_urls
 
 urlpatterns = [
     *agreeing_views.urlpatterns,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from highdicom.seg import segread
 from pydicom import dcmread
-from tests.apps.reads.viewing_world import phantom
+from tests.apps.reads.viewing.viewing_world import phantom
 from tests.core.reading.report.test_document import plan
 
 from centralis.core.reading.masks import find_runs

@@ -16,8 +16,8 @@ from centralis.apps.ledger.recorded import SYSTEM, Recorded, Scope
 from centralis.apps.people import actions as people
 from centralis.apps.people.models import Person
 from centralis.apps.people.roles import Role
-from centralis.apps.reads import running
-from centralis.apps.reads.pool import demand_of
+from centralis.apps.reads.running import actions as running
+from centralis.apps.reads.running.pool import demand_of
 from centralis.apps.sites import actions as sites
 from centralis.apps.sites import queries as site_queries
 from centralis.apps.sites.models import QualificationState, Scanner, Site

@@ -17,8 +17,9 @@ from centralis.apps.qc import actions as qc
 from centralis.apps.qc import queries as qc_queries
 from centralis.apps.qc.models import QcOutcome, Query
 from centralis.apps.reads import actions as reads
-from centralis.apps.reads import assigning, signing
+from centralis.apps.reads import signing
 from centralis.apps.reads.comparing import standing
+from centralis.apps.reads.running import assigning
 from centralis.apps.sites import actions as sites
 from centralis.apps.trials import actions as trials
 from centralis.apps.trials import queries as trial_queries

@@ -1,0 +1,217 @@
+"""Pages of those who run the reading: qualify a reader, hold and go on, hand a case over, take the list out."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from centralis.apps.action import at_revision, house
+from centralis.apps.people.access import Request, attempt, attempt_form, route, signing
+from centralis.apps.reads.cases import design_of
+from centralis.apps.reads.designs import anew, global_read
+from centralis.apps.reads.models import ReaderQualification, TrainingTrial
+from centralis.apps.reads.running import actions as running
+from centralis.apps.reads.running import assigning, certificates, listing, managing, training
+from centralis.apps.reads.running.forms import HandOverForm, QualificationForm, ReasonForm
+from centralis.apps.reads.running.pool import demand_of, newest_qualifications
+from centralis.apps.sites import queries as sites
+from centralis.apps.trials import queries as trials
+from centralis.core.ledger.canonical import content_digest
+from centralis.core.reading.qualification import CasesScore
+
+
+@require_http_methods(["GET", "POST"])
+@route("reads.qualify_reader")
+def qualify(request: Request, trial: UUID, person: UUID) -> HttpResponse:
+    """Record what a reader brings: first typed and shown as it will be signed, then signed."""
+    reader = managing.reader_to_qualify(request.caller, trial, person)
+    demand = demand_of(design_of(trial))
+    row, codes = newest_qualifications(trial).get(person), sites.codes_for_job(trial)
+    tested = training.score_of(trial, person)
+    form = QualificationForm(demand, sorted(codes.values()), request.POST or None, _initial(row, codes, tested))
+    if tested is not None:
+        form.take_score()
+    context: dict[str, Any] = {
+        "title": _("Qualification of %(name)s") % {"name": reader.printed_name},
+        "sentence": _("What is recorded and signed here decides whether this reader is given cases."),
+        "back_url": reverse("reads_manage", kwargs={"trial": trial}),
+        "row": row,
+        "form": form,
+    }
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "reads/qualify.html", context, status=409 if form.errors else 200)
+    record = running.with_term(trial, form.record(), house.now().date())
+    conflicts, evidence = form.cleaned_data["conflicts"], form.cleaned_data["evidence"]
+    if "secret" in request.POST:
+        of = trials.trial(request.caller, trial)
+        done = attempt(
+            request,
+            lambda: running.qualify_reader(signing(request), of, reader, record, conflicts, evidence),
+            _("Recorded and signed."),
+        )
+        if done is not None:
+            return redirect("reads_manage", trial=trial)
+    content = running.qualification_content(trial, reader, record, conflicts, evidence)
+    context |= {
+        "content": content,
+        "digest": content_digest(content),
+        "meaning": running.QUALIFICATION_MEANING,
+        "action_url": reverse("reads_qualify", kwargs={"trial": trial, "person": person}),
+        "fields": [(name, value) for name in form.fields for value in request.POST.getlist(name)],
+        "button": _("Sign the qualification"),
+    }
+    return render(request, "reads/qualify.html", context, status=409 if "secret" in request.POST else 200)
+
+
+@require_GET
+@route("reads.certificate_page")
+def certify(request: Request, trial: UUID, person: UUID) -> HttpResponse:
+    """A reader's certificate as a PDF; where a demand is not met, the page says which."""
+    pdf = attempt(request, lambda: certificates.certificate(request.caller, request.role, trial, person))
+    if pdf is None:
+        return redirect("reads_manage", trial=trial)
+    answer = HttpResponse(pdf, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = 'attachment; filename="reader-certificate.pdf"'
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@route("reads.place_hold")
+def hold(request: Request, trial: UUID) -> HttpResponse:
+    """Put all reading, a reader or a subject on hold, with the reason."""
+    named = request.POST or request.GET
+    reader, subject = managing.to_hold(request.caller, trial, named.get("reader", ""), named.get("subject", ""))
+    what = reader.printed_name if reader else subject.code if subject else _("all reading of this trial")
+    form = ReasonForm(request.POST or None)
+    row = trials.trial(request.caller, trial)
+    act = lambda found: running.place_hold(request.caller, row, found["reason"], reader, subject)  # noqa: E731
+    if request.method == "POST" and attempt_form(form, act) is not None:
+        return redirect("reads_manage", trial=trial)
+    context = {
+        "title": _("Put on hold: %(what)s") % {"what": what},
+        "sentence": _(
+            "While a hold stands nothing of it is given out, opened or signed. What readers entered is kept."
+        ),
+        "hidden": [("reader", named.get("reader", "")), ("subject", named.get("subject", ""))],
+        "button": _("Put on hold"),
+    }
+    return _reasoned(request, trial, form, context)
+
+
+@require_http_methods(["GET", "POST"])
+@route("reads.lift_hold")
+def lift(request: Request, trial: UUID, hold: UUID) -> HttpResponse:
+    """Lift a hold, with the reason."""
+    row = managing.hold_to_lift(request.caller, trial, hold)
+    form = ReasonForm(request.POST or None)
+    at = at_revision(row, request.POST.get("revision", str(row.revision)))
+    act = lambda found: running.lift_hold(request.caller, at, found["reason"])  # noqa: E731
+    if request.method == "POST" and attempt_form(form, act) is not None:
+        return redirect("reads_manage", trial=trial)
+    context = {
+        "title": _("Lift the %(hold)s") % {"hold": row.label()},
+        "sentence": _("What was held goes on where it stood; due dates move on by as long as it lasted."),
+        "hidden": [("revision", row.revision)],
+        "button": _("Lift the hold"),
+    }
+    return _reasoned(request, trial, form, context)
+
+
+@require_http_methods(["GET", "POST"])
+@route("reads.hand_over")
+def hand_over(request: Request, trial: UUID, task: UUID) -> HttpResponse:
+    """Give a reader's case to another reader, with the reason."""
+    row, free = managing.task_to_hand_over(request.caller, trial, task)
+    form = HandOverForm(free, request.POST or None)
+    at = at_revision(row, request.POST.get("revision", str(row.revision)))
+    named = {str(one.pk): one for one in free}
+    act = lambda found: assigning.hand_over(request.caller, at, found["reason"], named.get(found["to"]))  # noqa: E731
+    if request.method == "POST" and attempt_form(form, act) is not None:
+        return redirect("reads_manage", trial=trial)
+    context = {
+        "title": _("Hand over a case"),
+        "sentence": _("%(subject)s, now with %(reader)s. The next reader reads it from the baseline on.")
+        % {"subject": row.subject.code, "reader": row.reader.printed_name},
+        "warning": _("What the present reader signed is kept and counts no more; an adjudication becomes void."),
+        "hidden": [("revision", row.revision)],
+        "button": _("Hand over"),
+        "blocked": "" if free else _("Nobody else of the pool may read this case now."),
+    }
+    return _reasoned(request, trial, form, context)
+
+
+@require_http_methods(["GET", "POST"])
+@route("reads.release_adjudication")
+def release(request: Request, trial: UUID, adjudication: UUID) -> HttpResponse:
+    """Take a case from the adjudicator who began to read it anew, with the reason."""
+    row = managing.adjudication_to_release(request.caller, trial, adjudication)
+    form = ReasonForm(request.POST or None)
+    at = at_revision(row, request.POST.get("revision", str(row.revision)))
+    act = lambda found: anew.release_adjudication(request.caller, at, found["reason"])  # noqa: E731
+    if request.method == "POST" and attempt_form(form, act) is not None:
+        return redirect("reads_manage", trial=trial)
+    context = {
+        "title": _("Take an adjudication back"),
+        "sentence": _("%(subject)s, being read anew. Any adjudicator may decide it afterwards.")
+        % {"subject": row.subject.code},
+        "warning": _("What was signed of the own read is kept and counts no more."),
+        "hidden": [("revision", row.revision)],
+        "button": _("Take it back"),
+    }
+    return _reasoned(request, trial, form, context)
+
+
+@require_http_methods(["GET", "POST"])
+@route("reads.reopen_global")
+def reopen_global(request: Request, trial: UUID, statement: UUID) -> HttpResponse:
+    """Give the statement of a whole case back to its reader, with the reason."""
+    row = global_read.statement_to_reopen(request.caller, trial, statement)
+    form = ReasonForm(request.POST or None)
+    at = at_revision(row, request.POST.get("revision", str(row.revision)))
+    act = lambda found: global_read.reopen_global(request.caller, at, found["reason"])  # noqa: E731
+    if request.method == "POST" and attempt_form(form, act) is not None:
+        return redirect("reads_manage", trial=trial)
+    context = {
+        "title": _("Reopen the statement of a whole case"),
+        "sentence": f"{row.task.subject.code}, {row.task.source}.",
+        "warning": _("Its signature becomes void, and so does an adjudication; the reads of its time points stay."),
+        "hidden": [("revision", row.revision)],
+        "button": _("Reopen it"),
+    }
+    return _reasoned(request, trial, form, context)
+
+
+@require_GET
+@route("reads.randomisation_page")
+def randomisation(request: Request, trial: UUID, form: str) -> HttpResponse:
+    """The randomisation list as a file; taking it out is entered."""
+    text = listing.export(request.caller, request.role, trial, form)
+    kind = "application/json" if form == "json" else "text/csv; charset=utf-8"
+    answer = HttpResponse(text, content_type=kind)
+    answer.headers["Content-Disposition"] = f'attachment; filename="randomisation.{form}"'
+    return answer
+
+
+def _initial(
+    row: ReaderQualification | None, codes: dict[UUID, str], tested: tuple[TrainingTrial, CasesScore] | None
+) -> dict[str, Any]:
+    """What is on record, to be typed over; the evidence is always told anew. The score of test cases is not typed."""
+    found: dict[str, Any] = {}
+    if row is not None:
+        kept = ("specialty", "training", "test_cases", "agreement", "valid_until")
+        found = {name: getattr(row, name) for name in kept}
+        found["conflicts"] = [codes[UUID(one)] for one in row.conflict_sites if UUID(one) in codes]
+    if tested is not None:
+        named, score = tested
+        said = training.evidence_of(named, score)
+        found |= {"test_cases": len(score.cases), "agreement": score.agreement, "evidence": said}
+    return found
+
+
+def _reasoned(request: Request, trial: UUID, form: ReasonForm, context: dict[str, Any]) -> HttpResponse:
+    context |= {"form": form, "back_url": reverse("reads_manage", kwargs={"trial": trial})}
+    return render(request, "reads/reasoned.html", context, status=409 if request.method == "POST" else 200)
