@@ -23,7 +23,7 @@ from centralis.core.reading.reheading import ALLOWED, PIXELS
 
 ROOT = "1.2.826.0.1.777777"
 DAY, TIME, BORN, AGE, ZONE, NUMBER = "17770707", "071717.777", "17660606", "077Y", "+0777", "777.125"
-COUNT = 7771
+COUNT = 777_177_717  # long enough not to stand in a random name by chance
 _TEXTS = {"LO", "SH", "PN", "LT", "ST", "UT", "AE", "UC", "UR", "CS"}
 _BINARY = {"OB", "OW", "OF", "OD", "OL", "OV", "UN", "OB or OW"}
 _KEPT = {"SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID", "FrameOfReferenceUID", "ImageType",
