@@ -2,8 +2,12 @@
 
 from decimal import Decimal
 
+import pytest
+
+from centralis.apps.outcomes.analysis import Plan
 from centralis.apps.outcomes.monitoring import Repeat, agrees_within, compare_reads, monitor_readers
 from centralis.core.agreement.monitoring import Flag, MonitoringLimits
+from centralis.core.endpoints.time_to_event import Schedule
 
 from .test_agreement import case
 
@@ -52,6 +56,19 @@ def test_poor_agreement_is_flagged_with_chart_and_drift():
     assert "Ann agreed in 6 of 30 cases" in ann.findings[0].sentence
     assert [chart.name for chart in ann.charts] == ["control_chart", "drift"]
     assert [row["period"] for row in ann.charts[0].rows][:2] == ["cases 1 to 5", "cases 6 to 10"]
+
+
+@pytest.mark.parametrize(("asked", "limit"), [(0.0, 0.6), (0.999, 0.999), (1.0, 1.0)])
+def test_every_agreement_that_a_definition_may_ask_is_judged(asked, limit):
+    limits = Plan("PFS", False, (), Schedule(2, 7, 56, ()), (), least_agreement=asked).limits
+    assert limits.least_agreement == limit
+    agreeing = monitor_readers(compare_reads(many(30, 0), agrees_within(None), True), None, limits)[0]
+    assert [one.flag for one in agreeing.findings] == [Flag.FINE, Flag.FINE, Flag.FINE if limit > 0.9 else Flag.WATCH]
+    one_differs = monitor_readers(compare_reads(many(30, 1), agrees_within(None), True), None, limits)[0]
+    drifting = next(one for one in one_differs.findings if one.measure == "drift")
+    assert (drifting.flag is Flag.ACT) == (limit > 0.9)
+    assert "chart" in one_differs.charts[0].name
+    assert one_differs.charts[1].rows
 
 
 def test_work_over_several_months_is_cut_by_month():

@@ -125,16 +125,17 @@ def track_drift(
     """EWMA over (case, agreed) in the order of reading, starting at the target.
 
     `weight`: of the newest case; `width`: limits in standard deviations (0.1 with 2.7 is Lucas and Saccucci's pair for
-    small shifts, in control for about 500 cases). Raises AgreementError for no cases or parameters out of range.
+    small shifts, in control for about 500 cases). A target of 1 leaves chance no room: the limits lie at 1, and the
+    first case that differs is below them. Raises AgreementError for no cases or parameters out of range.
     """
     if not cases:
         raise AgreementError(f"{reader} has no cases; drift needs some.")
-    if not 0 < target < 1 or not 0 < weight <= 1 or width <= 0:
-        raise AgreementError("Target must lie between 0 and 1, weight above 0 and up to 1, width above 0.")
+    if not 0 < target <= 1 or not 0 < weight <= 1 or width <= 0:
+        raise AgreementError("Target must lie above 0 and up to 1, weight above 0 and up to 1, width above 0.")
     points: list[DriftPoint] = []
     average = target
     for number, (case, agreed) in enumerate(cases, start=1):
-        average = weight * agreed + (1 - weight) * average
+        average += weight * (agreed - average)  # in this form an average of 1 stays exactly 1
         spread = target * (1 - target) * weight / (2 - weight) * (1 - (1 - weight) ** (2 * number))
         half = width * sqrt(spread)
         points.append(DriftPoint(case, average, max(0.0, target - half), min(1.0, target + half)))

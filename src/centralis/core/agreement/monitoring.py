@@ -39,7 +39,8 @@ class Flag(StrEnum):
 class MonitoringLimits:
     """What the trial's charter asks of a reader. Shares 0 to 1; `fewest`: cases below which nothing is concluded.
 
-    `most_rc`: the largest repeatability coefficient, in the unit of the values; None: not judged.
+    `least_agreement` may be 1: then every case must agree. `most_rc`: the largest repeatability coefficient, in the
+    unit of the values; None: not judged.
     """
 
     least_agreement: float = 0.6
@@ -51,9 +52,11 @@ class MonitoringLimits:
     level: float = 0.95
 
     def __post_init__(self) -> None:
-        shares = (self.least_agreement, self.most_overruled, self.least_kappa, self.least_concordance, self.level)
-        if not all(0 < one < 1 for one in shares):
-            raise AgreementError("Every limit of monitoring is a share; expected numbers between 0 and 1.")
+        shares = (self.most_overruled, self.least_kappa, self.least_concordance, self.level)
+        if not all(0 < one < 1 for one in shares) or not 0 < self.least_agreement <= 1:
+            raise AgreementError(
+                "Every limit of monitoring is a share; expected numbers between 0 and 1, the least agreement up to 1."
+            )
         if self.fewest < 1:
             raise AgreementError(f"The fewest cases are {self.fewest}; expected at least 1.")
 
