@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from centralis.core.deid import PixelCleaner
-from centralis.core.deid.pixels import Reader, TextBox, TextCleaner
+from centralis.core.deid.pixels import Projector, Reader, TextBox, TextCleaner
+from centralis.core.deid.pixels.film import Film, Rgb
 
 
 class ReaderNeeded(Exception):
@@ -44,7 +45,24 @@ def late_reader() -> Reader:
     return _LateReader()
 
 
+def _load_film(stream: bytes) -> Film:
+    # By name and late: most children never meet a film.
+    film: Film = import_module("centralis.edge.films").DecodedFilm(stream)
+    return film
+
+
+def _encode_frame(frame: Rgb) -> bytes:
+    encoded: bytes = import_module("centralis.edge.films").encode_jpeg(frame)
+    return encoded
+
+
+def _no_film(_stream: bytes) -> Film:
+    raise ReaderNeeded
+
+
 @cache
 def pixel_cleaner(deferred: bool) -> PixelCleaner:
     """Return what cleans pixels. deferred: it raises ReaderNeeded where an object must be read for text."""
-    return TextCleaner(_NoReader() if deferred else _LateReader())
+    if deferred:
+        return TextCleaner(_NoReader(), Projector(_no_film, _encode_frame))
+    return TextCleaner(_LateReader(), Projector(_load_film, _encode_frame))

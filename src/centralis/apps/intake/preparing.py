@@ -32,8 +32,9 @@ _CHILD_FAULTS = {
     ChildFaultKind.CRASH: FileFault.CRASH,
 }
 _NO_SPACE = os.strerror(errno.ENOSPC)
-#: The networks and their runtime hold some 500 MB and map twice as much; a cine may be read frame by frame.
-_READING = ChildLimits(memory_bytes=3 * 1024**3, seconds=300.0, jobs=500)
+#: The networks and their runtime hold some 500 MB and map twice as much; a cine may be read frame by frame,
+#: and a film is decoded three times: counted, looked through, written.
+_READING = ChildLimits(memory_bytes=3 * 1024**3, seconds=900.0, jobs=500)
 _NEEDS_READER = "needs_reader"
 #: What the engine says it did to a file, kept in the sealed manifest.
 _ACCOUNT = ("engine", "actions", "pixels", "survived", "manifest")

@@ -32,6 +32,7 @@ _DATES = {
 _CHOICES = {
     ("video", "drop"): "Video is not taken.",
     ("video", "quarantine"): "Video is set aside for a person.",
+    ("video", "frames"): "Films become single frames without sound, searched for text; too long ones are kept apart.",
     ("documents", "quarantine"): "Documents (PDF, CDA, models) are set aside for a person.",
     ("documents", "drop"): "Documents (PDF, CDA, models) are not taken.",
     ("text", "words"): "",

@@ -7,6 +7,7 @@ from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.dictionary import UIDS
 from centralis.core.dicom.elements import Parsed
 from centralis.core.dicom.faults import DicomCode, DicomFault
+from centralis.core.dicom.films import VIDEO
 from centralis.core.dicom.values import Values
 
 _STORAGE = "1.2.840.10008.5.1.4.1.1."
@@ -21,9 +22,6 @@ _OFTEN_ANNOTATED = tuple(
                                "77.1.2", "77.1.2.1", "77.1.4", "77.1.4.1", "77.1.5.1", "77.1.5.2", "12.77")
 )  # fmt: skip
 _SCREENS = frozenset(("SCREEN SAVE", "SCREENSAVE", "SCREEN", "DOSE_INFO", "DOSE INFO", "SCREEN CAPTURE", "CAPTURE"))
-_VIDEO = frozenset(f"1.2.840.10008.1.2.4.{end}" for end in (*range(100, 110),)) | {
-    f"1.2.840.10008.1.2.4.{end}.1" for end in range(100, 107)
-}
 
 
 def is_directory(parsed: Parsed) -> bool:
@@ -43,17 +41,19 @@ def handling_of(parsed: Parsed, values: Values, sop_class: str, profile: Profile
 
     has_cleaner: a pixel cleaner is at hand; without one, objects that may carry burned-in text are held back.
     """
-    code = _held_back(parsed, values, sop_class, profile)
+    cleans = has_cleaner and "clean_pixels" in profile.options and parsed.pixel is not None
+    code = _held_back(parsed, values, sop_class, profile, cleans)
     if code is not None and code.code not in profile.allow:
         raise DicomFault(code)
     shows = burned_in(values, sop_class)
-    cleans = has_cleaner and "clean_pixels" in profile.options and parsed.pixel is not None
     if shows is not None and not cleans and shows.code not in profile.allow:
         raise DicomFault(shows)
     return Handling(pixels=cleans)
 
 
-def _held_back(parsed: Parsed, values: Values, sop_class: str, profile: Profile) -> DicomCode | None:
+def _held_back(
+    parsed: Parsed, values: Values, sop_class: str, profile: Profile, cleans: bool
+) -> DicomCode | None:
     if sop_class.startswith(_DOCUMENTS) or TAG["EncapsulatedDocument"] in values:
         return DicomCode.ENCAPSULATED_DOCUMENT
     if sop_class.startswith(_REPORTS) and "clean_structured_content" not in profile.options:
@@ -61,8 +61,8 @@ def _held_back(parsed: Parsed, values: Values, sop_class: str, profile: Profile)
     name = "Label Map Segmentation Storage" if sop_class == _LABEL_MAP else UIDS.get(sop_class, ("", ""))[0]
     if "Storage" not in name or sop_class == _RAW_DATA:
         return DicomCode.UNSUPPORTED_OBJECT
-    if parsed.transfer_syntax in _VIDEO:
-        return DicomCode.VIDEO
+    if parsed.transfer_syntax in VIDEO:
+        return None if cleans and profile.video == "frames" else DicomCode.VIDEO
     if UIDS.get(parsed.transfer_syntax, ("", ""))[1] != "Transfer Syntax":
         return DicomCode.UNSUPPORTED_SYNTAX
     return None

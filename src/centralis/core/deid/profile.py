@@ -33,7 +33,7 @@ _DATE_OPTIONS = {"retain_longitudinal_full_dates": "keep", "retain_longitudinal_
 _BASIC = ("113100", "Basic Application Confidentiality Profile")
 #: entry: what it may say, the default first
 CHOICES: dict[str, tuple[str, ...]] = {
-    "video": ("drop", "quarantine"),
+    "video": ("drop", "quarantine", "frames"),
     "documents": ("quarantine", "drop"),
     "text": ("words", "remove", "unless_identifying"),
     "ages_over_89": ("cap", "remove", "keep"),
@@ -72,7 +72,8 @@ class Profile:
 
     must_survive: DICOM keywords, or names of sets such as `suv`, checked on every output that had them. allow: refusal
     codes of whole kinds of object (such as `burned_in_unknown`) that this trial takes nevertheless. video, documents:
-    whether such files are set aside for a person (quarantine) or not kept at all (drop). text: descriptors keep the
+    whether such files are set aside for a person (quarantine) or not kept at all (drop); a video may also be decoded
+    and kept as single frames without its sound (frames). text: descriptors keep the
     words of imaging (words), are emptied (remove), or stay whole unless something in them identifies
     (unless_identifying). ages_over_89: years above 89 become 90, go, or stay (45 CFR 164.514(b)(2)(i)(C)).
     """

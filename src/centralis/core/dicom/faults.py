@@ -21,6 +21,10 @@ class DicomCode(Enum):
     ENCAPSULATED_DOCUMENT = "The object carries a whole document, which header cleaning cannot check. Leave it out."
     STRUCTURED_REPORT = "A structured report holds free text that is not yet cleaned. Leave it out."
     VIDEO = "The object is a video, whose frames may show names and cannot be checked here. Leave it out."
+    FILM_TOO_LONG = (
+        "The film is longer than can be kept frame by frame. Send the part the protocol asks for, or pictures from it."
+    )
+    FILM_UNREADABLE = "The film cannot be decoded as its header says. Export it again from the recorder and resend it."
     DIRECTORY = "A DICOMDIR lists patients by name and is not an image. Send the images without it."
     BURNED_IN_TEXT = "The header says that text is burned into the picture. Export the series without annotations."
     BURNED_IN_UNKNOWN = (

@@ -22,7 +22,7 @@ DEID_PRIVATE_VRS = tuple(VALUE_KINDS)
 """VRs that a private element kept by `safe_private` may have."""
 
 DEID_MEANING: dict[str, str] = {
-    "video": "what happens to video: not kept at all, or set aside for a person",
+    "video": "what happens to video: not kept at all, set aside for a person, or kept as single frames",
     "documents": "what happens to encapsulated documents: set aside for a person, or not kept at all",
     "text": "descriptions keep words of imaging, are emptied, or stay unless something in them identifies",
     "ages_over_89": "ages above 89 years become 90, go, or stay",

@@ -2,5 +2,6 @@
 
 from centralis.core.deid.pixels.boxes import Box, Reader, TextBox
 from centralis.core.deid.pixels.cleaner import TextCleaner
+from centralis.core.deid.pixels.film import Projector
 
-__all__ = ["Box", "Reader", "TextBox", "TextCleaner"]
+__all__ = ["Box", "Projector", "Reader", "TextBox", "TextCleaner"]

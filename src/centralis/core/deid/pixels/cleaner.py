@@ -8,6 +8,7 @@ from centralis.core.deid.identifiers import Identifiers
 from centralis.core.deid.pixel_step import PixelsCleaned
 from centralis.core.deid.pixels.boxes import Box, Reader, within, without_inner
 from centralis.core.deid.pixels.detector import inked_regions, written_regions
+from centralis.core.deid.pixels.film import Projector, film_to_frames
 from centralis.core.deid.pixels.finding import Found, find_text
 from centralis.core.deid.pixels.frames import Frames
 from centralis.core.deid.pixels.gate import Gate, Look, gate, has_exact_ink, may_hold_letters
@@ -20,6 +21,7 @@ from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.elements import EXPLICIT_LE, IMPLICIT_LE, Parsed
 from centralis.core.dicom.encoding import element_bytes
 from centralis.core.dicom.faults import DicomCode, DicomFault
+from centralis.core.dicom.films import VIDEO
 from centralis.core.dicom.fragments import is_encapsulated
 from centralis.core.dicom.samples import Layout, layout_of
 from centralis.core.dicom.streams import stream_size
@@ -45,10 +47,14 @@ class _Task:
 
 
 class TextCleaner:
-    """A PixelCleaner that asks a reader where text stands. One for a process: the reader's networks load once."""
+    """A PixelCleaner that asks a reader where text stands. One for a process: the reader's networks load once.
 
-    def __init__(self, reader: Reader) -> None:
+    projector: what decodes films; without it they are held back.
+    """
+
+    def __init__(self, reader: Reader, projector: Projector | None = None) -> None:
         self._reader = reader
+        self._projector = projector
 
     def clean(self, parsed: Parsed, values: Values, identifiers: Identifiers, profile: Profile) -> PixelsCleaned | None:
         """New pixels, or None when nothing had to change. Raises DicomFault when the object must be held back.
@@ -57,6 +63,10 @@ class TextCleaner:
         """
         if parsed.pixel is None:
             return None
+        if parsed.transfer_syntax in VIDEO:
+            if self._projector is None:
+                raise DicomFault(DicomCode.VIDEO)
+            return film_to_frames(parsed, values, profile, self._reader, self._projector)
         decision = gate(values, values.text(TAG["SOPClassUID"]) or "", profile.allow)
         if parsed.pixel[0] != _PIXEL_DATA:
             if decision.look is Look.READ:

@@ -5,16 +5,17 @@ Every box counts for all frames. Memory holds a few frames, however many there a
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from centralis.core.deid.pixels.boxes import Box, Reader, TextBox, within, without_inner
 from centralis.core.deid.pixels.detector import regions, stroke_tiles
-from centralis.core.deid.pixels.frames import Frames
 from centralis.core.deid.pixels.palette import Palette
 from centralis.core.deid.pixels.picture import Picture, pictures_of
 from centralis.core.dicom.faults import DicomCode, DicomFault
+from centralis.core.dicom.samples import Layout, Samples
 
 READABLE, _READABLE_PAIR, _WORD = 0.7, 0.8, 4  # recogniser's score for four signs or more, and for fewer
 SURE, _VERY_SURE = 0.7, 0.8  # finder's score
@@ -38,7 +39,21 @@ class Found:
     pictures_read: int = 0
 
 
-def find_text(frames: Frames, reader: Reader, palette: Palette | None, known: tuple[Box, ...]) -> Found:
+class Shown(Protocol):
+    """Frames to be read. layout: as the header says; decoded: as the samples come."""
+
+    @property
+    def layout(self) -> Layout: ...
+
+    @property
+    def decoded(self) -> Layout: ...
+
+    def samples(self, number: int) -> Samples:
+        """Frame `number`, asked for from 0 upwards, each once."""
+        ...
+
+
+def find_text(frames: Shown, reader: Reader, palette: Palette | None, known: tuple[Box, ...]) -> Found:
     """Read the frames, blank what was found, and read again until nothing is left. Raises DicomFault (pixel_text_left).
 
     known: boxes that are blanked unread. What earlier pictures showed is blanked before the next one is read.
@@ -116,7 +131,7 @@ def _is_edge(box: Box, covered: NDArray[np.bool_]) -> bool:
     return inside.size == 0 or float(inside.mean()) >= _HIDDEN
 
 
-def _pictures(frames: Frames, palette: Palette | None, found: Found) -> Iterator[tuple[Picture, list[Box]]]:
+def _pictures(frames: Shown, palette: Palette | None, found: Found) -> Iterator[tuple[Picture, list[Box]]]:
     """The pictures to be read, in one pass over the frames; for some only the regions with strokes not seen before."""
     count = frames.layout.frames
     if count <= _EACH_FRAME:
