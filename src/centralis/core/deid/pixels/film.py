@@ -90,7 +90,8 @@ def film_to_frames(
         "boxes": [[box.row, box.column, box.height, box.width] for box in found.boxes], "streams_cleaned": count,
         "unused_bits_cleared": False, "trailing_bytes_removed": False, "verified": True,
     }  # fmt: skip
-    return PixelsCleaned(memoryview(tail).toreadonly(), JPEG[0], {**_described(parsed, values, film, count, ratio), **tables}, report)
+    replaced = {**_described(parsed, values, film, count, ratio), **tables}
+    return PixelsCleaned(memoryview(tail).toreadonly(), JPEG[0], replaced, report)
 
 
 def _check_size(film: Film, values: Values) -> None:
