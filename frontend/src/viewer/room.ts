@@ -1,4 +1,5 @@
 import { KeyDrawing } from './a11y/drawing';
+import { KeyPainting } from './a11y/painting';
 import { noteOn, sayTo, startToolbar, stateOn } from './a11y/toolbar';
 import { make } from '../page/dom';
 import { untilLeft } from '../page/leaving';
@@ -22,7 +23,7 @@ import { Presets } from './protocol/presets';
 import { currentImages } from './prefetch/images';
 import { startPanel } from './regions/panel';
 import type { RegionPanel } from './regions/panel';
-import { isPainting, startSegments } from './segments/painter';
+import { isPainting, resizeBrush, startSegments } from './segments/painter';
 import type { Painting, Segments } from './segments/painter';
 import { Memory } from './state/memory';
 import type { Images, Plan, PlannedPane } from './types';
@@ -33,6 +34,7 @@ export class Room {
   private readonly planes: Planes;
   private readonly measuring: Measuring;
   private readonly drawing: KeyDrawing;
+  private readonly painting: KeyPainting;
   private readonly help: ReturnType<typeof keyHelp>;
   private readonly segments: Segments;
   private readonly panel: RegionPanel | undefined;
@@ -90,6 +92,13 @@ export class Room {
       void this.measuring.jump(lesion);
     });
     this.segments = startSegments(this.root, plan, this.measuring, () => this.lesions.lesion);
+    this.painting = new KeyPainting({
+      segments: this.segments,
+      lesion: () => this.lesions.lesion,
+      resize: (byMm) => resizeBrush(this.root, byMm),
+      hold: (hand) => void this.hold(hand),
+      say: this.say,
+    });
     this.panel = startPanel(this.root, plan, this.measuring);
     this.startTools();
     untilLeft().addEventListener('abort', () => this.close());
@@ -148,6 +157,7 @@ export class Room {
     cell.root.addEventListener('pointerdown', () => this.activate(cell));
     cell.stack.onImage(() => void this.following.after(cell));
     this.drawing.join(cell);
+    this.painting.join(cell);
     cell.onSeries = () => cell === this.active && this.presets.offer(cell);
     this.planes.join(cell);
     this.segments.attach(cell);
@@ -220,7 +230,7 @@ export class Room {
 
   private key(event: KeyboardEvent, cell: Cell): void {
     if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLInputElement) return;
-    if (this.drawing.key(event, cell)) return event.preventDefault();
+    if (this.drawing.key(event, cell) || this.painting.key(event, cell)) return event.preventDefault();
     const command = commandOf(event);
     if (command && this.run(command)) event.preventDefault();
   }
@@ -269,6 +279,7 @@ export class Room {
     if (!allowsHand(this.plan, hand) || !may) return true;
     this.hand = isBrush ? 'scroll' : hand;
     this.drawing.give('');
+    this.painting.give('');
     this.segments.hold(hand);
     holdEverywhere(this.hand);
     this.find('[data-brush]')?.toggleAttribute('hidden', !isBrush);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { thin } from '../../src/viewer/engine/tools';
-import { bitsOf, runsOf, stroke } from '../../src/viewer/segments/masks';
+import { bitsOf, countOf, flood, pixelHolding, runsOf, stroke } from '../../src/viewer/segments/masks';
 import { pixelOf, worldOf } from '../../src/viewer/segments/overlay';
 import type { ImageFacts } from '../../src/viewer/types';
 
@@ -51,6 +51,31 @@ test('a brush smaller than a pixel still takes the pixel it stands on', () => {
   const bits = new Uint8Array(2000);
   stroke(bits, grid, [25.3, 20.4], [25.3, 20.4], { ...all, radiusMm: 0.01 });
   expect(runsOf(bits)).toEqual([[20 * 50 + 25, 1]]);
+});
+
+test('filling takes what hangs together edge to edge and is to be taken, and no row runs into the next', () => {
+  const small = { rows: 4, columns: 5, spacing: [1, 1] as const };
+  const values = [
+    1, 1, 0, 0, 1,
+    1, 0, 0, 1, 0,
+    0, 0, 1, 0, 1,
+    1, 1, 1, 0, 0,
+  ];
+  const fill = (from: number, bits = new Uint8Array(20)): [number, number] => {
+    const fresh = flood(bits, small, from, (place) => values[place] === 1);
+    return [fresh, countOf(bits)];
+  };
+  expect(fill(0)).toEqual([3, 3]);
+  expect(fill(12)).toEqual([4, 4]);
+  expect(fill(2)).toEqual([0, 0]);
+  expect(fill(4)).toEqual([1, 1]);
+  expect(fill(12, new Uint8Array(20).fill(1, 0, 16))).toEqual([2, 18]);
+});
+
+test('a place at the outer edge of a pixel is held by it', () => {
+  expect(pixelHolding([-0.5, -0.5], { rows: 4, columns: 5 })).toBe(0);
+  expect(pixelHolding([4.5, 3.5], { rows: 4, columns: 5 })).toBe(19);
+  expect(pixelHolding([1.4, 2.6], { rows: 4, columns: 5 })).toBe(16);
 });
 
 test('pixels and places in the patient belong together on an oblique image', () => {

@@ -1,10 +1,13 @@
 import type { Cell } from '../cell';
-import { newKey } from '../engine';
+import { isKind, newKey } from '../engine';
 import type { Drawn, Hand } from '../engine';
 import { cursorOver } from '../overlay/cursor';
 import type { ImageFacts, Mark, Pair, Point } from '../types';
-import { bend, isLine, POINTS, square, stepTowards, toPatient, toPixel, within } from './placing';
-import type { LineKind, Pixel } from './placing';
+import { middleOf, movedBy, placeInWords, SLICES, tenth } from './moving';
+import { bend, isLine, toPatient, toPixel } from './placing';
+import type { Pixel } from './placing';
+import { closes, halfAxes, SHAPES } from './shapes';
+import type { Placed } from './shapes';
 
 /** What drawing by keys needs of the page. */
 export interface Desk {
@@ -21,28 +24,18 @@ export interface Desk {
 interface Work {
   cell: Cell;
   image: ImageFacts;
-  kind: LineKind;
+  kind: Placed;
   cursor: Pixel;
   points: readonly Point[];
   key: string;
   handle: number;
 }
 
-const WAYS: Readonly<Record<string, Pair>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
-const FAR = 10;
-const FINE = 0.1;
-const SLICES: Readonly<Record<string, number>> = { PageUp: -1, PageDown: 1 };
-const ENDS = ['one end of the longest diameter', 'its other end', 'one end of the perpendicular', 'its other end'];
-
 /**
  * Drawing without a mouse. With a measuring tool in hand, Enter puts a cursor on the pane; arrows move it by a pixel (ten
  * with Shift, a tenth with Ctrl), Enter or Space places a point. On a slice where the lesion's mark stands already, Enter
- * takes hold of its ends instead and Tab goes between them. The result is the same mark as by mouse.
+ * takes hold of its ends instead and Tab goes between them. An ellipse is its middle and a corner of its box; a freehand
+ * region its corners, closed by C or on the first. The result is the same mark as by mouse.
  */
 export class KeyDrawing {
   private work: Work | undefined;
@@ -55,7 +48,8 @@ export class KeyDrawing {
     cell.stack.onRendered(() => {
       const work = this.work?.cell === cell ? this.work : undefined;
       const place = (point: Point): Pair => cell.stack.toCanvas(point);
-      layer.paint(work && { points: work.points.map(place), cursor: place(this.at(work)), told: this.told(work) });
+      const lines = work ? this.lines(work).map((one) => one.map(place)) : [];
+      layer.paint(work && { lines, cursor: place(this.at(work)), told: this.told(work) });
     });
     cell.stack.onImage(() => this.scrolled(cell));
   }
@@ -66,12 +60,13 @@ export class KeyDrawing {
     const work = this.work;
     const isEnter = event.key === 'Enter' || event.key === ' ';
     if (!work) return isEnter && event.target === cell.root && this.start(cell);
-    const way = WAYS[event.key];
-    if (way) this.move(work, way, event.shiftKey ? FAR : event.ctrlKey ? FINE : 1);
+    const to = movedBy(event, work.cursor, cell, work.image);
+    if (to) this.move(work, to);
     else if (isEnter) this.place(work);
     else if (event.key === 'Tab' && work.key) this.choose(work, event.shiftKey ? -1 : 1);
     else if (event.key === 'Backspace') this.takeBack(work);
     else if (event.key === 'Escape') this.give('Drawing given up; nothing was changed.');
+    else if (event.key.toLowerCase() === 'c' && work.kind === 'freehand') this.finish(work);
     else if (SLICES[event.key] !== undefined) this.scroll(work, SLICES[event.key] ?? 0);
     else {
       if (event.key === 'Delete') this.give('');
@@ -92,37 +87,46 @@ export class KeyDrawing {
   private start(cell: Cell): boolean {
     const kind = this.desk.hand();
     const { image } = cell;
-    if (!isLine(kind) || !image || !this.desk.mayDraw(cell)) return false;
-    const mark = this.desk.standing();
+    if (!isKind(kind) || !image || !this.desk.mayDraw(cell)) return false;
+    const mark = isLine(kind) ? this.desk.standing() : undefined;
     const isHere = mark && mark.instance === image.instance && mark.frame === image.frame;
-    const [columns, rows] = cell.stack.size;
-    const cursor: Pixel = [(columns - 1) / 2, (rows - 1) / 2];
+    const cursor = middleOf(cell);
     if (isHere && isLine(mark.kind)) {
       this.work = { cell, image, kind: mark.kind, cursor, points: mark.points, key: mark.key, handle: -1 };
       this.choose(this.work, 1);
     } else {
       this.work = { cell, image, kind, cursor, points: [], key: '', handle: 0 };
-      this.tell(this.work, `Cursor at ${this.where(this.work)}. Enter places ${ENDS[0]}.`);
+      this.tell(this.work, `Cursor at ${this.where(this.work)}. ${this.next(this.work)}`);
     }
     return true;
   }
 
-  private move(work: Work, way: Pair, by: number): void {
-    const { cell, image } = work;
-    const onScreen = (pixel: Pixel): Pair => cell.stack.toCanvas(toPatient(pixel, image));
-    const [column, row] = stepTowards(way, work.cursor, onScreen);
-    work.cursor = within([work.cursor[0] + column * by, work.cursor[1] + row * by], cell.stack.size);
-    if (work.key) work.points = bend(work.points, work.handle, toPatient(work.cursor, image), image);
+  private move(work: Work, to: Pixel): void {
+    work.cursor = to;
+    if (work.key) work.points = bend(work.points, work.handle, toPatient(to, work.image), work.image);
     this.tell(work, this.where(work));
   }
 
   private place(work: Work): void {
-    if (!work.key) work.points = [...work.points, this.at(work)];
-    if (work.points.length < POINTS[work.kind]) return this.tell(work, `Placed. Enter places ${ENDS[work.points.length]}.`);
-    const { cell, image, kind, points, key } = work;
+    const at = this.at(work);
+    if (work.key || (work.kind === 'freehand' && closes(work.points, at, work.image))) return this.finish(work);
+    work.points = [...work.points, at];
+    if (work.points.length < SHAPES[work.kind].count) return this.tell(work, `Placed. ${this.next(work)}`);
+    this.finish(work);
+  }
+
+  /** Hand the mark over, or say why its points make none; the last one can be placed again then. */
+  private finish(work: Work): void {
+    const { cell, image, kind, key } = work;
+    const shape = SHAPES[kind];
+    const fault = key ? '' : shape.fault(work.points, image);
+    if (fault) {
+      if (work.points.length >= shape.count) work.points = work.points.slice(0, -1);
+      return this.tell(work, fault);
+    }
     this.work = undefined;
-    const drawn = { key: key || newKey(), kind, instance: image.instance, frame: image.frame, points: [...points] };
-    this.desk.take(drawn, cell);
+    const points = key ? [...work.points] : shape.finish(work.points, image);
+    this.desk.take({ key: key || newKey(), kind, instance: image.instance, frame: image.frame, points }, cell);
   }
 
   /** Take hold of the next end of a mark. */
@@ -131,13 +135,14 @@ export class KeyDrawing {
     work.handle = (work.handle + by + count) % count;
     const point = work.points[work.handle];
     if (point) work.cursor = toPixel(point, work.image);
-    this.tell(work, `${ENDS[work.handle]}, ${this.where(work)}. Arrows move it, Tab goes on, Enter saves.`);
+    const end = SHAPES[work.kind].next(work.handle);
+    this.tell(work, `${end}, ${this.where(work)}. Arrows move it, Tab goes on, Enter saves.`);
   }
 
   private takeBack(work: Work): void {
     if (work.key) return;
     work.points = work.points.slice(0, -1);
-    this.tell(work, `Taken back. Enter places ${ENDS[work.points.length]}.`);
+    this.tell(work, `Taken back. ${this.next(work)}`);
   }
 
   private scroll(work: Work, by: number): void {
@@ -157,23 +162,31 @@ export class KeyDrawing {
 
   private at(work: Work): Point {
     const point = toPatient(work.cursor, work.image);
-    return work.key ? (work.points[work.handle] ?? point) : square(work.points, point);
+    return work.key ? (work.points[work.handle] ?? point) : SHAPES[work.kind].hold(work.points, point);
   }
 
-  private where({ cursor: [column, row] }: Work): string {
-    return `column ${tenth(column + 1)}, row ${tenth(row + 1)}`;
+  private lines(work: Work): Point[][] {
+    return SHAPES[work.kind].lines(work.points, this.at(work), work.image);
   }
 
-  private told(work: Work): string {
-    return `${(work.key ? work.handle : work.points.length) + 1}/${POINTS[work.kind]}`;
+  private next(work: Work): string {
+    return `Enter places ${SHAPES[work.kind].next(work.points.length)}.`;
+  }
+
+  private where({ kind, cursor, points: [middle], image }: Work): string {
+    if (kind !== 'ellipse' || !middle) return placeInWords(cursor);
+    const [across, down] = halfAxes(middle, toPatient(cursor, image), image);
+    return `${tenth(across)} columns and ${tenth(down)} rows from the middle`;
+  }
+
+  private told({ kind, key, handle, points }: Work): string {
+    const { count } = SHAPES[kind];
+    const place = (key ? handle : points.length) + 1;
+    return Number.isFinite(count) ? `${place}/${count}` : `${place}${points.length < 3 ? '' : ' · C closes'}`;
   }
 
   private tell(work: Work, text: string): void {
     this.desk.say(text);
     work.cell.stack.render();
   }
-}
-
-function tenth(place: number): string {
-  return String(Math.round(place * 10) / 10);
 }

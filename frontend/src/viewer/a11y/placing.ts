@@ -1,5 +1,5 @@
 import { dot, normalOf } from '../protocol/link';
-import type { ImageFacts, MarkKind, Pair, Point } from '../types';
+import type { ImageFacts, Pair, Point } from '../types';
 
 /** A place on a frame in pixels: column, row; the centre of the first pixel is (0, 0). */
 export type Pixel = Pair;
@@ -39,13 +39,12 @@ export function stepTowards(way: Pair, at: Pixel, toCanvas: (pixel: Pixel) => Pa
   return steps.reduce((best, one) => (gain(one) > gain(best) ? one : best));
 }
 
-/** How many points a mark has: the ends of the longest diameter, then those of its perpendicular. */
-export const POINTS = { length: 2, bidirectional: 4 } as const satisfies Partial<Record<MarkKind, number>>;
-export type LineKind = keyof typeof POINTS;
+/** Marks made of lines whose ends can be taken hold of: one diameter, or the longest with its perpendicular. */
+export type LineKind = 'length' | 'bidirectional';
 
-/** Whether a tool draws what has ends: only that can be drawn by keys. */
-export function isLine(hand: string): hand is LineKind {
-  return hand in POINTS;
+/** Whether a tool, or a mark, is of lines with ends. */
+export function isLine(kind: string): kind is LineKind {
+  return kind === 'length' || kind === 'bidirectional';
 }
 
 /** Where the next point may lie: the second end of a perpendicular stands square on the longest diameter. */

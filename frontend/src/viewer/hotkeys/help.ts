@@ -1,7 +1,13 @@
 import { make } from '../../page/dom';
 
-/** What the keys do, in the order of a read; every key of `keys.ts` stands here (a test says so). */
-export const HELP: readonly { title: string; keys: readonly (readonly [readonly string[], string])[] }[] = [
+/** One line of the list: keys, and what they do. */
+type Line = readonly [readonly string[], string];
+
+/**
+ * What the keys do, in the order of a read. Every key of `keys.ts` stands here, and the guide for readers
+ * (docs/guides/reading.md) lists the same: tests say so.
+ */
+export const HELP: readonly { title: string; keys: readonly Line[] }[] = [
   {
     title: 'Go through the images',
     keys: [
@@ -9,14 +15,13 @@ export const HELP: readonly { title: string; keys: readonly (readonly [readonly 
       [['PageUp', 'PageDown'], 'ten slices'],
       [['Home', 'End'], 'first, last slice'],
       [['ArrowLeft', 'ArrowRight'], 'another pane'],
+      [['n', 'b'], 'next lesion, the one before, in every pane'],
       [['l'], 'link the panes'],
       [['x'], 'the pane’s plane as a line in the others'],
       [['v'], 'axial, coronal, sagittal, MIP'],
       [['t'], 'three planes'],
       [['y'], 'PET over CT, in hot metal'],
-      [['k'], 'keep the image as a key image'],
       [['c'], 'cine'],
-      [['k'], 'make the image shown a key image, or no longer one'],
     ],
   },
   {
@@ -34,30 +39,46 @@ export const HELP: readonly { title: string; keys: readonly (readonly [readonly 
   {
     title: 'Take a tool',
     keys: [
-      [['w'], 'window'],
-      [['s'], 'scroll'],
-      [['p'], 'pan'],
-      [['z'], 'zoom'],
-      [['m'], 'diameters'],
-      [['d'], 'length'],
+      [['w', 's'], 'window, scroll'],
+      [['p', 'z'], 'pan, zoom'],
+      [['m', 'd'], 'diameters, length'],
       [['e', 'o'], 'ellipse, freehand region'],
       [['a'], 'angle'],
       [['g', 'h'], 'brush, eraser of volumes'],
-      [['u'], 'undo the last stroke'],
+      [['u'], 'take the last stroke back'],
       [['Escape'], 'put it away'],
     ],
   },
   {
-    title: 'Measure without a mouse',
+    title: 'Draw without a mouse',
     keys: [
-      [['n', 'b'], 'next lesion, the one before'],
-      [['Enter'], 'cursor out; place a point; on a mark: take hold of its ends'],
+      [['Enter', 'Space'], 'cursor out; place a point'],
       [['Arrows'], 'move by a pixel; Shift: ten; Ctrl: a tenth'],
       [['PageUp', 'PageDown'], 'another slice, before the first point'],
-      [['Tab'], 'next end of the mark'],
+      [['c'], 'close a freehand region (or Enter on its first corner)'],
       [['Backspace'], 'take the last point back'],
-      [['k'], 'key image'],
+      [['Escape'], 'give up'],
+      [['Enter'], 'on the lesion’s diameters: take hold of an end'],
+      [['Tab'], 'its next end; Enter saves'],
+    ],
+  },
+  {
+    title: 'Outline without a mouse',
+    keys: [
+      [['Enter'], 'brush out; lower it, so that it paints on its way; lift it'],
+      [['Arrows'], 'move by a pixel; Shift: ten'],
+      [['Space'], 'paint, or erase, where it stands'],
+      [['[', ']'], 'smaller, larger'],
+      [['g', 'h'], 'brush, eraser'],
+      [['f'], 'fill what hangs together here between “from value” and “to”'],
+      [['PageUp', 'PageDown'], 'another slice'],
+    ],
+  },
+  {
+    title: 'Lesions and form',
+    keys: [
       [['Delete'], 'remove the lesion’s mark'],
+      [['k'], 'make the image a key image, or no longer one'],
       [['f'], 'the lesion’s row in the form'],
       [['?'], 'these keys'],
     ],
@@ -89,6 +110,10 @@ export function keyHelp(root: HTMLElement): { open: () => void } {
 }
 
 function line(names: readonly string[], words: string): HTMLElement[] {
-  const keys = names.map((name) => make('kbd', {}, SIGNS[name] ?? (name.length === 1 ? name.toUpperCase() : name)));
-  return [make('dt', {}, ...keys), make('dd', {}, words)];
+  return [make('dt', {}, ...names.map((name) => make('kbd', {}, signOf(name)))), make('dd', {}, words)];
+}
+
+/** What stands on a key. */
+export function signOf(name: string): string {
+  return SIGNS[name] ?? (name.length === 1 ? name.toUpperCase() : name);
 }

@@ -6,12 +6,13 @@ const GAP = 3;
 
 /** What is drawn of a mark in the making, in CSS pixels of the pane. */
 export interface Shown {
-  points: readonly Pair[];
+  /** Lines through these places. */
+  lines: readonly (readonly Pair[])[];
   cursor: Pair;
   told: string;
 }
 
-/** A layer above a pane for the keyboard's cursor and the points placed so far. */
+/** A layer above a pane for the keyboard's cursor and what is drawn so far. */
 export function cursorOver(element: HTMLElement): { paint: (shown: Shown | undefined) => void } {
   const layer = document.createElementNS(SVG, 'svg');
   layer.setAttribute('class', 'viewer-cursor');
@@ -25,10 +26,11 @@ export function cursorOver(element: HTMLElement): { paint: (shown: Shown | undef
       for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
         line(layer, [x + dx * GAP, y + dy * GAP], [x + dx * ARM, y + dy * ARM]);
       }
-      const ends = shown.points.length % 2 === 1 ? [...shown.points, shown.cursor] : shown.points;
-      for (let place = 0; place + 1 < ends.length; place += 2) {
-        const [start, end] = [ends[place], ends[place + 1]];
-        if (start && end) line(layer, start, end);
+      for (const places of shown.lines) {
+        places.slice(1).forEach((end, place) => {
+          const start = places[place];
+          if (start) line(layer, start, end);
+        });
       }
       const text = document.createElementNS(SVG, 'text');
       text.setAttribute('x', String(x + ARM));

@@ -60,3 +60,39 @@ function dab(bits: Bits, grid: Grid, column: number, row: number, touch: Touch):
     }
   }
 }
+
+/** The pixel of a grid that holds a place (column, row), counted row by row from 0; at the edge the outermost. */
+export function pixelHolding([column, row]: readonly [number, number], { rows, columns }: Pick<Grid, 'rows' | 'columns'>): number {
+  const within = (place: number, count: number): number => Math.min(Math.max(Math.round(place), 0), count - 1);
+  return within(row, rows) * columns + within(column, columns);
+}
+
+/** The places beside a place that share an edge with it, on a grid of so many columns. */
+function beside(place: number, { rows, columns }: Grid): number[] {
+  const column = place % columns;
+  const found = [column > 0 ? place - 1 : -1, column < columns - 1 ? place + 1 : -1, place - columns, place + columns];
+  return found.filter((one) => one >= 0 && one < rows * columns);
+}
+
+/** Take in the pixels that hang together with a place, edge to edge, and are to be taken; says how many are new. */
+export function flood(bits: Bits, grid: Grid, from: number, takes: (place: number) => boolean): number {
+  const seen = new Uint8Array(bits.length);
+  const waiting = takes(from) ? [from] : [];
+  let fresh = 0;
+  if (waiting.length > 0) seen[from] = 1;
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    if (!bits[at]) fresh += 1;
+    bits[at] = 1;
+    for (const next of beside(at, grid)) {
+      if (seen[next] || !takes(next)) continue;
+      seen[next] = 1;
+      waiting.push(next);
+    }
+  }
+  return fresh;
+}
+
+/** How many pixels a mask holds. */
+export function countOf(bits: Bits): number {
+  return bits.reduce((sum, one) => sum + one, 0);
+}

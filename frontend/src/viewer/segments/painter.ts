@@ -2,8 +2,8 @@ import type { Cell } from '../cell';
 import { loadedFrame, newKey } from '../engine';
 import type { Marks } from '../lesions/marks';
 import type { Measuring } from '../measuring';
-import type { Mark, Plan } from '../types';
-import { bitsOf, runsOf, stroke } from './masks';
+import type { Mark, Pair, Plan } from '../types';
+import { bitsOf, countOf, flood, pixelHolding, runsOf, stroke } from './masks';
 import type { Bits, Grid } from './masks';
 import { cleared, coloursOf, overlayOf, paintMask, pixelAt } from './overlay';
 
@@ -16,14 +16,21 @@ export interface Studio {
   of(number: number): Marks;
   keep(mark: Mark): void;
   deny(why: string): false;
-  settings(): { radiusMm: number; low: number; high: number };
+  settings(): Settings;
+}
+
+/** The brush: its radius, and the limits of value (HU, SUV or as stored) between which it takes pixels. */
+export interface Settings {
+  radiusMm: number;
+  low: number;
+  high: number;
 }
 
 interface Stroke {
   mark: Mark;
   bits: Bits;
   grid: Grid;
-  last: readonly [number, number];
+  last: Pair;
 }
 
 const MOST_UNDO = 50;
@@ -34,7 +41,7 @@ export function isPainting(hand: string): hand is Painting {
 
 /** Masks of lesions on the images: painted with a brush, within limits of value where they are set; shown on every pane. */
 export class Segments {
-  private hand: Painting | undefined;
+  hand: Painting | undefined;
   private stroke: Stroke | undefined;
   private readonly before: Mark[] = [];
   private readonly drawn = new Map<string, { mark: Mark; picture: HTMLCanvasElement }>();
@@ -63,7 +70,7 @@ export class Segments {
     const { element } = cell.stack;
     element.addEventListener('pointerdown', (event) => this.begin(cell, event), { capture: true });
     element.addEventListener('pointermove', (event) => this.go(cell, event), { capture: true });
-    for (const end of ['pointerup', 'pointercancel']) element.addEventListener(end, () => this.end(), { capture: true });
+    for (const end of ['pointerup', 'pointercancel']) element.addEventListener(end, () => this.lift(), { capture: true });
   }
 
   /** Put back the mask as it was before the last stroke. */
@@ -76,20 +83,13 @@ export class Segments {
 
   private begin(cell: Cell, event: PointerEvent): void {
     if (!this.hand || event.button !== 0 || !cell.plan.is_current || !this.mayHold(cell)) return;
-    const [image, loaded] = [cell.image, loadedFrame(cell.stack.imageName)];
-    if (!image || !loaded) return;
+    const at = pixelAt(cell, event);
+    if (!at || !loadedFrame(cell.stack.imageName)) return;
     event.preventDefault(); // no mouse event follows, so that the engine's tool stays still
     event.stopPropagation();
     cell.root.focus();
-    const place = { instance: image.instance, frame: image.frame };
-    const lesion = this.studio.lesion();
-    const mark = this.standing(lesion, place, cell.plan.number) ?? empty(lesion, place, cell.stack.place);
-    const grid = { rows: loaded.rows, columns: loaded.columns, spacing: image.spacing };
-    const at = pixelAt(cell, event);
-    if (!at) return;
-    cell.stack.element.setPointerCapture(event.pointerId);
-    this.stroke = { mark, bits: bitsOf(mark.runs, grid.rows * grid.columns), grid, last: at };
-    this.touch(cell, at);
+    if (event.shiftKey) return void this.fill(cell, at);
+    if (this.lower(cell, at)) cell.stack.element.setPointerCapture(event.pointerId);
   }
 
   private go(cell: Cell, event: PointerEvent): void {
@@ -100,27 +100,70 @@ export class Segments {
     if (at) this.touch(cell, at);
   }
 
-  private touch(cell: Cell, at: readonly [number, number]): void {
+  /** Put the brush down on a pixel (column, row) of a cell's image; says whether it could be. */
+  lower(cell: Cell, at: Pair): boolean {
+    this.stroke = this.strokeOn(cell, at);
+    this.touch(cell, at);
+    return this.stroke !== undefined;
+  }
+
+  private strokeOn(cell: Cell, at: Pair): Stroke | undefined {
+    const [image, loaded] = [cell.image, loadedFrame(cell.stack.imageName)];
+    if (!image || !loaded) return undefined;
+    const place = { instance: image.instance, frame: image.frame };
+    const lesion = this.studio.lesion();
+    const mark = this.standing(lesion, place, cell.plan.number) ?? empty(lesion, place, cell.stack.place);
+    const grid = { rows: loaded.rows, columns: loaded.columns, spacing: image.spacing };
+    return { mark, bits: bitsOf(mark.runs, grid.rows * grid.columns), grid, last: at };
+  }
+
+  /** Move the brush that is down, painting or erasing on its way. */
+  touch(cell: Cell, at: Pair): void {
     const { stroke: now, hand } = this;
-    const loaded = loadedFrame(cell.stack.imageName);
-    if (!now || !loaded) return;
-    const { radiusMm, low, high } = this.studio.settings();
-    const takes = (place: number): boolean => {
-      const value = loaded.valueAt(place);
-      return value >= low && value <= high;
-    };
+    const takes = this.limits(cell);
+    if (!now || !takes) return;
+    const { radiusMm } = this.studio.settings();
     stroke(now.bits, now.grid, now.last, at, { radiusMm, isErasing: hand === 'erase', takes });
     now.last = at;
     this.show(cell, overlayOf(cell.stack.element));
   }
 
-  private end(): void {
+  /** Which pixels of a cell's image lie between the limits of value. */
+  private limits(cell: Cell): ((place: number) => boolean) | undefined {
+    const loaded = loadedFrame(cell.stack.imageName);
+    const { low, high } = this.studio.settings();
+    return loaded && ((place) => loaded.valueAt(place) >= low && loaded.valueAt(place) <= high);
+  }
+
+  /** Take in what hangs together with a pixel on this image and lies between the limits; says whether it was. */
+  fill(cell: Cell, at: Pair): boolean {
+    const { low, high } = this.studio.settings();
+    if (this.hand !== 'brush') return this.studio.deny('Take the brush to fill: the eraser only takes away.');
+    if (low === -Infinity && high === Infinity) return this.studio.deny('Set “from value” or “to” first: without them everything would be filled.');
+    const now = this.strokeOn(cell, at);
+    const takes = this.limits(cell);
+    if (!now || !takes) return false;
+    const place = pixelHolding(at, now.grid);
+    if (!takes(place)) return this.studio.deny('The value here does not lie between the limits: nothing was filled.');
+    flood(now.bits, now.grid, place, takes);
+    this.stroke = now;
+    this.lift();
+    return true;
+  }
+
+  /** Lift the brush: the stroke is kept. Says how many pixels of this image are the lesion's now. */
+  lift(): number {
     const now = this.stroke;
     this.stroke = undefined;
-    if (!now) return;
+    if (!now) return 0;
     this.before.push(now.mark);
     if (this.before.length > MOST_UNDO) this.before.shift();
     this.studio.keep({ ...now.mark, edit: now.mark.edit + 1, runs: runsOf(now.bits), note: '' });
+    return countOf(now.bits);
+  }
+
+  get settings(): Settings {
+    return this.studio.settings();
   }
 
   private standing(lesion: string, place: Pick<Mark, 'instance' | 'frame'>, number?: number): Mark | undefined {
@@ -158,19 +201,33 @@ export class Segments {
   }
 }
 
+const [LEAST_MM, MOST_MM, USUAL_MM] = [0.5, 50, 4];
+
+/** Make the brush larger or smaller by a step (mm), in its field of the toolbar. */
+export function resizeBrush(root: HTMLElement, byMm: number): void {
+  const field = root.querySelector<HTMLInputElement>('[data-brush-radius]');
+  if (field) field.value = String(radiusOf(root, byMm));
+}
+
+/** The radius in its field (mm), `more` added, held within what a brush may have. */
+function radiusOf(root: HTMLElement, more = 0): number {
+  return Math.min(Math.max(numberIn(root, 'radius', USUAL_MM) + more, LEAST_MM), MOST_MM);
+}
+
+function numberIn(root: HTMLElement, name: string, otherwise: number): number {
+  const value = root.querySelector<HTMLInputElement>(`[data-brush-${name}]`)?.valueAsNumber;
+  return value !== undefined && Number.isFinite(value) ? value : otherwise;
+}
+
 /** Start outlining on a page; the brush's settings stand in its toolbar. */
 export function startSegments(root: HTMLElement, plan: Plan, measuring: Measuring, lesion: () => string): Segments {
-  const number = (name: string, otherwise: number): number => {
-    const value = root.querySelector<HTMLInputElement>(`[data-brush-${name}]`)?.valueAsNumber;
-    return value !== undefined && Number.isFinite(value) ? value : otherwise;
-  };
   return new Segments({
     lesion,
     editable: plan.editable,
     of: (place) => measuring.of(place),
     keep: (mark) => measuring.keep(mark),
     deny: (why) => measuring.deny(why),
-    settings: () => ({ radiusMm: Math.min(Math.max(number('radius', 4), 0.5), 50), low: number('low', -Infinity), high: number('high', Infinity) }),
+    settings: () => ({ radiusMm: radiusOf(root), low: numberIn(root, 'low', -Infinity), high: numberIn(root, 'high', Infinity) }),
   });
 }
 
