@@ -170,7 +170,8 @@ def test_l24_l25_a_form_begins_empty_and_a_viewer_without_marks(room: Reading):
     page = text_of(client.get(address("reads_time_point", task.token)))
     assert "T7" not in page
     plan = json.loads(re.findall(r'id="viewer-plan"[^>]*>(.*?)</script>', page, re.S)[0])
-    assert set(plan) == {"panes", "link", "editable", "hanging", "ahead_url"}
+    assert set(plan) == {"panes", "link", "editable", "hanging", "ahead_url", "view"}
+    assert plan["view"] is None
     assert [set(one) for one in plan["panes"]] == [
         {"label", "number", "is_current", "images_url", "marks_url", "unmark_url", "keys_url", "view_url"}
     ]

@@ -63,7 +63,8 @@ export class Room {
     if (!rendering.hasWebgl) noteOn(this.find('[data-note]'), 'This browser has no WebGL: images are drawn by the processor, more slowly.');
     this.layout = firstLayout(plan);
     const lay = (cells: readonly Wanted[]): Promise<void> => this.relayout(layoutNamed('1 × 3'), cells);
-    this.planes = new Planes(root, { plan, cells: () => this.cells, hand: () => this.hand, lay });
+    const changed = (): void => this.memory.turned();
+    this.planes = new Planes(root, { plan, cells: () => this.cells, hand: () => this.hand, lay, changed });
     this.measuring = new Measuring(plan, {
       cells: () => this.cells,
       lesion: () => this.lesions.lesion,
@@ -74,7 +75,7 @@ export class Room {
       refused: (entry) => this.memory.refused(entry),
     });
     this.memory = new Memory({
-      ...{ root, plan, link: this.link, queue: this.measuring.queue, say: this.say },
+      ...{ root, plan, link: this.link, planes: this.planes, queue: this.measuring.queue, say: this.say },
       cells: () => this.cells,
       active: () => this.active,
       layout: () => this.layout,

@@ -149,6 +149,7 @@ export interface Plan {
   ahead_url?: string;
   link: boolean;
   editable: boolean;
-  /** How the images were shown, to show them so again. */
+  /** How the images were shown, to show them so again; panes have the size they had where it is shown as signed. */
   view?: Shown | null;
+  is_as_signed?: boolean;
 }

@@ -3,8 +3,8 @@ import type { Hand, Window } from '../engine';
 import { dot } from '../protocol/link';
 import { rangeOf, stepWindow } from '../protocol/windows';
 import type { Point, Series } from '../types';
-import { placeOf } from './cuts';
-import type { Cuts } from './cuts';
+import { placeOf, placeTurned, turnOf } from './cuts';
+import type { CutName, Cuts } from './cuts';
 import { minus, pointOf } from './geometry';
 import type { Plane } from './geometry';
 import { fit, inGrey, lay, pictureOf } from './paint';
@@ -12,6 +12,16 @@ import { isInSuv } from './suv';
 
 const A_STEP = 12;
 const CLICK = 3;
+
+/** How a plane is shown, told by the patient as `engine/view` tells a stack's; a MIP by how far it is turned, too. */
+export interface CutView {
+  name: CutName;
+  turned_deg: number;
+  window: Window;
+  is_inverted: boolean;
+  centre_mm: Point;
+  height_mm: number;
+}
 
 /** A series cut anew in another plane: our own pane, drawn by the processor, so that it is the same without WebGL. */
 export class CutPane {
@@ -120,6 +130,25 @@ export class CutPane {
     const { plane, scale } = this;
     const right = (x - this.canvas.clientWidth / 2 - this.pan.x) / scale + plane.width / 2;
     return pointOf(plane, right, (y - this.canvas.clientHeight / 2 - this.pan.y) / scale + plane.height / 2);
+  }
+
+  get shown(): CutView {
+    const { clientWidth, clientHeight } = this.canvas;
+    const { cuts, range: window, isInverted: is_inverted } = this;
+    const centre_mm = this.toWorld(clientWidth / 2, clientHeight / 2);
+    return { name: cuts.name, turned_deg: turnOf(cuts, this.place), window, is_inverted, centre_mm, height_mm: clientHeight / this.scale };
+  }
+
+  /** Show what was shown: on a canvas of the same size, the same picture. */
+  showAgain(view: CutView): void {
+    this.place = this.cuts.name === 'mip' ? placeTurned(this.cuts, view.turned_deg) : placeOf(this.cuts, view.centre_mm);
+    this.range = view.window;
+    this.isInverted = view.is_inverted;
+    [this.zoom, this.pan] = [1, { x: 0, y: 0 }];
+    this.zoom = this.canvas.clientHeight / view.height_mm / this.scale;
+    const [x, y] = this.toCanvas(view.centre_mm);
+    this.pan = { x: this.canvas.clientWidth / 2 - x, y: this.canvas.clientHeight / 2 - y };
+    this.render();
   }
 
   render(): void {

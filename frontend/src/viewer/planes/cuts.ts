@@ -22,6 +22,7 @@ const WAYS: Readonly<Record<Exclude<CutName, 'mip'>, readonly [Point, Point]>> =
   sagittal: [[0, 1, 0], [0, 0, -1]],
 };
 const TURNS = 24;
+const ROUND_DEG = 360;
 const MOST_PIXELS = 1024;
 
 /** A set of parallel planes through a volume, or of turned projections; each `pixel` mm fine. */
@@ -77,6 +78,16 @@ function turned(volume: Volume, pixel: number): Cuts {
       return { values: sampleHighest(volume, one, columns, rows, most - least, coarse), columns, rows };
     },
   };
+}
+
+/** How far a projection is turned from the first, which is seen from the front (degrees); planes are not turned. */
+export function turnOf(cuts: Cuts, place: number): number {
+  return cuts.name === 'mip' ? (ROUND_DEG * place) / cuts.count : 0;
+}
+
+/** The projection that is turned so far. */
+export function placeTurned(cuts: Cuts, turned_deg: number): number {
+  return Math.round((turned_deg * cuts.count) / ROUND_DEG) % cuts.count;
 }
 
 /** The plane of a set that is closest to a point. */

@@ -33,6 +33,7 @@ export class Fusion {
   private readonly canvas = make('canvas', { class: 'viewer-fusion', 'aria-hidden': 'true' });
   private volume: Volume | undefined;
   private series: Series | undefined;
+  private over: Series | undefined;
   private made: { key: string; values: Float32Array; size: [number, number] } | undefined;
 
   constructor(
@@ -44,14 +45,21 @@ export class Fusion {
     return this.volume !== undefined;
   }
 
-  /** Lay the PET over, or take it away; says why it cannot be, empty when done. */
-  async toggle(): Promise<string> {
+  /** The server's name of the PET that lies over; null where none does. */
+  get uptake(): string | null {
+    return this.over?.id ?? null;
+  }
+
+  /** Lay the PET over (the one named, if any), or take it away; says why it cannot be, empty when done. */
+  async toggle(named?: string): Promise<string> {
     if (this.isOn) return this.leave();
     const { series } = this.cell;
-    const found = series ? uptakeFor(series, this.cell.offered) : 'There are no images here.';
+    const offered = this.cell.offered.filter((one) => named === undefined || one.id === named);
+    const found = series ? uptakeFor(series, offered) : 'There are no images here.';
     if (typeof found === 'string') return found;
     this.volume = await volumeFor(found);
     this.series = series;
+    this.over = found;
     this.cell.root.dataset['fusion'] = '';
     this.draw();
     return '';
@@ -75,6 +83,7 @@ export class Fusion {
 
   private leave(): string {
     this.volume = undefined;
+    this.over = undefined;
     this.made = undefined;
     this.canvas.remove();
     delete this.cell.root.dataset['fusion'];

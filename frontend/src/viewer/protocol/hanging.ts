@@ -30,7 +30,7 @@ function own({ rows, columns }: Pick<Hanging, 'rows' | 'columns'>): Layout {
 /** What stands in each cell of a layout. In another layout than its own the protocol's cells come first, as far as they go. */
 export function wantedCells(plan: Plan, layout: Layout): Wanted[] {
   const { hanging, view } = plan;
-  if (view && layout.isAgain) return wantedAgain(view, plan.panes);
+  if (view && layout.isAgain) return wantedAgain(view, plan);
   const plain = cellsOf(plan.panes, layout).map((one) => ({ ...one, window: null, link: ALL, isAsAsked: true }));
   if (!hanging) return plain;
   const hung = hanging.cells.map((one) => ({ ...one, isAsAsked: one.is_as_asked }));
@@ -42,10 +42,11 @@ export function wantedCells(plan: Plan, layout: Layout): Wanted[] {
   return hung.filter((one) => kept.has(one));
 }
 
-function wantedAgain({ cells }: Shown, panes: Plan['panes']): Wanted[] {
+function wantedAgain({ cells }: Shown, { panes, hanging }: Plan): Wanted[] {
   return cells.map(({ number, series = 0, group = ALL }) => {
     const pane = panes.findIndex((one) => one.number === number);
-    return { pane, series, window: null, link: group, isAsAsked: true };
+    const hung = hanging?.cells.find((one) => one.pane === pane && one.series === series);
+    return { pane, series, window: null, link: group, isAsAsked: hung?.is_as_asked ?? true };
   });
 }
 

@@ -21,6 +21,7 @@ from centralis.apps.reads.models import Read, ReadingTask, ReadState
 from centralis.apps.reads.running import displays
 from centralis.apps.reads.showing import score
 from centralis.apps.reads.viewing import hanging, prefetching
+from centralis.apps.reads.viewing import state as viewing_state
 from centralis.apps.reads.viewing.views import decoding, plan_of
 from centralis.core.ledger.canonical import content_digest
 from centralis.core.refusal import Refused
@@ -163,12 +164,13 @@ def _form(request: Request, found: Case, read: Read, typed: Any = None, problems
     is_linked = found.design.link != "none"
     is_editable = not is_locked and request.caller.seen_by is None
     plan = plan_of(token, sheet.panes, is_linked=is_linked, is_editable=is_editable)
+    plan |= {"hanging": _hung(found, read, sheet.panes), "view": viewing_state.unfinished(read, found.task)}
     here = {"token": token, "number": read.time_point}
     context = {
         **_frame(f"{rules.name_case(token)} · {sheet.point.name}", found.task),
         "sheet": sheet,
         "token": token,
-        "viewer": anew_views.with_compared(plan, found.task) | {"hanging": _hung(found, read, sheet.panes)},
+        "viewer": anew_views.with_compared(plan, found.task),
         "is_locked": is_locked,
         "problems": problems,
         "save_url": reverse("reads_time_point", kwargs=here),

@@ -1,5 +1,7 @@
 """A signed read in a real Chromium: the inspector sees the pixels, marks and entries that its reader saw."""
 
+from contextlib import contextmanager
+
 import pytest
 from playwright.sync_api import sync_playwright
 from tests.apps.reads.conftest import entries, target
@@ -36,14 +38,22 @@ MARKS = "() => document.querySelectorAll('.viewer-cell.is-current svg line').len
 @pytest.fixture
 def tabs(task, reading, browse):
     """A tab for the reader and one for the inspector, of the same size; faults of scripts fail the test."""
+    with tabs_of(browse, (reading.part(task), "inspector")) as pages:
+        yield pages
+
+
+@contextmanager
+def tabs_of(browse, parts, arguments=(), rendering="cpu"):
+    """A tab for each of the cast, drawn by the graphics card or the processor; faults of scripts fail the test."""
     faults: list[str] = []
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", *arguments])
         pages = []
-        for part in (reading.part(task), "inspector"):
+        for part in parts:
             with outside_the_loop():
                 client = browse(part)
             page = browser.new_context(viewport={"width": 1500, "height": 950}, base_url=HOST).new_page()
+            page.add_init_script(f"localStorage.setItem('centralis-rendering', '{rendering}')")
             page.route("**/*", _answers(client))
             page.on("pageerror", lambda error: faults.append(str(error)))
             page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)

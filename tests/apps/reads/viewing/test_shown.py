@@ -56,7 +56,7 @@ def test_a_view_of_a_time_point_that_is_not_open_is_as_one_that_is_not_there(sta
 def test_a_view_of_another_form_or_too_long_is_refused_with_a_sentence(started, browse):
     _task, client, base = opened(started, browse)
     assert "not of the form" in post(client, f"{base}/view/", {"cells": []}).json()["sentence"]
-    long = client.post(f"{base}/view/", " " * 20_000, content_type="application/json")
+    long = client.post(f"{base}/view/", " " * 30_000, content_type="application/json")
     assert (long.status_code, "takes more than" in long.json()["sentence"]) == (400, True)
 
 

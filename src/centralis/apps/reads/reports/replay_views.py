@@ -132,6 +132,7 @@ def _plan(found: Replayed, place: int) -> Json:
         "link": found.case.design.link != "none",
         "editable": False,
         "view": viewing_state.show(found.steps[place - 1].view, row.task),
+        "is_as_signed": True,
     }
 
 

@@ -7,12 +7,16 @@ again whatever becomes of the names. An image that is no image of the case is re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.http import Http404
+
+from centralis.apps.intake.models import ExamVersion
 from centralis.apps.reads.cases import Case
 from centralis.apps.reads.models import Read, ReadState, ViewDraft
 from centralis.apps.reads.viewing import series as viewing
 from centralis.core.reading.view_state import check_view_state, shown_cells
 
 Json = dict[str, Any]
+_NAMES = ("series", "instance", "fused")
 
 
 def keep(case: Case, read: Read, given: object) -> bool:
@@ -24,14 +28,30 @@ def keep(case: Case, read: Read, given: object) -> bool:
         number = cell["number"]
         if number > read.time_point or number not in versions:
             raise Read.DoesNotExist
-        found = viewing.frame_named(read.task, versions[number], cell["instance"], cell["frame"])
-        return {"series": found.series_uid, "instance": found.sop_uid}
+        return stored_names(read.task, versions[number], cell)
 
     named = _renamed(state, stored)
     if read.state != ReadState.OPEN:
         return False
     ViewDraft.objects.update_or_create(read=read, defaults={"state": named})
     return True
+
+
+def stored_names(eyes: viewing.Eyes, version: ExamVersion, cell: Json) -> Json:
+    """The stored objects that a pane names by those eyes' names. Raises Http404 for one that is not there."""
+    found = viewing.frame_named(eyes, version, cell["instance"], cell["frame"])
+    names = {"series": found.series_uid, "instance": found.sop_uid}
+    if cell.get("fused") is None:
+        return names
+    over = [one.uid for one in viewing.series_of(version) if viewing.opaque(eyes, one.uid) == cell["fused"]]
+    if not over:
+        raise Http404
+    return {**names, "fused": over[0]}
+
+
+def unfinished(read: Read, eyes: viewing.Eyes) -> Json | None:
+    """How the page of an open read showed its images when it was left; None where nothing was kept."""
+    return show(pinned(read), eyes) if read.state == ReadState.OPEN else None
 
 
 def pinned(read: Read) -> Json:
@@ -44,7 +64,7 @@ def show(state: Mapping[str, Any], eyes: viewing.Eyes) -> Json | None:
     """A pinned view under the opaque names of those eyes; None where there is none."""
 
     def named(cell: Json) -> Json:
-        return {name: viewing.opaque(eyes, cell[name]) for name in ("series", "instance")}
+        return {name: viewing.opaque(eyes, cell[name]) for name in _NAMES if cell.get(name) is not None}
 
     return _renamed(state, named) if state else None
 
