@@ -276,18 +276,26 @@ def measure(browser: Browser, token: str, number: int, image: dict[str, Any]) ->
 def show_and_choose(browser: Browser, token: str, number: int, image: dict[str, Any]) -> None:
     """Keep how the page shows its images, badly too; choose a key image, twice, take it away and choose it again."""
     named = {"instance": image["instance"], "frame": 1}
-    seen = {"window": {"centre": 40, "width": 400}, "is_inverted": False, "rotation_deg": 0,
-            "is_flipped": [False, False], "centre_mm": image["position"], "height_mm": 60}  # fmt: skip
-    cell = {"number": number, "size_px": [400, 300], "series": "2.25.1", **named, "group": "all", "view": seen}
-    state = {"layout": {"rows": 1, "columns": 1}, "rendering": "cpu", "pixel_ratio": 1, "active": 0,
-             "link": {"is_on": False, "offsets_mm": [0]}, "cells": [cell]}  # fmt: skip
+    state = view_of(number, image)
     view, keys = address("reads_view_state", token, number), address("reads_view_keys", token, number)
-    for sent in (state, {}, {**state, "cells": [{**cell, "number": number + 1}]}):
+    for sent in (state, {}, view_of(number + 1, image), {**state, "version": 3}):
         browser.send_json(view, sent)
     for is_chosen in (True, True, False, True, "?"):
         browser.send_json(keys, {**named, "is_chosen": is_chosen})
     browser.send_json(keys, {"instance": "2.25.1", "frame": 1, "is_chosen": True})
     browser.get(keys)
+
+
+def view_of(number: int, image: dict[str, Any]) -> dict[str, Any]:
+    """What a page shows that shows one image."""
+    seen = {"window": {"centre": 40, "width": 400}, "is_inverted": False, "rotation_deg": 0,
+            "is_flipped": [False, False], "centre_mm": image["position"], "height_mm": 60}  # fmt: skip
+    cell = {"number": number, "size_px": [400, 300], "series": "2.25.1", "instance": image["instance"], "frame": 1,
+            "group": "all", "view": seen, "cut": None, "fused": None}  # fmt: skip
+    fusion = {"opacity_percent": 60, "most_suv": 5, "colours": "hot_metal"}
+    return {"version": 2, "layout": {"rows": 1, "columns": 1}, "rendering": "cpu", "pixel_ratio": 1, "active": 0,
+            "link": {"is_on": False, "offsets_mm": [0]}, "cells": [cell], "has_lines": True, "fusion": fusion,
+            "hanging": ""}  # fmt: skip
 
 
 def probe(browser: Browser, token: str, closed: int) -> None:
@@ -323,6 +331,9 @@ def _adjudicate(browser: Browser, token: str, points: int) -> None:
         series = json.loads(text_of(answer))["series"] if answer.status_code == 200 else []
         for one in (image for each in series for image in each["images"]):
             browser.get(one["url"])
+        if series:
+            for sent in (view_of(number, series[0]["images"][0]), view_of(99, series[0]["images"][0]), {}):
+                browser.send_json(address("reads_adjudication_view", token), sent)
         browser.get(address("reads_adjudication_marks", token, number))
         browser.get(address("reads_adjudication_keys", token, number))
     probe(browser, token, 2)

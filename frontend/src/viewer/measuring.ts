@@ -41,12 +41,13 @@ export class Measuring {
     private readonly room: Room,
   ) {
     this.current = plan.panes.find((one) => one.is_current);
-    const place = `centralis-marks:${this.current?.marks_url ?? ''}`;
+    const place = `centralis-marks:${this.current?.marks_url ?? plan.view_url ?? ''}`;
     this.queue = new SaveQueue(sendJson, window.localStorage, place, {
       onKept: (entry, answer) => this.kept(entry, answer),
       onRefused: (entry, sentence) => this.refused(entry, sentence),
       onState: (waiting, why) => {
         const words = why === 'saved' && this.fault ? this.fault : describeSaving(why, waiting);
+        if (!plan.editable && waiting === 0 && why === 'saved') return room.state('', false);
         room.state(words, waiting > 0 || this.fault !== '');
       },
     });

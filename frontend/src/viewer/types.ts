@@ -151,5 +151,7 @@ export interface Plan {
   editable: boolean;
   /** How the images were shown, to show them so again; panes have the size they had where it is shown as signed. */
   view?: Shown | null;
+  /** Where a page on which nothing is drawn keeps how it shows its images; else that of the time point read now. */
+  view_url?: string;
   is_as_signed?: boolean;
 }

@@ -41,7 +41,7 @@ export class Memory {
       say: (text) => room.say(text),
     });
     const current = plan.editable ? plan.panes.find((one) => one.is_current) : undefined;
-    this.keeper = new Keeper(current?.view_url, () => this.shown(), (entry) => queue.put(entry));
+    this.keeper = new Keeper(plan.view_url ?? current?.view_url, () => this.shown(), (entry) => queue.put(entry));
   }
 
   /** Fetch the key images, once the cells show something. */

@@ -228,6 +228,8 @@ def adjudicate(do: Act, adjudication: Adjudication, choice: str, reason: str) ->
         choice=choice,
         reason=reason,
         adjudicator_id=do.caller.person_id,
+        view=viewing_state.pinned_decision(adjudication, do.caller.person_id),
+        software=signing.SOFTWARE,
         signature=signature,
     )
     return adjudication

@@ -70,11 +70,12 @@ def _page(
 ) -> HttpResponse:
     case = queries.case_of(row)
     content = signing.choice_content(row, choice, reason) if asks else None
+    points = [(point.number, point.name) for point in case.sides[0].points]
     context: dict[str, Any] = {
         "title": f"{_('Adjudication')} · {case.name}",
         "worklist_url": reverse("reads_adjudications"),
         "case": case,
-        "viewer": plan_of(row.token, [(point.number, point.name) for point in case.sides[0].points]),
+        "viewer": plan_of(row, points, request.caller.person_id),
         "choice": choice or case.choice,
         "reason": reason or case.reason,
         "asks": asks,

@@ -7,11 +7,12 @@ afterwards. What a reader sees of it stands under a token of that reader's own.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from centralis.apps.action import Act, Caller, DoorRefusal, action
 from centralis.apps.people.queries import trials_of
 from centralis.apps.people.signing import sign as put_signature
-from centralis.apps.reads import comparing, rules
+from centralis.apps.reads import comparing, rules, signing
 from centralis.apps.reads.adjudicator_queries import AdjudicatorCase, case_of
 from centralis.apps.reads.keys import token_key
 from centralis.apps.reads.models import Adjudication, AdjudicationState, ConsensusVote, ReadingTask
@@ -74,7 +75,7 @@ def agree(do: Act, adjudication: Adjudication, choice: str, reason: str) -> Adju
         told = f"{other.reason} / {reason}"
         do.change(
             adjudication, state=AdjudicationState.DONE, state_since=do.at, choice=choice, reason=told,
-            signature=signature,
+            software=signing.SOFTWARE, signature=signature,
         )  # fmt: skip
     return adjudication
 
@@ -86,7 +87,12 @@ def votes_of(row: Adjudication) -> Mapping[Any, ConsensusVote]:
 
 def token_of(row: Adjudication, caller: Caller) -> str:
     """The address of a consensus for one of its readers, which the other can't use."""
-    return derive_token(token_key(), str(caller.person_id), f"consensus {row.pk}")
+    return token_for(row, caller.person_id)
+
+
+def token_for(row: Adjudication, reader_id: UUID | None) -> str:
+    """The address of a consensus for one of its readers."""
+    return derive_token(token_key(), str(reader_id), f"consensus {row.pk}")
 
 
 def waiting(caller: Caller) -> tuple[tuple[str, str], ...]:

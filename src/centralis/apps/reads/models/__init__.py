@@ -6,18 +6,21 @@ from centralis.apps.reads.models.displays import DisplayCheck
 from centralis.apps.reads.models.global_read import GlobalRead, GlobalState
 from centralis.apps.reads.models.leaks import LeakScan, LeakState
 from centralis.apps.reads.models.marks import Mark, MarkState
-from centralis.apps.reads.models.reports import ReadReport, ReportKind, ReportStage
+from centralis.apps.reads.models.reports import CaseReport, CaseReportStage, ReadReport, ReportKind, ReportStage
 from centralis.apps.reads.models.requests import ConfirmationRequest, RequestState
 from centralis.apps.reads.models.running import Hold, RandomDraw, ReaderQualification, ReadingSeed
-from centralis.apps.reads.models.shown import KeyImage, ViewDraft
+from centralis.apps.reads.models.shown import DecisionViewDraft, KeyImage, ViewDraft
 from centralis.apps.reads.models.tasks import Read, ReadingTask, ReadState, StandingReads, StandingTasks, TaskPurpose
 from centralis.apps.reads.models.training import TrainingTrial
 
 __all__ = [
     "Adjudication",
     "AdjudicationState",
+    "CaseReport",
+    "CaseReportStage",
     "ConfirmationRequest",
     "ConsensusVote",
+    "DecisionViewDraft",
     "DisplayCheck",
     "GlobalRead",
     "GlobalState",

@@ -19,7 +19,8 @@ class Adjudication(Recorded):
 
     `basis` names the signed reads that were compared; when another read is signed or reopened, it is void. `by`: as the
     definition said when it was opened; by consensus there is no adjudicator, and both readers' votes decide. Where the
-    case may be read anew, `anew_task` is the adjudicator's own case, and choice C its result.
+    case may be read anew, `anew_task` is the adjudicator's own case, and choice C its result. `view`: how the compared
+    images were shown when it was signed (`core.reading.view_state`); `software` what it was signed with.
     """
 
     trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="adjudications")
@@ -38,6 +39,8 @@ class Adjudication(Recorded):
     choice = models.CharField(max_length=1, blank=True)
     reason = models.TextField(blank=True)
     void_reason = models.TextField(blank=True)
+    view = models.JSONField(default=dict)
+    software = models.CharField(max_length=40, blank=True)
     signature = models.OneToOneField(Signature, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

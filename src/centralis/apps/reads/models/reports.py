@@ -1,9 +1,13 @@
 """The DICOM objects that a signed read is written into."""
 
+from typing import Any
+
 from django.db import models
 
 from centralis.apps.ledger.recorded import Recorded, Scope
 from centralis.apps.people.models import Signature
+from centralis.apps.reads.models.adjudication import Adjudication
+from centralis.apps.reads.models.global_read import GlobalRead
 from centralis.apps.reads.models.tasks import Read
 
 
@@ -43,12 +47,65 @@ class ReadReport(Recorded):
         return f"{self.get_kind_display()} of {self.read.label()}"
 
 
-class ReportStage(models.Model):
-    """A cache, not recorded: since when the report of a signed read is due, how often it was tried, why it failed."""
+class CaseReport(Recorded):
+    """A sealed structured report of what was signed of a whole case: a reader's statement, or the decision between two
+    reads. As `ReadReport`: made once from exactly what was signed, and kept when that is void."""
+
+    statement = models.OneToOneField(
+        GlobalRead, on_delete=models.PROTECT, null=True, blank=True, related_name="report"
+    )
+    adjudication = models.OneToOneField(
+        Adjudication, on_delete=models.PROTECT, null=True, blank=True, related_name="report"
+    )
+    signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    byte_count = models.PositiveIntegerField()
+    sop_uid = models.CharField(max_length=64, unique=True)
+    plan_digest = models.CharField(max_length=64)
+    renderer = models.CharField(max_length=120)
+
+    class Meta:
+        verbose_name = "report of a whole case"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(statement__isnull=True) ^ models.Q(adjudication__isnull=True),
+                name="reads_case_report_of_one",
+            )
+        ]
+
+    @property
+    def about(self) -> Any:
+        """What it reports."""
+        return self.adjudication if self.statement is None else self.statement  # the constraint holds one of them
+
+    def scope(self) -> Scope:
+        return self.about.scope()
+
+    def label(self) -> str:
+        return f"report of {self.about.label()}"
+
+
+class Due(models.Model):
+    """A cache, not recorded: since when a report is due, how often it was tried, why it failed."""
 
     id = models.BigAutoField(primary_key=True)
-    read = models.OneToOneField(Read, on_delete=models.PROTECT, related_name="report_stage")
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     fault = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class ReportStage(Due):
+    """The reports of a signed read."""
+
+    read = models.OneToOneField(Read, on_delete=models.PROTECT, related_name="report_stage")
+
+
+class CaseReportStage(Due):
+    """The report of a signed statement or decision."""
+
+    statement = models.OneToOneField(GlobalRead, on_delete=models.PROTECT, null=True, related_name="report_stage")
+    adjudication = models.OneToOneField(Adjudication, on_delete=models.PROTECT, null=True, related_name="report_stage")

@@ -3,6 +3,8 @@
 from django.db import models
 
 from centralis.apps.ledger.recorded import Recorded, Scope
+from centralis.apps.people.models import Person
+from centralis.apps.reads.models.adjudication import Adjudication
 from centralis.apps.reads.models.tasks import Read
 
 
@@ -16,6 +18,21 @@ class ViewDraft(models.Model):
     id = models.BigAutoField(primary_key=True)
     read = models.OneToOneField(Read, on_delete=models.PROTECT, related_name="view_draft")
     state = models.JSONField(default=dict)
+
+
+class DecisionViewDraft(models.Model):
+    """A cache, not recorded: how one adjudicator's page shows the compared images just now, as `ViewDraft` of a read.
+
+    More than one may look at a case that is due; the signature pins what its signer saw.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    adjudication = models.ForeignKey(Adjudication, on_delete=models.PROTECT, related_name="view_drafts")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    state = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["adjudication", "person"], name="reads_one_decision_view_each")]
 
 
 class KeyImage(Recorded):

@@ -4,21 +4,24 @@ Names of images are the adjudicator's own for this case. Who drew which mark sta
 drawn for the case, and how often a mark was changed is left out (leak L26).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from centralis.apps.intake.opening import openings
 from centralis.apps.people.access import Request, route
 from centralis.apps.reads import adjudicator_queries as queries
-from centralis.apps.reads.models import Adjudication, Mark, Read, ReadState
+from centralis.apps.reads.models import Adjudication, AdjudicationState, Mark, Read, ReadState
+from centralis.apps.reads.refusals import ReadsRefusal
 from centralis.apps.reads.viewing import keys as viewing_keys
 from centralis.apps.reads.viewing import marks as viewing_marks
 from centralis.apps.reads.viewing import series as viewing
+from centralis.apps.reads.viewing import state as viewing_state
 from centralis.apps.reads.viewing.views import answer_frame, answer_json, show_series
 
 Json = dict[str, Any]
@@ -68,6 +71,11 @@ def marks(request: Request, token: str, number: int) -> HttpResponse:
 
 def lettered_marks(row: Adjudication, number: int, eyes: viewing.Eyes) -> list[Json]:
     """Both readers' marks of a compared time point as A and B, with the names of images that these eyes have."""
+    return letter_marks(_compared(row, number), eyes)
+
+
+def letter_marks(compared: Sequence[tuple[str, Read]], eyes: viewing.Eyes) -> list[Json]:
+    """The marks that count of both reads of a time point, A's first, by name."""
     return [
         {
             **shown,
@@ -75,8 +83,8 @@ def lettered_marks(row: Adjudication, number: int, eyes: viewing.Eyes) -> list[J
             "of_lesion": _lettered(letter, shown["of_lesion"]),
             "edit": 1,
         }
-        for letter, read, marks in _drawn(row, number)
-        for shown in viewing_marks.show_marks(read, marks, eyes)
+        for letter, read in compared
+        for shown in viewing_marks.show_marks(read, _by_name(read), eyes)
     ]
 
 
@@ -90,10 +98,13 @@ def keys(request: Request, token: str, number: int) -> HttpResponse:
     """Both readers' key images of a compared time point, under their letters."""
     row = queries.own(request.caller, token)
     eyes = Eyes(request.caller.person_id, row.pk)
-    found = [
-        viewing_keys.show_keys(viewing_keys.keys_of(read), eyes, letter) for letter, read in _compared(row, number)
-    ]
-    return answer_json({"keys": [one for each in found for one in each]})
+    return answer_json({"keys": letter_keys(_compared(row, number), eyes)})
+
+
+def letter_keys(compared: Sequence[tuple[str, Read]], eyes: viewing.Eyes) -> list[Json]:
+    """Both readers' key images of a time point, under their letters."""
+    found = [viewing_keys.show_keys(viewing_keys.keys_of(read), eyes, letter) for letter, read in compared]
+    return [one for each in found for one in each]
 
 
 def _compared(row: Adjudication, number: int) -> list[tuple[str, Read]]:
@@ -104,17 +115,28 @@ def _compared(row: Adjudication, number: int) -> list[tuple[str, Read]]:
     return [(letter, read) for letter, task_id in sides for read in rows.filter(task_id=task_id)]
 
 
-def _drawn(row: Adjudication, number: int) -> list[tuple[str, Read, list[Mark]]]:
-    """The marks that count of both compared reads of a time point, A's first, by name."""
-    found = []
-    for letter, read in _compared(row, number):
-        marks = viewing_marks.marks_of(read)
-        found.append((letter, read, [marks[name] for name in sorted(marks)]))
-    return found
+def _by_name(read: Read) -> list[Mark]:
+    marks = viewing_marks.marks_of(read)
+    return [marks[name] for name in sorted(marks)]
 
 
-def plan_of(token: str, points: list[tuple[int, str]]) -> Json:
-    """What the page's viewer starts from: every compared time point, nothing to be drawn."""
+@require_POST
+@route("reads.adjudication_page", "token")
+def view(request: Request, token: str) -> HttpResponse:
+    """Keep how the page of a case to be decided shows its images; no act of the ledger before it is signed."""
+    row = queries.own(request.caller, token)
+    eyes = Eyes(request.caller.person_id, row.pk)
+    try:
+        is_due = viewing_state.keep_decision(row, eyes, viewing_state.read_body(request.body))
+    except ValueError as fault:
+        return answer_json({"sentence": str(fault)}, 400)
+    return answer_json({}) if is_due else answer_json({"sentence": ReadsRefusal.ADJUDICATION_NOT_DUE.value}, 409)
+
+
+def plan_of(row: Adjudication, points: list[tuple[int, str]], person_id: UUID | None) -> Json:
+    """What the page's viewer starts from: every compared time point, nothing to be drawn; while it is to be decided
+    also how this adjudicator left it, and where that is kept."""
+    token = row.token
 
     def address(name: str, number: int) -> str:
         return reverse(name, kwargs={"token": token, "number": number})
@@ -131,4 +153,8 @@ def plan_of(token: str, points: list[tuple[int, str]]) -> Json:
         }
         for number, label in points
     ]
-    return {"panes": panes, "link": True, "editable": False}
+    plan: Json = {"panes": panes, "link": True, "editable": False}
+    if row.state != AdjudicationState.DUE:
+        return plan
+    left = viewing_state.show(viewing_state.pinned_decision(row, person_id), Eyes(person_id, row.pk))
+    return {**plan, "view_url": reverse("reads_adjudication_view", kwargs={"token": token}), "view": left}

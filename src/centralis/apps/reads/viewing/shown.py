@@ -11,7 +11,6 @@ from centralis.apps.reads.viewing import keys as viewing_keys
 from centralis.apps.reads.viewing import state as viewing_state
 from centralis.apps.reads.viewing.marks import read_json
 from centralis.apps.reads.viewing.views import answer_json
-from centralis.core.reading.view_state import MOST_BYTES
 from centralis.core.refusal import Refused
 
 
@@ -37,12 +36,8 @@ def keys(request: Request, token: str, number: int) -> HttpResponse:
 def view(request: Request, token: str, number: int) -> HttpResponse:
     """Keep how the page of an open time point shows its images; no act of the ledger before it is signed."""
     found, read = queries.opened(request.caller, token, number)
-    if len(request.body) > MOST_BYTES:
-        return answer_json(
-            {"sentence": f"What the page shows takes more than {MOST_BYTES} bytes; it is not kept."}, 400
-        )
     try:
-        is_open = viewing_state.keep(found, read, read_json(request.body))
+        is_open = viewing_state.keep(found, read, viewing_state.read_body(request.body))
     except ValueError as fault:
         return answer_json({"sentence": str(fault)}, 400)
     return answer_json({}) if is_open else answer_json({"sentence": ReadsRefusal.LOCKED.value}, 409)

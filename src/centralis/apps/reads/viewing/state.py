@@ -6,17 +6,27 @@ again whatever becomes of the names. An image that is no image of the case is re
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404
 
 from centralis.apps.intake.models import ExamVersion
+from centralis.apps.reads.adjudicator_queries import version_of
 from centralis.apps.reads.cases import Case
-from centralis.apps.reads.models import Read, ReadState, ViewDraft
+from centralis.apps.reads.models import Adjudication, AdjudicationState, DecisionViewDraft, Read, ReadState, ViewDraft
 from centralis.apps.reads.viewing import series as viewing
-from centralis.core.reading.view_state import check_view_state, shown_cells
+from centralis.apps.reads.viewing.marks import read_json
+from centralis.core.reading.view_state import MOST_BYTES, check_view_state, shown_cells
 
 Json = dict[str, Any]
 _NAMES = ("series", "instance", "fused")
+
+
+def read_body(body: bytes) -> object:
+    """A view state as it was sent. Raises ValueError with a sentence for one that is too long, or no JSON."""
+    if len(body) > MOST_BYTES:
+        raise ValueError(f"What the page shows takes more than {MOST_BYTES} bytes; it is not kept.")
+    return read_json(body)
 
 
 def keep(case: Case, read: Read, given: object) -> bool:
@@ -52,6 +62,22 @@ def stored_names(eyes: viewing.Eyes, version: ExamVersion, cell: Json) -> Json:
 def unfinished(read: Read, eyes: viewing.Eyes) -> Json | None:
     """How the page of an open read showed its images when it was left; None where nothing was kept."""
     return show(pinned(read), eyes) if read.state == ReadState.OPEN else None
+
+
+def keep_decision(row: Adjudication, eyes: viewing.Eyes, given: object) -> bool:
+    """Keep what an adjudicator's page shows of the compared images; tells whether it is to be decided. As `keep`."""
+    state = check_view_state(given)
+    named = _renamed(state, lambda cell: stored_names(eyes, version_of(row, cell["number"]), cell))
+    if row.state != AdjudicationState.DUE:
+        return False
+    DecisionViewDraft.objects.update_or_create(adjudication=row, person_id=eyes.reader_id, defaults={"state": named})
+    return True
+
+
+def pinned_decision(row: Adjudication, person_id: UUID | None) -> Json:
+    """How the compared images are shown to who is about to decide; empty where no viewer showed any."""
+    draft = DecisionViewDraft.objects.filter(adjudication=row, person_id=person_id).first()
+    return {} if draft is None else dict(draft.state)
 
 
 def pinned(read: Read) -> Json:

@@ -26,6 +26,7 @@ urlpatterns = [
         viewing_adjudication.frame,
         name="reads_adjudication_frame",
     ),
+    path("adjudication/<str:token>/view/", viewing_adjudication.view, name="reads_adjudication_view"),
     path(f"{_COMPARED}/marks/", viewing_adjudication.marks, name="reads_adjudication_marks"),
     path(f"{_COMPARED}/keys/", viewing_adjudication.keys, name="reads_adjudication_keys"),
 ]
