@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from tests.apps.kept_world import KeptWorld
 
 from centralis.apps.action import Caller, Origin
 from centralis.apps.ledger.recorded import SYSTEM, Scope
@@ -36,14 +39,27 @@ def make_person(username: str, printed_name: str) -> Person:
 
 @pytest.fixture(autouse=True)
 def own_store(settings, tmp_path) -> None:
-    """Sealed objects of this test alone: tables are rolled back after a test, a store is not."""
+    """Sealed objects, keys and checkpoints of this test alone: tables are rolled back after a test, files are not."""
     settings.STORE = str(tmp_path / "store")
+    settings.KEYS, settings.CHECKPOINTS = tmp_path / "keys", tmp_path / "checkpoints"
+
+
+@pytest.fixture(scope="session")
+def kept_world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> KeptWorld:
+    """The world, built before any test of this process could change what it is built with."""
+    kept = KeptWorld(tmp_path_factory.mktemp("world"), SECRET)
+    with django_db_blocker.unblock():
+        kept.build()
+    return kept
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    """A trial in force with two sites, scanners, a full cast and subjects; built by real acts (web/demo/cast.py)."""
-    return build_world(lambda _username: SECRET)
+def world(kept_world: KeptWorld, db: None) -> World:
+    """A trial in force with two sites, scanners, a full cast and subjects; built by real acts (web/demo/cast.py).
+
+    Where the test has a transaction of its own, what building it left is put back; elsewhere it is built.
+    """
+    return kept_world.put_back() if connection.in_atomic_block else build_world(lambda _username: SECRET)
 
 
 @pytest.fixture

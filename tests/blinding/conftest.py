@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import override_settings
-from tests.apps.conftest import SECRET, browse, world  # noqa: F401
+from tests.apps.conftest import SECRET, browse, kept_world, world  # noqa: F401
 from tests.apps.reads.conftest import Reading, reading, started  # noqa: F401
 
 from centralis.apps.web.demo.cast import build_world

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from tests.apps.conftest import browse, world  # noqa: F401 - the cast, for the proofs that stay in this process
+from tests.apps.conftest import browse, kept_world, world  # noqa: F401 - for proofs that stay in this process
 from tests.apps.intake.conftest import bench, sealed_store  # noqa: F401
 from tests.apps.reads.conftest import reading, started  # noqa: F401
 from tests.hostile.played import Home

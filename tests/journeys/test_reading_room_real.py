@@ -12,7 +12,7 @@ from typing import Any
 import pydicom
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from tests.apps.conftest import browse, world
+from tests.apps.conftest import browse, kept_world, world
 from tests.apps.reads.conftest import Reading, reading
 from tests.apps.reads.test_reader_views import SECRET
 from tests.apps.reads.viewing.test_browser import HOST, drag, from_django, outside_the_loop, saved, shot
@@ -21,7 +21,7 @@ from tests.apps.reads.viewing.viewing_world import accept
 from centralis.apps.reads.models import Adjudication, Mark, Read
 from centralis.apps.reads.reports import making as reporting
 
-__all__ = ["browse", "reading", "world"]
+__all__ = ["browse", "kept_world", "reading", "world"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.timeout(600)]
 VISITS = ("BL", "W8", "W16")
 #: The diameter in mm that each reader finds at each time point: the second one sees progression, 33 % over the nadir.
