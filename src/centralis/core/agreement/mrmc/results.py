@@ -12,9 +12,11 @@ from scipy import stats
 from centralis.core.agreement.mrmc.covariance import Components, CovarianceMethod
 from centralis.core.agreement.mrmc.data import MrmcError
 
-TINY = 1e-10
+TINY = 1e-8
+"""A standard error of an accuracy below this is rounding, not variance: figures from 0 to 1 round by about 1e-16, so
+what should be no variance comes out as up to some 1e-17."""
+
 _ROUNDING = 1e-12  # of the mean squares that it stands beside
-"""A standard error of an accuracy below this is rounding, not variance."""
 
 NO_VARIANCE = "The readers' figures show no variance at all, so neither a limit nor a test can be stated."
 
