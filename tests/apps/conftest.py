@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from centralis.apps.people import actions as people
 from centralis.apps.people.models import Person
 from centralis.apps.web.demo.cast import World, build_world
 
+FOLDER = Path(__file__).parent
 SECRET = "a quiet morning in march"
 
 
@@ -28,6 +30,23 @@ class Cast:
     def caller(self, name: str, *, signs: str | None = None) -> Caller:
         person = self.people[name]
         return Caller(person.pk, person.printed_name, Origin("test", "127.0.0.1"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, run what a database can answer: tests that may not touch one run once, with all on SQLite."""
+    if connection.vendor != "postgresql":
+        return
+    without = [item for item in items if FOLDER in item.path.parents and not _may_touch_the_database(item)]
+    if without:
+        config.hook.pytest_deselected(items=without)
+        left_out = set(without)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _may_touch_the_database(item: pytest.Item) -> bool:
+    """pytest-django refuses the database to a test that neither is marked nor takes a fixture that opens it."""
+    marked = item.get_closest_marker("django_db") is not None
+    return marked or not {"db", "transactional_db", "django_db_setup"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def make_person(username: str, printed_name: str) -> Person:
