@@ -1,10 +1,12 @@
 import { startDraft } from './reading/draft';
 import { startReadForm } from './reading/form';
+import { startScales } from './reading/scale';
 
 /** Bring the forms of the page to life: at load, and at every page that is passed to. */
 function start(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-readform]')) {
     startReadForm(form);
+    startScales(form);
     startDraft(form);
   }
 }

@@ -5,6 +5,12 @@ type Control = HTMLInputElement | HTMLSelectElement;
 
 const NEXT = 'input:not([type=hidden]):not([disabled]), select:not([disabled]), textarea:not([disabled])';
 
+/** Go to a field, its text selected, so that a digit takes the place of the one before. */
+function reach(target: HTMLElement | undefined): void {
+  target?.focus();
+  if (target instanceof HTMLInputElement && target.type !== 'checkbox') target.select();
+}
+
 /** A reader's form: what can't stand is said at its field while it is typed; the server checks everything again. */
 export class ReadForm {
   private readonly touched = new Set<string>();
@@ -84,13 +90,13 @@ export class ReadForm {
     if (event.key === 'Enter') {
       event.preventDefault();
       const all = [...this.form.querySelectorAll<HTMLElement>(NEXT)];
-      all[all.indexOf(target) + 1]?.focus();
+      reach(all[all.indexOf(target) + 1]);
     } else if (target instanceof HTMLInputElement && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       const place = parseName(target.name);
       const next = place && this.control({ ...place, row: (place.row ?? 0) + (event.key === 'ArrowDown' ? 1 : -1) });
       if (place?.row == null || !next) return;
       event.preventDefault();
-      next.focus();
+      reach(next);
     }
   }
 

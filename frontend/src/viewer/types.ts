@@ -65,6 +65,8 @@ export interface Values {
   min?: number;
   max?: number;
   peak?: number;
+  sul_mean?: number;
+  sul_sd?: number;
   sul_peak?: number;
   unit?: string;
   note?: string;

@@ -1,6 +1,7 @@
 import { make } from '../../page/dom';
 import { untilLeft } from '../../page/leaving';
 import { lesionAt, rows } from './fields';
+import { measuredSites, siteAt } from './sites';
 
 /** The choice of the lesion that is measured: filled from the form, and following the row that is filled there. */
 export class LesionChoice {
@@ -9,12 +10,13 @@ export class LesionChoice {
     private readonly chosen: (lesion: string) => void,
   ) {
     if (!select) return;
-    const lesions = rows().map((one) => one.lesion);
+    const lesions = [...rows().map((one) => one.lesion), ...measuredSites()];
     select.replaceChildren(...lesions.map((one) => make('option', { value: one }, one)));
     select.disabled = lesions.length === 0;
+    select.hidden = lesions.length === 0;
     select.addEventListener('change', () => chosen(select.value));
     document.addEventListener('focusin', (event) => {
-      const lesion = lesionAt(event.target);
+      const lesion = lesionAt(event.target) ?? siteAt(event.target);
       if (!lesion || lesion === select.value) return;
       select.value = lesion;
       chosen(lesion);

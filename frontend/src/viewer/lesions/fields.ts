@@ -1,4 +1,5 @@
 import type { Mark, Values } from '../types';
+import { fillSite } from './sites';
 
 /** One lesion of the form beside the images: its name, and the start of its fields' names. */
 export interface Row {
@@ -78,7 +79,7 @@ export function diameterOf(mark: Mark): number | null {
  * says whether anything changed. */
 export function fill(mark: Mark): boolean {
   const row = rows().find((one) => one.lesion === mark.lesion);
-  if (!row) return false;
+  if (!row) return fillSite(mark);
   const short = first(row.prefix, SHORT);
   const changed = put(first(row.prefix, LONG), short ? mark.long_mm : diameterOf(mark));
   const changedToo = put(short, mark.short_mm);
@@ -88,7 +89,7 @@ export function fill(mark: Mark): boolean {
 /** Put what a region or a lesion's masks measure into the row of their lesion; says whether anything changed. */
 export function fillRegion(mark: Mark): boolean {
   const row = rows().find((one) => one.lesion === mark.of_lesion);
-  if (!row) return false;
+  if (!row) return fillSite(mark);
   const wanted = Object.entries(OF_REGION).filter(([, one]) => one.unit === '' || one.unit === mark.values.unit);
   const filled = wanted.map(([name, one]) => put(field(row.prefix, name), numberOf(mark, one.value), one.digits));
   return [...filled, put(field(row.prefix, VOLUME), mark.volume_ml || null, 2)].some(Boolean);

@@ -1,6 +1,7 @@
 import { make } from '../../page/dom';
 import { rows } from '../lesions/fields';
 import { isDiameter } from '../lesions/marks';
+import { regionSites, sayOrigins } from '../lesions/sites';
 import type { Measuring } from '../measuring';
 import type { Mark, Plan, PlannedPane } from '../types';
 import { measured } from './values';
@@ -24,7 +25,14 @@ export class RegionPanel {
     private readonly regions: Regions,
   ) {}
 
+  /** Say at the form's fields what is measured and what is typed. */
+  sayOrigins(): void {
+    const now = this.regions.panes.find((one) => one.is_current);
+    if (now) sayOrigins(this.regions.of(now.number));
+  }
+
   draw(): void {
+    this.sayOrigins();
     const found = this.regions.panes.flatMap((pane) => listed(this.regions.of(pane.number)).map((mark) => ({ pane, mark })));
     this.root.hidden = found.length === 0;
     const focused = document.activeElement?.getAttribute('data-region') ?? null;
@@ -33,7 +41,7 @@ export class RegionPanel {
   }
 
   private table(found: readonly { pane: PlannedPane; mark: Mark }[]): HTMLElement {
-    const head = ['Region', 'Kind', 'Measured by the server', 'Lesion', ''].map((one) => make('th', { scope: 'col' }, one));
+    const head = ['Region', 'Kind', 'Measured by the server', 'Of', ''].map((one) => make('th', { scope: 'col' }, one));
     const body = found.map(({ pane, mark }) => this.row(pane, mark));
     const table = make('table', { class: 'table' }, make('thead', {}, make('tr', {}, ...head)), make('tbody', {}, ...body));
     return make('div', { class: 'table-wrap', tabindex: '0', role: 'region', 'aria-label': 'Regions and volumes' }, table);
@@ -59,9 +67,10 @@ export class RegionPanel {
   }
 
   private choice(mark: Mark): HTMLElement {
-    const made = make('select', { class: 'form-select', 'data-region': `tie-${mark.key}`, 'aria-label': `Lesion of ${mark.lesion}` });
+    const made = make('select', { class: 'form-select', 'data-region': `tie-${mark.key}`, 'aria-label': `What ${mark.lesion} is of` });
     const none = make('option', { value: '' }, 'none');
-    made.append(none, ...rows().map((one) => make('option', { value: one.lesion }, one.lesion)));
+    const names = [...rows().map((one) => one.lesion), ...regionSites()];
+    made.append(none, ...names.map((one) => make('option', { value: one }, one)));
     made.value = mark.of_lesion;
     made.addEventListener('change', () => this.regions.tie(mark, made.value));
     return made;
@@ -72,7 +81,7 @@ export class RegionPanel {
 export function startPanel(root: HTMLElement, plan: Plan, measuring: Measuring): RegionPanel | undefined {
   const place = root.querySelector<HTMLElement>('[data-regions]');
   if (!place) return undefined;
-  return new RegionPanel(place, {
+  const panel = new RegionPanel(place, {
     panes: plan.panes,
     editable: plan.editable,
     of: (number) => measuring.of(number).all(),
@@ -80,6 +89,8 @@ export function startPanel(root: HTMLElement, plan: Plan, measuring: Measuring):
     tie: (mark, lesion) => measuring.keep({ ...mark, of_lesion: lesion, edit: mark.edit + 1 }),
     remove: (mark) => measuring.removeRegion(mark),
   });
+  document.querySelector('form[data-readform]')?.addEventListener('input', () => panel.sayOrigins());
+  return panel;
 }
 
 /** What the table lists of a time point: regions and angles, and of a lesion's masks one for all. */

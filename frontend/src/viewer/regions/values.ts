@@ -9,7 +9,7 @@ export function describeRegion(mark: Mark): string[] {
 
 /** The server's numbers of a region in words; nothing until it has answered. */
 export function measured(mark: Mark): string[] {
-  const { area_mm2: area, mean, sd, min, max, peak, sul_peak: lean, angle_degrees: angle, note } = mark.values;
+  const { area_mm2: area, mean, sd, min, max, peak, angle_degrees: angle, note } = mark.values;
   if (mark.kind === 'mask') return mark.volume_ml === null ? [] : [`${mark.volume_ml.toFixed(2)} mL`];
   if (angle !== undefined) return [`${angle.toFixed(1)}°`];
   if (area === undefined) return [];
@@ -18,7 +18,9 @@ export function measured(mark: Mark): string[] {
   if (mean !== undefined && sd !== undefined) lines.push(`mean ${mean.toFixed(1)}${unit}, SD ${sd.toFixed(1)}`);
   if (min !== undefined && max !== undefined) lines.push(`${min.toFixed(1)} to ${max.toFixed(1)}${unit}`);
   if (peak !== undefined) lines.push(`peak ${peak.toFixed(2)}${unit}`);
-  if (lean !== undefined) lines.push(`SULpeak ${lean.toFixed(2)}`);
+  const { sul_mean: lean, sul_sd: spread, sul_peak: leanPeak } = mark.values;
+  if (lean !== undefined && spread !== undefined) lines.push(`SUL mean ${lean.toFixed(2)}, SD ${spread.toFixed(2)}`);
+  if (leanPeak !== undefined) lines.push(`SULpeak ${leanPeak.toFixed(2)}`);
   return note ? [...lines, note] : lines;
 }
 

@@ -18,6 +18,7 @@ from centralis.apps.reads.cases import Case, gather, gather_all
 from centralis.apps.reads.comparing import subjects_read_by
 from centralis.apps.reads.models import Adjudication, AdjudicationState, GlobalRead, Read, ReadingTask, ReadState
 from centralis.apps.reads.running.pool import sites_met
+from centralis.apps.reads.sheet import Sheet
 from centralis.apps.reads.showing import form_of, show_answers
 
 PAGE = "reads.adjudication_page"
@@ -37,7 +38,7 @@ class SidePoint:
 
     name: str
     number: int
-    sheet: forms.Sheet
+    sheet: Sheet
     answers: tuple[tuple[str, str], ...]
     sentence: str
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from centralis.apps.reads.sheet import Cell, Row, Sheet, Table
 from centralis.core.criteria.reading import Prior, render_value
 
 MOST_ROWS = 200
@@ -18,73 +19,6 @@ _TICKED = (("yes", "Yes"), ("no", "No"))
 
 Form = Mapping[str, Any]
 Section = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One field as the page draws it. `fixed` values are shown, not asked again; `code` is then the value itself.
-    `empty`: what an empty choice says."""
-
-    name: str
-    field: str
-    label: str
-    kind: str
-    value: str
-    unit: str = ""
-    help: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-    fixed: bool = False
-    ticks: bool = False
-    empty: str = ""
-    prior: str = ""
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One lesion or site: its fields beside each other, the rarer ones behind a fold, and what was told before."""
-
-    lesion: str
-    label: str
-    name: str
-    cells: tuple[Cell, ...]
-    more: tuple[Cell, ...]
-    prior: str
-    is_spare: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One kind of row. `parts`: two where a grid of scores is long. `names`: the reader names the rows."""
-
-    name: str
-    label: str
-    row_label: str
-    heads: tuple[str, ...]
-    parts: tuple[tuple[Row, ...], ...]
-    before: str
-    help: str = ""
-    names: bool = False
-    grows: bool = False
-    is_grid: bool = False
-
-    @property
-    def has_last(self) -> bool:
-        """Whether there is a last column, with what was told before and what is asked behind a fold."""
-        return bool(self.before) or any(row.more for row in self.rows)
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        return tuple(row for part in self.parts for row in part)
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The whole form: tables of rows, fields of the time point, the comment."""
-
-    tables: tuple[Table, ...]
-    fields: tuple[Cell, ...]
-    comment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +111,11 @@ def render_prior(told: Mapping[str, str]) -> str:
     return ", ".join(f"{word} {told[word]}" for word in ("baseline", "smallest", "last") if told.get(word))
 
 
+def _render_short(told: Mapping[str, str]) -> str:
+    """What was told before, for a grid: from the first to the last."""
+    return " → ".join(told[word] for word in ("baseline", "last") if told.get(word))
+
+
 def show(value: Any) -> str:
     """A stored value as the page's field holds it."""
     if isinstance(value, list):
@@ -191,7 +130,7 @@ def _draw_table(section: Section, page: _Page, entries: Mapping[str, Any]) -> Ta
     main = [one for one in section["fields"] if one["name"] != "id" and not one.get("rare")]
     rows = [_draw_row(section, page, place, one, place >= len(stored)) for place, one in enumerate([*stored, *spare])]
     half = (len(rows) + 1) // 2
-    is_grid = bool(section["listed"]) and len(main) <= _SPLIT_FIELDS
+    is_grid = _is_grid(section, main)
     is_long = is_grid and len(rows) >= _SPLIT_FROM
     parts = (tuple(rows[:half]), tuple(rows[half:])) if is_long else (tuple(rows),)
     return Table(
@@ -206,6 +145,11 @@ def _draw_table(section: Section, page: _Page, entries: Mapping[str, Any]) -> Ta
         grows=grows,
         is_grid=is_grid,
     )
+
+
+def _is_grid(section: Section, main: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a section is a grid of scores: many sites, one or two numbers each."""
+    return bool(section["listed"]) and len(main) <= _SPLIT_FIELDS
 
 
 def _head(field: Mapping[str, Any]) -> str:
@@ -243,6 +187,8 @@ def _draw_row(section: Section, page: _Page, place: int, row: Mapping[str, Any],
         for field, one in told.items()
     }
     rest = [cell for field, cell in cells.items() if told[field].get("rare")]
+    main = [one for one in told.values() if not one.get("rare")]
+    render = _render_short if _is_grid(section, main) else render_prior
     labels = {one["id"]: one["label"] for one in section["listed"]}
     shown = str(row.get("id", ""))
     return Row(
@@ -251,7 +197,7 @@ def _draw_row(section: Section, page: _Page, place: int, row: Mapping[str, Any],
         name=name,
         cells=tuple(cell for field, cell in cells.items() if not told[field].get("rare")),
         more=tuple(cell for cell in rest if not cell.fixed or (page.is_final and cell.value)),
-        prior=render_prior(page.prior.get(section["name"], {}).get(shown, {})),
+        prior=render(page.prior.get(section["name"], {}).get(shown, {})),
         is_spare=is_spare,
     )
 
@@ -281,4 +227,7 @@ def _cell(name: str, field: Mapping[str, Any], value: Any, fixed: bool) -> Cell:
         ticks=takes_ticks(field),
         empty=default,
         code=show(value),
+        group=field.get("group", ""),
+        site=field.get("site", ""),
+        quantity=field.get("quantity", ""),
     )

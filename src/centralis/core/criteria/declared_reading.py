@@ -8,12 +8,12 @@ from typing import Any
 
 from centralis.core.criteria import case_json, exact
 from centralis.core.criteria.draft import ENTRY, Draft
-from centralis.core.criteria.fields import Spec, specs
+from centralis.core.criteria.fields import Spec, label_of, specs
 from centralis.core.criteria.findings import CaseError, Finding, Severity
 from centralis.core.criteria.reading import CaseResult, Entered, Live, Prior, Value, render_value, write_case
 
 _NUMBERS = ("number", "integer")
-_DIAMETERS = 2
+_WORDS = ("baseline", "smallest", "last")
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,10 @@ class DeclaredReading:
         found: dict[str, dict[str, Mapping[str, str]]] = {"": {}}
         for name, spec in specs(self.time_point).items() if history else ():
             if spec.kind == "rows" and spec.of is not None:
-                measured = [one for one, each in specs(spec.of).items() if each.kind in _NUMBERS and not each.rare]
                 ids = dict.fromkeys(row.id for point in history for row in getattr(point, name))
-                found[name] = {str(one): _before(one, name, measured, history) for one in ids if measured}
-            elif spec.kind in _NUMBERS and not spec.fixed and name != "day":
-                found[""][name] = _told([[getattr(point, name)] for point in history])
+                found[name] = {str(one): _before(one, name, spec.of, history) for one in ids}
+            elif spec.kind in (*_NUMBERS, "code") and not spec.fixed and name != "day":
+                found[""][name] = _told([[getattr(point, name)] for point in history], {name: spec})
         return found
 
     def draft(self, earlier: Sequence[Entered], day: int, entries: Mapping[str, Any]) -> Live:
@@ -110,18 +109,33 @@ class DeclaredReading:
         return {"day": day, **{name: value for name, value in entries.items() if name in known and name != "day"}}
 
 
-def _before(one: str | StrEnum, section: str, measured: Sequence[str], history: Sequence[Any]) -> Mapping[str, str]:
+def _before(one: str | StrEnum, section: str, of: type, history: Sequence[Any]) -> Mapping[str, str]:
+    """What was told of a row: its numbers; of one without numbers, and where none was told, its state."""
+    known = {name: spec for name, spec in specs(of).items() if not spec.rare and not spec.fixed}
+    numbers = {name: spec for name, spec in known.items() if spec.kind in _NUMBERS}
+    states = {name: spec for name, spec in known.items() if spec.kind == "code" and name == "state"}
     rows = [next((row for row in getattr(point, section) if row.id == one), None) for point in history]
-    return _told([[None if row is None else getattr(row, name) for name in measured] for row in rows])
+
+    def values(row: Any, names: Iterable[str]) -> list[Any]:
+        return [None if row is None else getattr(row, name) for name in names]
+
+    told = _told([values(row, numbers) for row in rows], numbers) if numbers else {}
+    stated = _told([values(row, states) for row in rows], states) if states else {}
+    return {word: told.get(word) or stated[word] for word in _WORDS if told.get(word) or stated.get(word)}
 
 
-def _told(values: Sequence[Sequence[Decimal | int | None]]) -> Mapping[str, str]:
+def _told(values: Sequence[Sequence[Any]], known: Mapping[str, Spec]) -> Mapping[str, str]:
     """Baseline, last and, where sizes compare, the smallest: one measure, or the product of two diameters."""
-    told = {"baseline": _join(values[0]), "last": _join(values[-1]) if len(values) > 1 else ""}
+    units = [one.unit for one in known.values()]
+    mark = " × " if units == ["mm", "mm"] else " / "
+    told = {"baseline": _join(values[0], known, mark)}
+    if len(values) > 1:
+        told["last"] = _join(values[-1], known, mark)
     complete = [one for one in values if None not in one]
-    if complete and len(values) > 1 and len(complete[0]) <= _DIAMETERS:
-        told["smallest"] = _join(min(complete, key=_product))
-    return {key: told[key] for key in ("baseline", "smallest", "last") if told.get(key)}
+    is_size = all(one.kind in _NUMBERS for one in known.values()) and (len(units) == 1 or mark == " × ")
+    if complete and len(values) > 1 and is_size:
+        told["smallest"] = _join(min(complete, key=_product), known, mark)
+    return {key: told[key] for key in _WORDS if told.get(key)}
 
 
 def _product(values: Sequence[Decimal | int | None]) -> Decimal:
@@ -131,6 +145,15 @@ def _product(values: Sequence[Decimal | int | None]) -> Decimal:
     return product
 
 
-def _join(values: Sequence[Decimal | int | None]) -> str:
-    shown = [render_value(float(one)) if one is not None else None for one in values]
-    return " × ".join(one or "–" for one in shown) if any(shown) else ""
+def _join(values: Sequence[Any], known: Mapping[str, Spec], mark: str) -> str:
+    shown = [_show(one, spec) for one, spec in zip(values, known.values(), strict=True)]
+    return mark.join(one or "–" for one in shown) if any(shown) else ""
+
+
+def _show(value: Any, spec: Spec) -> str | None:
+    if value is None:
+        return None
+    if spec.kind != "code":
+        return render_value(float(value))
+    label = label_of(spec, str(value))
+    return str(value) if label.startswith(f"{value}:") else label

@@ -20,6 +20,10 @@ from typing import Any
 
 Conditions = tuple[tuple[str, tuple[str, ...]], ...]
 
+QUANTITIES = ("long_mm", "volume_ml", "sul_mean", "sul_sd", "mean_hu")
+"""What a mark at a site may measure: a length in mm, an outlined volume in mL, of a region the mean or standard
+deviation in SUL, or the mean in HU."""
+
 
 @dataclass(frozen=True)
 class Spec:
@@ -31,7 +35,9 @@ class Spec:
     forward, never changed. `kept`: carried forward as last told, may be changed. `rare`: a form may ask
     for it behind a fold. Rows: `at` says where they stand
     (both, baseline, follow_up); `carried`: a follow-up's rows are those of the baseline, by `id`; `prefix` begins
-    their ids.
+    their ids. `site` and `quantity`: what of a mark at a place of the images fills a single field, such as the mean of
+    a region in the liver (`QUANTITIES`); where there is such a mark, the field holds what it measures. `group`: the
+    heading under which a single field stands with those after it.
     """
 
     label: str
@@ -48,6 +54,9 @@ class Spec:
     fixed: bool = False
     kept: bool = False
     rare: bool = False
+    site: str = ""
+    quantity: str = ""
+    group: str = ""
     help: str = ""
     of: type | None = None
     at: str = "both"
@@ -162,8 +171,9 @@ def _choices(of: Any) -> dict[str, tuple[Any, Choice]]:
 
 
 def label_of(spec: Spec, code_value: str) -> str:
-    """The words for a code: as given, otherwise the code itself in words."""
-    return dict(spec.labels).get(code_value) or code_value.replace("_", " ").capitalize()
+    """The words for a code: as given, otherwise the code itself in words; an abbreviation stays one."""
+    words = code_value.replace("_", " ")
+    return dict(spec.labels).get(code_value) or (words if words.isupper() else words.capitalize())
 
 
 def _field(spec: Spec, default: Any) -> Any:

@@ -22,7 +22,7 @@ def derive_sections(time_point: type, listed: Listed | None = None) -> list[dict
     rows = [(name, spec) for name, spec in found.items() if spec.kind == "rows"]
     sections = [_section(name, spec, (listed or {}).get(name, {})) for name, spec in rows]
     defaults = _defaults(time_point)
-    names = [name for name, spec in found.items() if spec.kind != "rows" and name != "day"]
+    names = _order({name: spec for name, spec in found.items() if spec.kind != "rows" and name != "day"})
     single = [_field(name, found[name], defaults[name]) for name in names]
     whole = {"name": "", "label": "Time point", "row": "", "id_prefix": "", "at": "both", "carried_forward": False}
     return [*sections, {**whole, "help": "", "listed": [], "fields": single}] if single else sections
@@ -58,6 +58,17 @@ def derive_form(
         "checks": dict(checks),
         "answers": [{"key": key, "label": label, "unit": unit} for key, label, unit in answers],
     }
+
+
+def _order(found: Mapping[str, Spec]) -> list[str]:
+    """Single fields in their order, one that others depend on before the first of these."""
+    names = list(found)
+    for name in found:
+        depend = [other for other in names if name in dict((*found[other].needed_when, *found[other].only_when))]
+        if depend and names.index(depend[0]) < names.index(name):
+            names.remove(name)
+            names.insert(names.index(depend[0]), name)
+    return names
 
 
 def _section(name: str, spec: Spec, listed: Mapping[str, str]) -> dict[str, Any]:
@@ -99,6 +110,9 @@ def _field(name: str, spec: Spec, default: bool | StrEnum | None) -> dict[str, A
         "fixed": spec.fixed,
         "kept": spec.kept,
         "rare": spec.rare,
+        "site": spec.site,
+        "quantity": spec.quantity,
+        "group": spec.group,
         "default": default.value if isinstance(default, StrEnum) else default,
         "help": spec.help,
     }

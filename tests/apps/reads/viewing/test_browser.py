@@ -134,11 +134,11 @@ def tab(task, reading, browse) -> Iterator[object]:
     assert faults == []
 
 
-def shot(page, name: str) -> None:
+def shot(page, name: str, **how) -> None:
     """Keep a picture where CENTRALIS_SHOTS says; pages are looked at by people, too."""
     folder = os.environ.get("CENTRALIS_SHOTS")
     if folder:
-        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), **how)
 
 
 def show(page, task, number: int) -> None:

@@ -11,7 +11,7 @@ from django.http import Http404
 
 from centralis.apps.reads.models import Mark, MarkState, Read
 from centralis.apps.reads.refusals import ReadsRefusal
-from centralis.apps.reads.viewing import hanging, regions
+from centralis.apps.reads.viewing import hanging, regions, sites
 from centralis.apps.reads.viewing import series as viewing
 from centralis.core.reading.marks import FramePlane, MarkKind, locate_mark, measure_mark, read_mark_points
 from centralis.core.reading.masks import read_runs
@@ -19,6 +19,7 @@ from centralis.core.refusal import Refused
 
 _LESION = re.compile(r"[A-Za-z]{1,3}[0-9]{1,3}[a-z]?")
 _REGION = re.compile(r"(ROI|Angle) [0-9]{1,3}")
+_SITE = re.compile(r"[A-Z][A-Za-z0-9 ]{2,11}")
 _MOST_EDITS = 1_000_000
 Json = dict[str, Any]
 
@@ -26,8 +27,9 @@ Json = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class MarkDraft:
     """A mark as the viewer sent it. `points` are in LPS, mm, of a mask its runs; `instance` is the opaque name of the
-    object. `lesion` names the mark: a lesion, or a region such as "ROI 1", which may be of a lesion. `over` are the
-    keys that the page knew for that name; None when it did not say."""
+    object. `lesion` names the mark: a lesion or a site of the form such as "Spleen" (`sites`), or a region such as
+    "ROI 1", which may be of one of them. `over` are the keys that the page knew for that name; None when it did not
+    say."""
 
     key: UUID
     edit: int
@@ -77,14 +79,19 @@ def _read_names(kind: MarkKind, given: Mapping[str, Any]) -> tuple[str, str]:
     """The name of a mark, and the lesion that a region or mask is of. Raises ValueError with a sentence."""
     lesion, of_lesion = str(given.get("lesion")), str(given.get("of_lesion") or "")
     if kind.is_diameter or kind is MarkKind.MASK:
-        if not _LESION.fullmatch(lesion):
+        if not _is_measured(lesion):
             raise ValueError("The mark names no lesion. Choose the lesion, then measure.")
         return lesion, lesion if kind is MarkKind.MASK else ""
     if not _REGION.fullmatch(lesion):
         raise ValueError("A region or angle is named ROI or Angle with a number.")
-    if of_lesion and not _LESION.fullmatch(of_lesion):
+    if of_lesion and not _is_measured(of_lesion):
         raise ValueError("The lesion of the region is not known. Choose it again.")
     return lesion, of_lesion
+
+
+def _is_measured(name: str) -> bool:
+    """Whether something is named like a lesion or like a site; whether the form has the site is looked up later."""
+    return bool(_LESION.fullmatch(name) or (_SITE.fullmatch(name) and not _REGION.fullmatch(name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,9 @@ def measure(read: Read, draft: MarkDraft) -> Measured:
     if not hanging.may_draw(read, draft.kind):
         raise Refused(ReadsRefusal.MARK_REFUSED, why="The trial's hanging protocol does not allow this tool here.")
     try:
+        about = draft.lesion if draft.kind.is_diameter else draft.of_lesion
+        if about and not _LESION.fullmatch(about):
+            sites.check_site(read, about, draft.kind)
         if draft.kind is MarkKind.MASK:
             return _measure_mask(read, draft, frame, series)
         return Measured(draft, frame.series_uid, frame.sop_uid, _measure_points(draft, frame, series))

@@ -6,6 +6,7 @@ from typing import Any
 from centralis.apps.reads.models import Mark, Read
 from centralis.apps.reads.viewing.marks import marks_of
 from centralis.apps.reads.viewing.regions import HOUNSFIELD, tell_values, volumes_of
+from centralis.apps.reads.viewing.sites import find_site_disagreements
 from centralis.core.reading.marks import Lengths, MarkKind
 from centralis.core.reading.masks import digest_runs
 
@@ -62,7 +63,7 @@ def find_disagreements(read: Read) -> list[str]:
         if lesion in volumes and _differs(one.get(VOLUME_FIELD), [volumes[lesion]], _VOLUME_DIGITS):
             told = f"{lesion}: the form says {one[VOLUME_FIELD]:g} mL, its masks hold {volumes[lesion]:.2f} mL. "
             found.append(told + "Take over the measured volume, or outline the lesion anew.")
-    return found
+    return [*found, *find_site_disagreements(read, marks)]
 
 
 def _against_lengths(entry: Mapping[str, Any], mark: Mark) -> Iterable[str]:

@@ -23,6 +23,7 @@ SUV, HOUNSFIELD = "SUVbw", "HU"
 _SLOPE, _INTERCEPT, _PHOTOMETRIC = "00281053", "00281052", "00280004"
 _PEAK_REACH_MM = 7.0
 """The sphere of 1 cm³ of a peak has a radius of 6.2 mm: slices beyond this do not touch it."""
+_LEAN = ("mean", "sd", "peak")
 _MONOCHROME = ("MONOCHROME1", "MONOCHROME2")
 
 
@@ -50,7 +51,7 @@ def region_of(
     )
     if "sentence" in told:
         raise ValueError(told["sentence"])
-    return {"area_mm2": area, **told, **_lean_peak(series, told["peak"], factor), "note": note}
+    return {"area_mm2": area, **told, **_lean(series, told, factor), "note": note}
 
 
 def _ask_values(frames: Sequence[viewing.Frame], job: Json) -> Json:
@@ -89,15 +90,16 @@ def unit_of(series: viewing.Series) -> tuple[str, float, str]:
     return SUV, suv.factor, ""
 
 
-def _lean_peak(series: viewing.Series, peak: float | None, factor: float) -> Json:
-    """SULpeak (lean body mass by Janmahasatian, as PERCIST's readers take it) of a peak in SUVbw, where it is told.
+def _lean(series: viewing.Series, told: Json, factor: float) -> Json:
+    """SUL (lean body mass by Janmahasatian, as PERCIST's readers take it) of what is told in SUVbw: mean, SD, peak.
 
     Source: Wahl RL et al, J Nucl Med 2009;50(S1):122S-150S; O JH et al, Radiology 2016;280:576-584.
     """
-    lean = suv_of(series, Kind.LEAN_JANMAHASATIAN) if peak is not None else None
-    if lean is None or lean.factor is None or peak is None:
+    lean = suv_of(series, Kind.LEAN_JANMAHASATIAN) if told["unit"] == SUV else None
+    if lean is None or lean.factor is None:
         return {}
-    return {"sul_peak": round(peak * lean.factor / factor, 2)}
+    share = lean.factor / factor
+    return {f"sul_{name}": round(told[name] * share, 2) for name in _LEAN if told.get(name) is not None}
 
 
 def _around(series: viewing.Series, frame: viewing.Frame) -> tuple[list[viewing.Frame], int, float]:
@@ -161,7 +163,8 @@ def volumes_of(marks: Iterable[Mark]) -> dict[str, float]:
 
 def tell_values(values: Mapping[str, Any]) -> Json:
     """What of a region's or angle's values leaves the server."""
-    names = ("area_mm2", "count", "mean", "sd", "min", "max", "peak", "sul_peak", "unit", "note", "angle_degrees")
+    names = ("area_mm2", "count", "mean", "sd", "min", "max", "peak", "sul_mean", "sul_sd", "sul_peak", "unit", "note",
+             "angle_degrees")  # fmt: skip
     return {name: values[name] for name in names if values.get(name) is not None}
 
 

@@ -104,16 +104,19 @@ class TimePoint:
     day: int = day()
     nodes: tuple[Node, ...] = rows("Nodes", Node, row="node", prefix="N", carried=True)
     new_lesions: tuple[New, ...] = rows("New lesions", New, row="new lesion", prefix="L", at="follow_up")
-    spleen_mm: Decimal | None = number("Spleen, length", unit="mm", maximum=500, step=1)
+    spleen_mm: Decimal | None = number(
+        "Spleen, length", unit="mm", maximum=500, step=1, group="Organs", site="Spleen", quantity="long_mm"
+    )
     liver_excess_mm: Decimal | None = number("Liver, length above normal; 0 when normal", unit="mm", maximum=400)
-    symptoms: Symptoms | None = code("Constitutional symptoms", Symptoms)
+    symptoms: Symptoms | None = code("Constitutional symptoms", Symptoms, group="Symptoms and blood")
     lymphocytes_1e9_per_l: Decimal | None = number("Lymphocytes", unit="10⁹/L", maximum=2000, step=0.1)
     platelets_1e9_per_l: Decimal | None = number("Platelets", unit="10⁹/L", maximum=3000, step=1)
     haemoglobin_g_per_dl: Decimal | None = number("Haemoglobin", unit="g/dL", maximum=25, step=0.1)
     supported: bool = boolean("Transfused, or given erythropoietin")
     cytopenia_cause: Cause | None = code("Cause of low platelets or haemoglobin", Cause)
     marrow: Marrow | None = code(
-        "Marrow", Marrow, labels={"clear": "Normocellular, no CLL cells, no nodules", "cll_cells": "CLL cells"}
+        "Marrow", Marrow, group="Marrow",
+        labels={"clear": "Normocellular, no CLL cells, no nodules", "cll_cells": "CLL cells"},
     )
     marrow_cll_percent: Decimal | None = number("CLL cells of the marrow", unit="%", maximum=100, step=1)
     transformation: bool = boolean("Transformation to a more aggressive histology")

@@ -180,11 +180,13 @@ class TimePoint:
         "Non-measured disease", NonMeasured, row="non-measured lesion", prefix="N", carried=True
     )
     new_lesions: tuple[New, ...] = rows("New lesions on CT", New, row="new lesion", prefix="L", at="follow_up")
-    fdg_avid: bool = boolean("FDG-avid lymphoma", default=True, fixed=True)
+    fdg_avid: bool = boolean("FDG-avid lymphoma", default=True, fixed=True, group="Spleen and marrow")
     spleen_removed: bool = boolean("Spleen removed", fixed=True)
-    spleen_mm: Decimal | None = number("Spleen length, vertical", unit="mm", maximum=500, step=0.1)
+    spleen_mm: Decimal | None = number(
+        "Spleen length, vertical", unit="mm", maximum=500, step=0.1, site="Spleen", quantity="long_mm"
+    )
     marrow: Marrow | None = code("Marrow by morphology", Marrow)
-    score: Score | None = code("PET, 5-point scale", Score, labels=_SCORES)
+    score: Score | None = code("PET, 5-point scale", Score, labels=_SCORES, group="PET")
     uptake: Uptake | None = code("Uptake against baseline", Uptake)
     marrow_uptake: MarrowUptake | None = code("Lymphoma uptake in the marrow", MarrowUptake)
     new_foci: bool = boolean("New FDG-avid foci of lymphoma")

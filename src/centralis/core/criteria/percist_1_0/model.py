@@ -69,6 +69,7 @@ class Parameters:
 
 
 _PEAK: dict[str, Any] = {"unit": "SUL", "maximum": 200, "step": 0.01}
+_REFERENCE: dict[str, Any] = {"unit": "SUL", "maximum": 20, "step": 0.01}
 
 
 @dataclass(frozen=True)
@@ -112,15 +113,19 @@ class TimePoint:
         "Lesions of the baseline not measured then", Other, row="other lesion", prefix="O", at="follow_up"
     )
     new_lesions: tuple[New, ...] = rows("New lesions", New, row="new lesion", prefix="L", at="follow_up")
-    tlg_g: Decimal | None = number("TLG of the five hottest lesions", unit="g", maximum=1_000_000)
-    liver_diseased: bool = boolean("Liver diseased: blood pool is the reference", fixed=True)
-    liver_mean: Decimal | None = number("Liver mean, 3 cm sphere", unit="SUL", maximum=20, step=0.01)
-    liver_deviation: Decimal | None = number("Liver standard deviation", unit="SUL", maximum=20, step=0.01)
-    blood_pool_mean: Decimal | None = number("Blood pool mean, aorta", unit="SUL", maximum=20, step=0.01)
-    blood_pool_deviation: Decimal | None = number("Blood pool standard deviation", unit="SUL", maximum=20, step=0.01)
-    uptake_minutes: Decimal | None = number("Uptake time", unit="min", maximum=300, step=1)
+    tlg_g: Decimal | None = number("TLG of the five hottest lesions", unit="g", maximum=1_000_000, group="Burden")
+    liver_diseased: bool = boolean("Liver diseased: blood pool is the reference", fixed=True, group="Reference")
+    liver_mean: Decimal | None = number("Liver mean, 3 cm sphere", site="Liver", quantity="sul_mean", **_REFERENCE)
+    liver_deviation: Decimal | None = number("Liver standard deviation", site="Liver", quantity="sul_sd", **_REFERENCE)
+    blood_pool_mean: Decimal | None = number(
+        "Blood pool mean, aorta", site="Blood pool", quantity="sul_mean", **_REFERENCE
+    )
+    blood_pool_deviation: Decimal | None = number(
+        "Blood pool standard deviation", site="Blood pool", quantity="sul_sd", **_REFERENCE
+    )
+    uptake_minutes: Decimal | None = number("Uptake time", unit="min", maximum=300, step=1, group="Scan")
     technique_differs: bool = boolean("Scanner, reconstruction or dose differ from baseline")
-    unequivocal_progression: bool = boolean("Unequivocal progression of other lesions")
+    unequivocal_progression: bool = boolean("Unequivocal progression of other lesions", group="Progression otherwise")
     grown_by_size: bool = boolean("A lesion has grown in size by more than 30 %, or progressed by RECIST")
 
 

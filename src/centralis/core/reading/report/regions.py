@@ -101,8 +101,9 @@ def _of_region(values: Mapping[str, Any]) -> Iterable[Json]:
     for what, derivation in _DERIVATIONS.items():
         if values.get(what) is not None:
             yield _number(name, values[what], unit, derivation)
-    if values.get("sul_peak") is not None:
-        yield _number(_LEAN[0], values["sul_peak"], _LEAN[1], _DERIVATIONS["peak"])
+    for what in ("mean", "sd", "peak"):
+        if values.get(f"sul_{what}") is not None:
+            yield _number(_LEAN[0], values[f"sul_{what}"], _LEAN[1], _DERIVATIONS[what])
 
 
 def _number(name: Coded, value: float, unit: Coded, derivation: Coded | None = None) -> Json:

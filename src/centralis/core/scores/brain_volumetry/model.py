@@ -28,17 +28,21 @@ class TimePoint:
     """One scan. Change and lesion counts are against the baseline scan; the rest is of this scan alone."""
 
     day: int = day()
-    same_scanner: bool = boolean("Same scanner and sequence as at baseline", default=True)
-    change_percent: Decimal | None = number("Brain volume change", unit="%", minimum=-30, maximum=30, step=0.01)
+    same_scanner: bool = boolean("Same scanner and sequence as at baseline", default=True, group="Scan")
+    change_percent: Decimal | None = number(
+        "Brain volume change", unit="%", minimum=-30, maximum=30, step=0.01, group="Volumes"
+    )
     hippocampus_left_mm3: Decimal | None = number("Left hippocampus", **_HIPPOCAMPUS)
     hippocampus_right_mm3: Decimal | None = number("Right hippocampus", **_HIPPOCAMPUS)
     intracranial_mm3: Decimal | None = number("Intracranial volume", unit="mm3", minimum=500000, maximum=3000000)
     grey_ml: Decimal | None = number("Grey matter", **_TISSUE)
     white_ml: Decimal | None = number("White matter", **_TISSUE)
     csf_ml: Decimal | None = number("Cerebrospinal fluid", **_TISSUE)
-    new_lesions: int | None = integer("New T2 lesions", maximum=1000)
+    new_lesions: int | None = integer("New T2 lesions", maximum=1000, group="Lesions")
     enlarging_lesions: int | None = integer("Enlarging T2 lesions", maximum=1000)
-    lesion_ml: Decimal | None = number("Lesion volume", unit="ml", maximum=500)
+    lesion_ml: Decimal | None = number(
+        "Lesion volume", unit="ml", maximum=500, site="T2 lesions", quantity="volume_ml"
+    )
 
 
 @dataclass(frozen=True)

@@ -142,8 +142,9 @@ def is_support_asked(point: TimePoint, parameters: Parameters) -> bool:
 
 
 def _render(shown: _Shown, asked: bool, support: Truth) -> str:
+    regions = ", ".join(one.replace("_", " ") for one in shown.regions) or "none"
     facts = [
-        f"Regions involved: {len(shown.regions)} of 5 ({', '.join(shown.regions) or 'none'})",
+        f"Regions involved: {len(shown.regions)} of 5 ({regions})",
         f"disseminated in space: {render_truth(shown.space)}, in time: {render_truth(shown.time)}",
         f"spinal fluid positive: {render_truth(shown.csf)}",
         f"central vein sign: {render_truth(shown.veins)}",
