@@ -385,6 +385,25 @@ def state_session(username: str, token: str) -> list[Answer]:
     return browser.answers
 
 
+def compare_session(username: str, token: str, points: int = 2) -> list[Answer]:
+    """A reader's session after a test case: is told what a look means, takes it, looks at both reads and all images."""
+    with session_of(username) as browser:
+        url = address("reads_feedback", token)
+        for where in ("/reading/", address("reads_case", token), url):
+            browser.page(where)
+        browser.get(address("reads_feedback_marks", token, 1))  # not before the look was asked for
+        for _again in range(2):
+            browser.post(url)
+            browser.page(url)
+        for number in range(1, points + 1):
+            view_images(browser, token, number)
+            browser.get(address("reads_feedback_marks", token, number))
+            browser.get(address("reads_feedback_keys", token, number))
+        probe(browser, token, points + 1)
+        browser.get(address("reads_feedback", "x" * 32))
+    return browser.answers
+
+
 # --- readers who settle it themselves -------------------------------------------------------------------
 
 

@@ -8,13 +8,22 @@ import pytest
 from django.core import mail
 from tests.apps.reads.conftest import Reading
 from tests.blinding.conftest import undone
-from tests.blinding.session import Answer, adjudicate_session, read_anew_session, read_session, vote_session
+from tests.blinding.session import (
+    Answer,
+    adjudicate_session,
+    compare_session,
+    read_anew_session,
+    read_session,
+    vote_session,
+)
 from tests.blinding.worlds import (
     ADJUDICATOR_WORLDS,
+    COMPARER_WORLDS,
     READER_WORLDS,
     VOTER_WORLDS,
     Change,
     another_subject_code,
+    finish_a_test_case,
     settle_by_consensus,
 )
 
@@ -126,3 +135,18 @@ def test_hidden_facts_change_no_byte_for_a_reader_who_votes_for_a_consensus(room
         change(room, task_of(room))
     same(mine, vote_session(task.reader.username, task.token))
     assert any(one.route == "reads_consensus" and one.status == 302 for one in mine), "the vote was signed"
+
+
+@pytest.mark.req("IMG-10")
+@pytest.mark.parametrize("name", COMPARER_WORLDS)
+def test_hidden_facts_change_no_byte_for_a_reader_who_compares_a_test_case(room: Reading, name: str):
+    def in_both_worlds(changes: tuple[Change, ...]) -> tuple[list[Answer], list[Answer]]:
+        task = finish_a_test_case(room)
+        mine = undone(compare_session, task.reader.username, task.token)
+        for change in changes:
+            change(room, task)
+        return mine, compare_session(task.reader.username, task.token)
+
+    mine, theirs = undone(in_both_worlds, COMPARER_WORLDS[name])
+    same(mine, theirs)
+    assert any(b"By the trial" in one.everything for one in mine if one.route == "reads_feedback"), "it was shown"

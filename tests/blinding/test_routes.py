@@ -11,13 +11,14 @@ from tests.blinding.session import (
     Answer,
     adjudicate_session,
     blinded_routes,
+    compare_session,
     own_routes,
     read_anew_session,
     read_session,
     state_session,
     vote_session,
 )
-from tests.blinding.worlds import settle_by_consensus
+from tests.blinding.worlds import finish_a_test_case, settle_by_consensus
 
 pytestmark = pytest.mark.django_db
 
@@ -35,18 +36,25 @@ def _states_the_whole_case(room: Reading) -> list[Answer]:
     return state_session(task.reader.username, task.token)
 
 
+def _compares_a_test_case(room: Reading) -> list[Answer]:
+    task = finish_a_test_case(room)
+    return compare_session(task.reader.username, task.token)
+
+
 def _reads_anew(room: Reading) -> list[Answer]:
     room.let_read_anew()
     return read_anew_session("adjudicator", room.discordant().token)
 
 
 @pytest.mark.req("IMG-9")
+@pytest.mark.timeout(900)
 def test_the_sessions_go_through_every_route_that_opens_to_a_blinded_person(room: Reading):
     task = room.task("01-001", 1)
     answers: list[Answer] = undone(read_session, task.reader.username, task.token)
     answers += undone(lambda: adjudicate_session("adjudicator", room.discordant().token))
     answers += undone(_reads_anew, room)
     answers += undone(_states_the_whole_case, room)
+    answers += undone(_compares_a_test_case, room)
     settle_by_consensus(room)
     answers += vote_session(task.reader.username, task.token)
     missing = {one.name for one in blinded_routes()} - opened(answers)

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.db import connection
 from tests.apps.reads.conftest import AT, Reading, entries, put, target
+from tests.apps.reads.running.test_training import real_trial
 
 from centralis.apps.governance.models import Consent
 from centralis.apps.intake.models import Exam, ExamVersion, QuarantinedFile, Receipt, Transmittal
@@ -18,7 +19,7 @@ from centralis.apps.outcomes.models import DataLock
 from centralis.apps.people.models import Person, Signature
 from centralis.apps.qc.models import Query
 from centralis.apps.reads import actions
-from centralis.apps.reads.models import Adjudication, ConfirmationRequest, Read, ReadingTask
+from centralis.apps.reads.models import Adjudication, ConfirmationRequest, Read, ReadingTask, TrainingTrial
 from centralis.apps.reads.running import actions as running
 from centralis.apps.sites.models import Scanner, Site
 from centralis.apps.trials.models import Subject, Trial, Visit
@@ -284,6 +285,41 @@ VOTER_WORLDS: dict[str, tuple[Change, ...]] = {
     **ADJUDICATOR_WORLDS,
     "the readers": (the_others_comments, when_they_read, another_other_reader, who_came_first),
 }
+
+
+def the_experts_words_and_name(reading: Reading, task: ReadingTask) -> None:
+    """L26: a hand is known by its words; who the expert is stands nowhere."""
+    named = TrainingTrial.objects.get(training=reading.world.trial)
+    for read in Read.objects.filter(task__reader_id=named.reference_id):
+        amend(read, {"content": {**read.content, "comment": "CANARY-HAND"}}, AT)
+    amend(Person.objects.get(pk=named.reference_id), {"printed_name": "CANARY-EXPERT"}, AT)
+
+
+#: for a reader who is shown a test case beside the expert's read
+COMPARER_WORLDS: dict[str, tuple[Change, ...]] = {
+    "the subject and its site": ADJUDICATOR_WORLDS["the subject and its site"],
+    "the days": (other_days, another_order_of_enrolment),
+    "the expert": (the_experts_words_and_name, when_they_read),
+}
+
+
+def finish_a_test_case(reading: Reading) -> ReadingTask:
+    """A test case that reader 2 signed to its end and reads otherwise than the expert, who is the first reader."""
+    expert = reading.task("01-001", 1)
+    other = next(part for part in ("reader 1", "reader 2") if part != reading.part(expert))
+    real = real_trial(reading.world)
+    put(TrainingTrial, trial=real.trial, training=reading.world.trial, reference=expert.reader)
+    reads = [
+        reading.read(expert, number, entries(target("T1", size))) for number, size in enumerate((20.0, 10.0), start=1)
+    ]
+    task = put(
+        ReadingTask, trial=reading.world.trial, subject=expert.subject, reader=reading.world.people[other],
+        reader_number=100, purpose="training", token="c" * 40, order_key="0",
+        only_exams=[str(one.exam_version_id) for one in reads],
+    )  # fmt: skip
+    for number, size in enumerate((20.0, 26.0), start=1):
+        reading.read(task, number, entries(target("T1", size)))
+    return task
 
 
 def settle_by_consensus(reading: Reading) -> None:

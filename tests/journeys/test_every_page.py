@@ -38,7 +38,7 @@ NO_PAGES = re.compile(
     r"|^reads_give_test_cases$"
 )
 #: Pages that the demonstration's story doesn't reach: nothing is locked or held in it, nobody votes, no draft waits for
-#: a signature, nobody is medical monitor or looks with a reader's eyes, and its trial has no global read.
+#: a signature, nobody is medical monitor or looks with a reader's eyes, no test case is read, nor a whole case stated.
 ELSEWHERE = {
     "outcomes_kept_lock",
     "outcomes_unlock",
@@ -56,6 +56,7 @@ ELSEWHERE = {
     "reads_findings",
     "reads_seen_as_case",
     "reads_seen_as_page",
+    "reads_feedback",
 }
 
 

@@ -78,6 +78,8 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "reads.lift_hold": "lifted a hold on reading",
         "reads.name_training_trial": "named the trial whose cases test readers",
         "reads.give_test_cases": "gave a reader test cases",
+        "reads.show_comparison": "asked to be shown a test case beside the expert's read",
+        "reads.feedback_page": "looked at a test case beside the expert's read",
         "reads.certificate_page": "took out a reader's certificate",
         "reads.hold_drifting": "put a reader on hold, as the agreement drifted",
         "reads.place_hold": "put reading on hold",

@@ -133,6 +133,8 @@ _READS = {
     "reads.training_page": (_PM,),
     "reads.name_training_trial": (_PM,),
     "reads.give_test_cases": (_PM,),
+    "reads.show_comparison": (_RD,),
+    "reads.feedback_page": (_RD,),
     "reads.certificate_page": (_PM, _DM),
     "reads.place_hold": (_PM,),
     "reads.hold_drifting": (_SYS,),

@@ -130,7 +130,7 @@ def case_of(row: Adjudication) -> AdjudicatorCase:
     own_read = gather(row.anew_task) if row.anew_task is not None else None
     if own_read is not None and own_read.is_finished:
         cases.append(own_read)
-    sides = tuple(_side(letter, case) for letter, case in zip(("A", "B", rules.OWN_READ), cases, strict=False))
+    sides = tuple(side_of(letter, case) for letter, case in zip(("A", "B", rules.OWN_READ), cases, strict=False))
     return AdjudicatorCase(
         rules.name_case(row.token),
         row.token,
@@ -160,7 +160,8 @@ def version_of(row: Adjudication, number: int) -> ExamVersion:
     return read.exam_version
 
 
-def _side(letter: str, case: Case) -> Side:
+def side_of(letter: str, case: Case) -> Side:
+    """One finished read of a case, without who read it and the comments."""
     reads = [one.read for one in case.places if one.read is not None and one.read.state == ReadState.LOCKED]
     points = [(case.day_of(read.exam_date), read.content) for read in reads]
     values = scoring.criterion_of(case.design).values

@@ -19,6 +19,7 @@ from centralis.apps.reads.cases import Case, gather
 from centralis.apps.reads.designs import agreeing, anew_views
 from centralis.apps.reads.models import Read, ReadingTask, ReadState
 from centralis.apps.reads.running import displays
+from centralis.apps.reads.running.feedback import can_compare
 from centralis.apps.reads.showing import score
 from centralis.apps.reads.viewing import hanging, prefetching
 from centralis.apps.reads.viewing import state as viewing_state
@@ -63,7 +64,13 @@ def case(request: Request, token: str) -> HttpResponse:
     shown = queries.show_case(found)
     mine = next((point for point in shown.time_points if point.state != "signed"), None)
     then = None if mine is not None else prefetching.following(request.caller, token)
-    context = {**_frame(shown.name, found.task), "case": shown, "next": mine, "then": then}
+    context = {
+        **_frame(shown.name, found.task),
+        "case": shown,
+        "next": mine,
+        "then": then,
+        "can_compare": mine is None and can_compare(found),
+    }
     return render(request, "reads/case.html", context)
 
 

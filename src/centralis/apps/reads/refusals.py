@@ -24,6 +24,7 @@ class ReadsRefusal(RefusalCode):
     TRAINING_UNFIT = "That trial's cases can't test these readers: {why}."
     NOT_TESTABLE = "{person} can't be tested: the role of reader in {trial} is missing, or this is the expert."
     NO_TEST_CASE = "There is no test case that the expert finished and this reader does not have yet."
+    NOT_COMPARABLE = "There is nothing to compare here: sign every time point of the case first."
     NO_CERTIFICATE = "There is no certificate while a demand of the definition is not met: {why}."
     SITE_UNKNOWN = "A site of the conflicts named is not one of this trial."
     NUMBER_WRONG = "{what} must be {expected}; {found} was given."

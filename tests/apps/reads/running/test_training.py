@@ -88,12 +88,12 @@ def test_test_cases_are_read_in_the_room_scored_and_fill_the_qualification(room,
     reader = world.people["reader 2"]
     given = training.give_test_cases(manager, world.trial, reader)
     assert len(given) == 2
-    assert training.score_of(named.trial.pk, reader.pk)[1].agreement is None
+    assert training.score_of(named.trial.pk, reader.pk).score.agreement is None
     first, second = given_to(world, "reader 2")
     for task, follow_up in ((first, 11.0), (second, 26.0)):
         room.read(task, 1, entries(target("T1", 20.0)))
         room.read(task, 2, entries(target("T1", follow_up)))
-    score = training.score_of(named.trial.pk, reader.pk)[1]
+    score = training.score_of(named.trial.pk, reader.pk).score
     assert [(one.case, one.agrees) for one in score.cases] == [("01-001", True), ("01-002", False)]
     assert score.agreement == Decimal("0.5")
     assert score.cases[1].differences

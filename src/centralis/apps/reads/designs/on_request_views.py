@@ -66,12 +66,12 @@ def ask(request: Request, trial: UUID) -> HttpResponse:
 
     if request.method == "POST" and attempt_form(form, act) is not None:
         return redirect("reads_requests", trial=trial)
-    blocked = "" if shown.visits else _("The definition asks for no confirmation, or no visit is to be read.")
+    stopped = "" if shown.visits else _("The definition asks for no confirmation, or no visit is to be read.")
     context = {
         "title": _("Report progression"),
         "sentence": _("Central review reads the case first and says whether it confirms the progression."),
         "button": _("Ask for confirmation"),
-        "blocked": blocked,
+        "stopped": stopped,
     }
     return _page(request, trial, form, context)
 

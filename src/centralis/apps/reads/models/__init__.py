@@ -11,7 +11,7 @@ from centralis.apps.reads.models.requests import ConfirmationRequest, RequestSta
 from centralis.apps.reads.models.running import Hold, RandomDraw, ReaderQualification, ReadingSeed
 from centralis.apps.reads.models.shown import DecisionViewDraft, KeyImage, ViewDraft
 from centralis.apps.reads.models.tasks import Read, ReadingTask, ReadState, StandingReads, StandingTasks, TaskPurpose
-from centralis.apps.reads.models.training import TrainingTrial
+from centralis.apps.reads.models.training import ShownComparison, TrainingTrial
 
 __all__ = [
     "Adjudication",
@@ -42,6 +42,7 @@ __all__ = [
     "ReportKind",
     "ReportStage",
     "RequestState",
+    "ShownComparison",
     "StandingReads",
     "StandingTasks",
     "TaskPurpose",

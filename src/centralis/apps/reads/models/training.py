@@ -4,6 +4,7 @@ from django.db import models
 
 from centralis.apps.ledger.recorded import Recorded, Scope
 from centralis.apps.people.models import Person
+from centralis.apps.reads.models.tasks import ReadingTask
 from centralis.apps.trials.models import Trial
 
 
@@ -25,3 +26,24 @@ class TrainingTrial(Recorded):
 
     def label(self) -> str:
         return f"test cases of {self.training.protocol}"
+
+
+class ShownComparison(Recorded):
+    """That a reader was shown a signed test case beside the expert's: from then on the case qualifies them no more.
+
+    `reads` holds the digests of what was shown, the reader's and the expert's. Each later look is an entry of its own.
+    """
+
+    task = models.OneToOneField(ReadingTask, on_delete=models.PROTECT, related_name="shown_comparison")
+    reads = models.JSONField(default=dict)
+    agrees = models.BooleanField()
+    shown_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "shown comparison"
+
+    def scope(self) -> Scope:
+        return self.task.scope()
+
+    def label(self) -> str:
+        return f"comparison of {self.task.label()} with the expert"

@@ -4,6 +4,7 @@ The definition says for how many days a check counts (`reading.display_check_day
 a check that somebody makes all the same is recorded with what they sign. A check is a person's, whatever they read.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from centralis.core.reading.display import VERSION, Field, derive_pattern, judge
 from centralis.core.refusal import Refused
 
 PAGE = "reads.display_page"
+SOON = timedelta(days=7)
 SCREEN = ("width_px", "height_px", "pixel_ratio", "colour_bits")
 
 
@@ -48,6 +50,26 @@ class DisplayPage:
     @property
     def is_due(self) -> bool:
         return self.days > 0 and self.until is None
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayStanding:
+    """How a person's display stands in a trial: the newest check, the moment until which it counts where the trial
+    asks for checks, and whether a check is overdue now or within the next week."""
+
+    last: DisplayCheck | None
+    until: datetime | None
+    is_overdue: bool
+    is_due_soon: bool
+
+    @classmethod
+    def of(cls, last: DisplayCheck | None, days: int, now: datetime) -> "DisplayStanding":
+        """By a person's newest check, where a check counts for some days (0: none is asked)."""
+        if not days:
+            return cls(last, None, is_overdue=False, is_due_soon=False)
+        until = last.checked_at + timedelta(days=days) if last is not None and last.is_passed else None
+        is_overdue = until is None or until <= now
+        return cls(last, until, is_overdue, not is_overdue and until is not None and until <= now + SOON)
 
 
 @action("reads.check_display")
@@ -91,6 +113,14 @@ def display_page(caller: Caller) -> DisplayPage:
 def newest(person_id: UUID | None) -> DisplayCheck | None:
     """A person's latest check, passed or failed."""
     return None if person_id is None else DisplayCheck.objects.filter(person_id=person_id).order_by("-number").first()
+
+
+def standings(trial_id: UUID, person_ids: Sequence[UUID], now: datetime) -> dict[UUID, DisplayStanding]:
+    """How the display of each of some persons stands in a trial; each person's newest check counts."""
+    days = _days(trial_id)
+    newest_first = DisplayCheck.objects.filter(person_id__in=person_ids).order_by("number")
+    last = {one.person_id: one for one in newest_first}
+    return {one: DisplayStanding.of(last.get(one), days, now) for one in person_ids}
 
 
 def next_number(person_id: UUID) -> int:

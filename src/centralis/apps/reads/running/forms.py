@@ -45,6 +45,8 @@ class QualificationForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)  # type: ignore[arg-type]
         self.fields["conflicts"].choices = [(code, code) for code in sites]  # type: ignore[attr-defined]
+        if not sites:
+            del self.fields["conflicts"]
         asked = {
             "specialty": demand.specialty,
             "training": demand.training,
@@ -56,12 +58,17 @@ class QualificationForm(forms.Form):
                 known = f"{self.fields[name].help_text} " if self.fields[name].help_text else ""
                 self.fields[name].help_text = known + _("The definition asks for %(value)s.") % {"value": value}
 
-    def take_score(self) -> None:
-        """Have the test cases' count and agreement come from the training trial: shown, and not to be typed."""
-        for name in ("test_cases", "agreement"):
+    def take_score(self, *, is_carried: bool) -> None:
+        """Have the test cases' count and agreement come from the training trial: shown, and not to be typed.
+
+        `is_carried`: they are those of the record before, and so is the day until which it holds.
+        """
+        fresh = _("Taken from the test cases of the training trial.")
+        kept = _("As on the record before: too few new test cases count yet.")
+        for name in ("test_cases", "agreement", "valid_until") if is_carried else ("test_cases", "agreement"):
             self.fields[name].disabled = True
-            known = str(self.fields[name].help_text)
-            self.fields[name].help_text = f"{_('Taken from the test cases of the training trial.')} {known}".strip()
+            known = "" if name == "valid_until" else str(self.fields[name].help_text)
+            self.fields[name].help_text = f"{kept if is_carried else fresh} {known}".strip()
 
     def record(self) -> ReaderRecord:
         """What was typed, as the rule takes it."""

@@ -1,9 +1,8 @@
 """What those who run the reading see: who reads, where each read stands, what waits; states and times, never values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from statistics import median
+from datetime import datetime
 from uuid import UUID
 
 from centralis.apps.action import Caller, house
@@ -24,14 +23,8 @@ from centralis.apps.reads.models import (
     TaskPurpose,
 )
 from centralis.apps.reads.queries import standing_reads
-from centralis.apps.reads.running.pool import (
-    Pool,
-    adjudicators_anew,
-    covers,
-    newest_qualifications,
-    pool_of,
-    standing_holds,
-)
+from centralis.apps.reads.running.pool import adjudicators_anew, covers, pool_of, standing_holds
+from centralis.apps.reads.running.readers import ReaderLine, reader_lines, ready_at
 from centralis.apps.trials.models import Subject, Trial
 from centralis.core.reading.due import Pause, compute_due, is_overdue
 from centralis.core.reading.keyed import compute_commitment
@@ -43,7 +36,6 @@ HAND_OVER = "reads.hand_over"
 QUALIFY = "reads.qualify_reader"
 VIEW_AS = "reads.view_as"
 RELEASE = "reads.release_adjudication"
-_DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +62,6 @@ class ReadLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ReaderLine:
-    """One reader: what is lacking for reading, until when the qualification holds, whether there is a certificate of
-    it, the hold, cases, reads signed, waiting and overdue, the median days from ready to signed."""
-
-    person: Person
-    gaps: tuple[str, ...]
-    valid_until: date | None
-    is_certified: bool
-    hold: Hold | None
-    cases: int
-    signed: int
-    waiting: int
-    overdue: int
-    next_due: datetime | None
-    median_days: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Managed:
     """The page of read management."""
 
@@ -105,6 +79,11 @@ class Managed:
         return any(one.resent or one.late for one in self.reads)
 
     @property
+    def has_tests(self) -> bool:
+        """Whether readers of this trial are tested in a training trial."""
+        return any(one.tested is not None for one in self.readers)
+
+    @property
     def overdue(self) -> int:
         return sum(one.is_overdue and one.state != "locked" for one in self.reads)
 
@@ -119,16 +98,16 @@ def managed(caller: Caller, trial_id: UUID) -> Managed:
     rows = rows.select_related("subject", "reader")
     tasks = list(rows.order_by("subject__code", "reader_number"))
     cases = gather_all(tasks)
-    versions = accepted_versions(list({task.subject_id for task in tasks}))
+    versions = _by_subject(accepted_versions(list({task.subject_id for task in tasks})))
     clock = _Clock(tuple(Hold.objects.filter(trial_id=trial_id)), house.now())
-    lines = {case.task.pk: list(_lines(case, versions, clock)) for case in cases}
+    lines = {case.task.pk: list(_lines(case, versions.get(case.task.subject_id, {}), clock)) for case in cases}
     judged = Adjudication.objects.filter(trial_id=trial_id).select_related("subject", "adjudicator")
     pool = pool_of(trial_id, [*adjudicators_anew(trial_id), *(task.reader for task in tasks)])
     holds = Hold.objects.filter(pk__in=[one.pk for one in standing_holds([trial_id])]).order_by("created_at")
     return Managed(
         seed,
         seed is not None and seed.commitment == compute_commitment(trial_seed(trial_id)),
-        tuple(_readers(trial_id, pool, cases, lines)),
+        tuple(reader_lines(trial_id, pool, cases, lines, clock.now)),
         tuple(line for case in cases for line in lines[case.task.pk]),
         tuple(judged.order_by("state", "state_since")),
         tuple(global_read.statements_of(trial_id)),
@@ -223,47 +202,6 @@ class _Clock:
         return any(one.ended_at is None for one in self.holds if covers(one, task.reader_id, task.subject_id))
 
 
-def _ready_at(case: Case, place_number: int, version: ExamVersion) -> list[datetime]:
-    """The moments that had to come before a time point could be begun."""
-    before = [one.read for one in case.places if one.number == place_number - 1 and one.read is not None]
-    return [case.task.created_at, version.state_since, *(read.state_since for read in before)]
-
-
-def _readers(
-    trial_id: UUID, pool: Pool, cases: Sequence[Case], lines: dict[UUID, list[ReadLine]]
-) -> Iterable[ReaderLine]:
-    records = newest_qualifications(trial_id)
-    for person in sorted(pool.persons, key=lambda one: one.printed_name):
-        mine = [case for case in cases if case.task.reader_id == person.pk]
-        read = [line for case in mine for line in lines[case.task.pk]]
-        to_do = [line for line in read if line.state in ("due", "open")]
-        row = records.get(person.pk)
-        yield ReaderLine(
-            person,
-            pool.gaps[person.pk],
-            row.valid_until if row else None,
-            row is not None and not pool.gaps[person.pk],
-            next((one for one in pool.holds if one.reader_id == person.pk), None),
-            len(mine),
-            sum(line.state == "locked" for line in read),
-            len({line.task_id for line in to_do}),
-            sum(line.is_overdue for line in to_do),
-            min((line.due_at for line in to_do if line.due_at), default=None),
-            _median_days(mine),
-        )
-
-
-def _median_days(cases: Iterable[Case]) -> float | None:
-    """The median days from ready to signed, over a reader's signed reads."""
-    took = [
-        (place.read.state_since - max(_ready_at(case, place.number, place.read.exam_version))).total_seconds() / _DAY_S
-        for case in cases
-        for place in case.places
-        if place.read is not None and place.read.state == ReadState.LOCKED
-    ]
-    return round(median(took), 1) if took else None
-
-
 def _lines(case: Case, versions: dict[UUID, ExamVersion], clock: _Clock) -> Iterable[ReadLine]:
     seen = set()
     pauses, is_held = clock.pauses(case.task), clock.is_held(case.task)
@@ -277,7 +215,7 @@ def _lines(case: Case, versions: dict[UUID, ExamVersion], clock: _Clock) -> Iter
         newest = versions.get(visit.pk)
         resent = read is not None and newest is not None and newest.pk != read.exam_version_id
         state = _state(place.is_writable, read)
-        ready = _ready_at(case, place.number, version) if state in ("due", "open", "locked") else []
+        ready = ready_at(case, place.number, version.state_since) if state in ("due", "open", "locked") else []
         due = compute_due(ready, case.design.due_days, pauses, clock.now)
         yield ReadLine(
             *names,
@@ -296,9 +234,17 @@ def _lines(case: Case, versions: dict[UUID, ExamVersion], clock: _Clock) -> Iter
             is_overdue=is_overdue(due, read.state_since if read and state == "locked" else None, clock.now),
         )
     for visit_id, version in versions.items():
-        exam = version.exam
-        if exam.subject_id == case.task.subject_id and visit_id not in seen:
-            yield ReadLine(*names, exam.visit.name, 0, "not in this pass", None, None, None, False, False, late=True)
+        if visit_id not in seen:
+            name = version.exam.visit.name
+            yield ReadLine(*names, name, 0, "not in this pass", None, None, None, False, False, late=True)
+
+
+def _by_subject(versions: dict[UUID, ExamVersion]) -> dict[UUID, dict[UUID, ExamVersion]]:
+    """Subject → its accepted exam versions by visit."""
+    found: dict[UUID, dict[UUID, ExamVersion]] = {}
+    for visit_id, version in versions.items():
+        found.setdefault(version.exam.subject_id, {})[visit_id] = version
+    return found
 
 
 def _state(is_writable: bool, read: Read | None) -> str:

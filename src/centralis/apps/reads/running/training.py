@@ -2,27 +2,28 @@
 
 The training trial is set up like any other, with the same criterion and one reader a case: the expert, whose signed
 reads are the reference. A test case is a case of the purpose `training` over the exam versions that the expert read, in
-the same reading room under the same rules; it looks like any other. It counts in no result of either trial. A case
-agrees when, by the conditions of the trial to be read, the expert's and the reader's read would need no adjudication.
+the same reading room under the same rules; until it is signed to its end it looks like any other (`feedback`). It
+counts in no result of either trial. A case agrees when, by the conditions of the trial to be read, the expert's and the
+reader's read would need no adjudication (`tested`).
 FDA, Clinical Trial Imaging Endpoint Process Standards (2018), on the training and testing of readers.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from centralis.apps.action import Act, Caller, action
 from centralis.apps.people.models import Person
 from centralis.apps.people.queries import trials_of
-from centralis.apps.reads import comparing, rules
-from centralis.apps.reads.cases import Case, design_of, gather_all
+from centralis.apps.reads import rules
+from centralis.apps.reads.cases import Case, design_of
 from centralis.apps.reads.keys import token_key
 from centralis.apps.reads.models import ReadingTask, TaskPurpose, TrainingTrial
 from centralis.apps.reads.refusals import ReadsRefusal
 from centralis.apps.reads.running.pool import demand_of, reader_pool, verified_readers
+from centralis.apps.reads.running.tested import Tested, carries, gather_given, references_of
 from centralis.apps.trials.models import Definition, DefinitionState, Trial
-from centralis.core.reading.adjudication import assess_triggers, is_adjudication_needed
-from centralis.core.reading.qualification import CasesScore, ScoredCase, score_test_cases
+from centralis.core.reading.qualification import CasesScore
 from centralis.core.reading.tokens import derive_token
 from centralis.core.refusal import Refused
 
@@ -32,8 +33,8 @@ NUMBER = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
-    """One reader of a trial: how many test cases were given, and the score over those that are finished.
+class ReaderTested:
+    """One reader of a trial with what the test cases came to.
 
     `is_reader_there`: whether the reader holds the role of reader in the training trial too, without which nothing can
     be given.
@@ -41,8 +42,7 @@ class Tested:
 
     person: Person
     is_reader_there: bool
-    given: int
-    score: CasesScore
+    tested: Tested
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,18 @@ class Training:
 
     named: TrainingTrial | None
     references: int
-    readers: tuple[Tested, ...]
+    readers: tuple[ReaderTested, ...]
     choices: tuple[tuple[Trial, Person], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A reader's score as a qualification takes it. `is_carried`: fewer cases count than are asked for and a record
+    stands already, so that one made now rests on the test cases of that one, and holds no longer."""
+
+    named: TrainingTrial
+    score: CasesScore
+    is_carried: bool
 
 
 @action("reads.name_training_trial")
@@ -81,7 +91,7 @@ def give_test_cases(do: Act, training: Trial, person: Person) -> list[ReadingTas
     if person.pk == named.reference_id or person not in verified_readers(named.training_id):
         raise Refused(ReadsRefusal.NOT_TESTABLE, person=person.printed_name, trial=named.training.protocol)
     had = ReadingTask.every.filter(trial_id=named.training_id, reader=person).values_list("subject_id", flat=True)
-    due = [case for case in _references(named) if case.task.subject_id not in set(had)]
+    due = [case for case in references_of(named) if case.task.subject_id not in set(had)]
     if not due:
         raise Refused(ReadsRefusal.NO_TEST_CASE)
     do.note(reader=person.printed_name, cases=len(due))
@@ -96,12 +106,14 @@ def evidence_of(named: TrainingTrial, score: CasesScore) -> str:
     )
 
 
-def score_of(trial_id: UUID, person_id: UUID) -> tuple[TrainingTrial, CasesScore] | None:
-    """A reader's score over the finished test cases; None where the trial names no training trial."""
+def score_of(trial_id: UUID, person_id: UUID) -> Scored | None:
+    """A reader's score over the finished test cases that count; None where the trial names no training trial."""
     named = TrainingTrial.objects.select_related("training", "reference").filter(trial_id=trial_id).first()
     if named is None:
         return None
-    return named, _score(named, _tests(named), person_id)
+    given = gather_given(named, person_id)
+    score = given.of(person_id).score
+    return Scored(named, score, carries(given.records.get(person_id), score, given.demand))
 
 
 def training(caller: Caller, trial_id: UUID) -> Training:
@@ -111,17 +123,12 @@ def training(caller: Caller, trial_id: UUID) -> Training:
     named = TrainingTrial.objects.select_related("training", "reference").filter(trial_id=trial_id).first()
     if named is None:
         return Training(None, 0, (), tuple(_choices(caller, trial_id)))
-    tests, there = _tests(named), {one.pk for one in verified_readers(named.training_id)}
+    given, there = gather_given(named), {one.pk for one in verified_readers(named.training_id)}
     readers = tuple(
-        Tested(
-            person,
-            person.pk in there and person.pk != named.reference_id,
-            sum(case.task.reader_id == person.pk for case in tests),
-            _score(named, tests, person.pk),
-        )
+        ReaderTested(person, person.pk in there and person.pk != named.reference_id, given.of(person.pk))
         for person in sorted(reader_pool(trial_id), key=lambda one: one.printed_name)
     )
-    return Training(named, len(_references(named)), readers, ())
+    return Training(named, len(given.references), readers, ())
 
 
 def reader_to_test(caller: Caller, trial_id: UUID, person_id: UUID) -> tuple[Trial, Person]:
@@ -161,34 +168,6 @@ def _why_unfit(trial_id: UUID, training_id: UUID) -> str:
     if not mine.triggers:
         return "the definition of the trial to be read has no conditions by which two reads differ"
     return ""
-
-
-def _references(named: TrainingTrial) -> list[Case]:
-    """The expert's finished cases, by subject."""
-    rows = ReadingTask.objects.filter(trial_id=named.training_id, reader_id=named.reference_id)
-    cases = gather_all(list(rows.select_related("subject", "reader").order_by("subject__code")))
-    return [case for case in cases if case.is_finished]
-
-
-def _tests(named: TrainingTrial) -> list[Case]:
-    rows = ReadingTask.every.filter(trial_id=named.training_id, purpose=TaskPurpose.TRAINING, ended_at__isnull=True)
-    return gather_all(list(rows.select_related("subject", "reader").order_by("subject__code")))
-
-
-def _score(named: TrainingTrial, tests: Sequence[Case], person_id: UUID) -> CasesScore:
-    """Hold a reader's finished test cases against the expert's reads of now, by the conditions of the trial to read."""
-    conditions = design_of(named.trial_id).triggers
-    expert = {case.task.subject_id: case for case in _references(named)}
-    found = []
-    for case in tests:
-        reference = expert.get(case.task.subject_id)
-        if case.task.reader_id != person_id or reference is None or not case.is_finished:
-            continue
-        sides = [comparing.outcome_of(reference), comparing.outcome_of(case)]
-        triggers = assess_triggers(conditions, sides)
-        said = tuple(one.sentence for one in triggers if one.is_met)
-        found.append(ScoredCase(case.task.subject.code, not is_adjudication_needed(triggers), said))
-    return score_test_cases(found)
 
 
 def _give(do: Act, reference: Case, person: Person) -> ReadingTask:

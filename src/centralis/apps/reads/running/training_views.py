@@ -73,12 +73,10 @@ def name(request: Request, trial: UUID) -> HttpResponse:
         "sentence": _("Its cases become test cases. Nothing of it ever stands among this trial's data."),
         "warning": _("From now on its own cases are drawn for the expert alone. It can't be changed afterwards."),
         "button": _("Name it"),
-        "blocked": "" if shown.choices else none,
+        "stopped": "" if shown.choices else none,
         "form": form,
         "back_url": reverse("reads_training", kwargs={"trial": trial}),
     }
-    if context["blocked"]:
-        context["warning"] = context["blocked"]
     return render(request, "reads/reasoned.html", context, status=409 if request.method == "POST" else 200)
 
 

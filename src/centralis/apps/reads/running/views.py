@@ -13,7 +13,7 @@ from centralis.apps.action import at_revision, house
 from centralis.apps.people.access import Request, attempt, attempt_form, route, signing
 from centralis.apps.reads.cases import design_of
 from centralis.apps.reads.designs import anew, global_read
-from centralis.apps.reads.models import ReaderQualification, TrainingTrial
+from centralis.apps.reads.models import ReaderQualification
 from centralis.apps.reads.running import actions as running
 from centralis.apps.reads.running import assigning, certificates, listing, managing, training
 from centralis.apps.reads.running.forms import HandOverForm, QualificationForm, ReasonForm
@@ -21,7 +21,6 @@ from centralis.apps.reads.running.pool import demand_of, newest_qualifications
 from centralis.apps.sites import queries as sites
 from centralis.apps.trials import queries as trials
 from centralis.core.ledger.canonical import content_digest
-from centralis.core.reading.qualification import CasesScore
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,7 +33,7 @@ def qualify(request: Request, trial: UUID, person: UUID) -> HttpResponse:
     tested = training.score_of(trial, person)
     form = QualificationForm(demand, sorted(codes.values()), request.POST or None, _initial(row, codes, tested))
     if tested is not None:
-        form.take_score()
+        form.take_score(is_carried=tested.is_carried)
     context: dict[str, Any] = {
         "title": _("Qualification of %(name)s") % {"name": reader.printed_name},
         "sentence": _("What is recorded and signed here decides whether this reader is given cases."),
@@ -45,7 +44,7 @@ def qualify(request: Request, trial: UUID, person: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "reads/qualify.html", context, status=409 if form.errors else 200)
     record = running.with_term(trial, form.record(), house.now().date())
-    conflicts, evidence = form.cleaned_data["conflicts"], form.cleaned_data["evidence"]
+    conflicts, evidence = form.cleaned_data.get("conflicts", []), form.cleaned_data["evidence"]
     if "secret" in request.POST:
         of = trials.trial(request.caller, trial)
         done = attempt(
@@ -139,7 +138,7 @@ def hand_over(request: Request, trial: UUID, task: UUID) -> HttpResponse:
         "warning": _("What the present reader signed is kept and counts no more; an adjudication becomes void."),
         "hidden": [("revision", row.revision)],
         "button": _("Hand over"),
-        "blocked": "" if free else _("Nobody else of the pool may read this case now."),
+        "stopped": "" if free else _("Nobody else of the pool may read this case now."),
     }
     return _reasoned(request, trial, form, context)
 
@@ -197,7 +196,7 @@ def randomisation(request: Request, trial: UUID, form: str) -> HttpResponse:
 
 
 def _initial(
-    row: ReaderQualification | None, codes: dict[UUID, str], tested: tuple[TrainingTrial, CasesScore] | None
+    row: ReaderQualification | None, codes: dict[UUID, str], tested: training.Scored | None
 ) -> dict[str, Any]:
     """What is on record, to be typed over; the evidence is always told anew. The score of test cases is not typed."""
     found: dict[str, Any] = {}
@@ -205,9 +204,8 @@ def _initial(
         kept = ("specialty", "training", "test_cases", "agreement", "valid_until")
         found = {name: getattr(row, name) for name in kept}
         found["conflicts"] = [codes[UUID(one)] for one in row.conflict_sites if UUID(one) in codes]
-    if tested is not None:
-        named, score = tested
-        said = training.evidence_of(named, score)
+    if tested is not None and not tested.is_carried:
+        score, said = tested.score, training.evidence_of(tested.named, tested.score)
         found |= {"test_cases": len(score.cases), "agreement": score.agreement, "evidence": said}
     return found
 

@@ -77,19 +77,16 @@ def lettered_marks(row: Adjudication, number: int, eyes: viewing.Eyes) -> list[J
 def letter_marks(compared: Sequence[tuple[str, Read]], eyes: viewing.Eyes) -> list[Json]:
     """The marks that count of both reads of a time point, A's first, by name."""
     return [
-        {
-            **shown,
-            "lesion": f"{letter} {shown['lesion']}",
-            "of_lesion": _lettered(letter, shown["of_lesion"]),
-            "edit": 1,
-        }
+        letter_mark(letter, shown)
         for letter, read in compared
         for shown in viewing_marks.show_marks(read, _by_name(read), eyes)
     ]
 
 
-def _lettered(letter: str, lesion: str) -> str:
-    return lesion and f"{letter} {lesion}"
+def letter_mark(letter: str, shown: Json) -> Json:
+    """A mark as it is shown of one of two reads: its names under whose it is, without how often it was changed."""
+    of_lesion = shown["of_lesion"] and f"{letter} {shown['of_lesion']}"
+    return {**shown, "lesion": f"{letter} {shown['lesion']}", "of_lesion": of_lesion, "edit": 1}
 
 
 @require_GET
