@@ -7,14 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centralis.apps.sites.models import Scanner
-from centralis.core.acquisition.parameters import CONTRAST_PHASES
+from centralis.core.acquisition.parameters import CONTRAST_PHASES, MODALITIES
 
 _MORE = (
     "contrast_phase", "contrast_delay_s", "contrast_agent", "fasting_h", "glucose_mmol_l", "weight_kg", "height_cm",
     "dose_mbq", "deviations",
 )  # fmt: skip
 _ONLY_PET = ("fasting_h", "glucose_mmol_l", "weight_kg", "height_cm", "dose_mbq")
-_MODALITIES = ("CT", "MR", "PT", "NM", "US", "CR", "DX", "MG", "XA", "OT")
+_OTHER = "OT"
 
 
 def _scanner_words(row: Scanner) -> str:
@@ -27,7 +27,7 @@ class TransmittalForm(forms.Form):
     exam_date = forms.DateField(
         label=_("Day of the exam"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    modality = forms.ChoiceField(label=_("Modality"), choices=[(one, one) for one in _MODALITIES])
+    modality = forms.ChoiceField(label=_("Modality"), choices=[(one, one) for one in (*MODALITIES, _OTHER)])
     scanner = forms.ModelChoiceField(label=_("Scanner"), queryset=Scanner.objects.none(), required=False)
     technologist = forms.CharField(label=_("Technologist"), max_length=120, required=False)
     announced_files = forms.IntegerField(

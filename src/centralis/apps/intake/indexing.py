@@ -25,7 +25,7 @@ def instance_of(version: ExamVersion, one: Mapping[str, Any]) -> StoredInstance:
         series_number=facts.get("series_number"),
         series_description=str(facts.get("series_description", ""))[:64],
         instance_number=facts.get("instance_number"),
-        frame_count=facts.get("frames") or 1,
+        frame_count=max(facts.get("frames") or 1, 1),
         digest=one["digest"],
         byte_count=one["bytes"],
         frames=one["frames"],

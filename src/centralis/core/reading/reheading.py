@@ -38,7 +38,9 @@ NUMBERS = frozenset({
 """Attributes of numbers: geometry, the description of the pixels, calibration (PS3.3 C.7.6.1 to C.7.6.3, C.11)."""
 
 CODES: dict[str, frozenset[str]] = {
-    "Modality": frozenset({"CT", "MR", "PT", "NM", "US", "CR", "DX", "MG", "XA", "RF", "OP", "OPT", "SM", "OT"}),
+    "Modality": frozenset({
+        "CT", "MR", "PT", "NM", "US", "CR", "DX", "MG", "XA", "RF", "OP", "OPT", "SM", "ES", "GM", "XC", "OT",
+    }),
     "PhotometricInterpretation": frozenset({
         "MONOCHROME1", "MONOCHROME2", "PALETTE COLOR", "RGB", "YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_ICT",
         "YBR_RCT",

@@ -15,13 +15,12 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from centralis.apps.action import Caller
-from centralis.apps.intake import queries as intake
 from centralis.apps.intake.models import ExamState, ExamVersion
 from centralis.apps.intake.preparing import lookers, store
 from centralis.apps.reads.guarding import scanning_actions
 from centralis.apps.reads.models import LeakScan
 from centralis.apps.reads.viewing import series as viewing
-from centralis.apps.reads.viewing.images import is_image
+from centralis.apps.reads.viewing.images import images_of
 from centralis.apps.reads.viewing.views import show_series
 from centralis.apps.sites import queries as sites
 from centralis.core.reading.exposure import ENGINE, REACHES, WRITING, Exposure, Known, Search, texts_of, told
@@ -39,12 +38,12 @@ Json = dict[str, Any]
 def scan(version: ExamVersion) -> None:
     """Scan an exam version, unless this scanner looked at these images already. Raises Http404 when they can't be
     read: then it is tried again, and the exam stays closed meanwhile."""
-    related = ("exam__subject", "exam__visit", "exam__site", "trial", "scanner", "transmittal")
+    related = ("exam__subject", "exam__visit", "exam__site", "trial", "scanner", "transmittal", "definition")
     fresh = ExamVersion.objects.select_related(*related).get(pk=version.pk)
     key = {"manifest_digest": fresh.manifest_digest, "engine": ENGINE}
     if fresh.state in _GONE or LeakScan.objects.filter(exam_version=fresh, **key).exists():
         return
-    lines = [line for line in intake.manifest(fresh)["objects"] if is_image(str(line["sop_class_uid"]))]
+    lines = images_of(fresh)
     found = exposures(fresh, lines)
     try:
         scanning_actions.record_leak_scan(SCANNER, fresh, [one.to_json() for one in found], len(lines))

@@ -21,7 +21,7 @@ from centralis.apps.reads.models import Mark, Read, ReadReport, ReadState, Repor
 from centralis.apps.reads.reports.actions import Filed, file_reports
 from centralis.apps.reads.reports.regions import outlines_of, plan_outlines
 from centralis.apps.reads.viewing import series as viewing
-from centralis.apps.reads.viewing.images import is_image
+from centralis.apps.reads.viewing.images import images_of
 from centralis.apps.reads.viewing.keys import KeyPlace, keys_of
 from centralis.apps.reads.viewing.marks import marks_of
 from centralis.apps.trials import queries as trials
@@ -63,7 +63,7 @@ def make_reports(read: Read) -> list[ReadReport]:
     if made:
         return made
     plan = plan_of(read)
-    header = next(line for line in _lines(read).values() if is_image(str(line["sop_class_uid"])))
+    header = images_of(read.exam_version)[0]
     with ExitStack() as files:
         folder = files.enter_context(tempfile.TemporaryDirectory())
         path = files.enter_context(store().local(OBJECTS, header["digest"]))
@@ -123,7 +123,7 @@ def plan_of(read: Read) -> Json:
         },
         "procedures": _procedures(lines),
         "groups": [*plan_groups(entered), *regions, plan_assessment(entered, read.assessment, told)],
-        "evidence": _once(places) or [_first_image(lines)],
+        "evidence": _once(places) or [_first_image(read)],
         "key_images": plan_key_images(dict(pictured), chosen),
         "predecessors": _predecessors(read),
         "segments": segments,
@@ -204,8 +204,8 @@ def _predecessors(read: Read) -> list[Json]:
     ]
 
 
-def _first_image(lines: Mapping[str, Json]) -> Json:
-    line = next(one for one in lines.values() if is_image(str(one["sop_class_uid"])))
+def _first_image(read: Read) -> Json:
+    line = images_of(read.exam_version)[0]
     return Place(line["study_uid"], line["series_uid"], line["sop_uid"], line["sop_class_uid"], None, "").to_json()
 
 

@@ -8,14 +8,13 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from centralis.apps.intake import queries as intake
 from centralis.apps.intake.models import ExamVersion
 from centralis.apps.qc.evidence import planned_visit
 from centralis.apps.reads import scoring
 from centralis.apps.reads.cases import Case, design_of
 from centralis.apps.reads.models import Read
 from centralis.apps.reads.viewing import series as viewing
-from centralis.apps.reads.viewing.images import is_image
+from centralis.apps.reads.viewing.images import images_of
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.definition.model import ReadDesign
 from centralis.core.acquisition.assignment import assign
@@ -124,11 +123,10 @@ def offered_of(version: ExamVersion) -> tuple[Offered, ...]:
 def _offered(version_id: UUID, _manifest_digest: str) -> tuple[Offered, ...]:
     version = ExamVersion.objects.select_related("definition", "exam__visit").get(pk=version_id)
     groups: dict[str, list[Json]] = {}
-    for line in intake.manifest(version)["objects"]:
-        if is_image(str(line["sop_class_uid"])):
-            # The manifest's own UIDs hold, whatever facts of an object are missing.
-            line["facts"] = {**line["facts"], "series_uid": line["series_uid"]}
-            groups.setdefault(line["series_uid"], []).append(line)
+    for line in images_of(version):
+        # The manifest's own UIDs hold, whatever facts of an object are missing.
+        line["facts"] = {**line["facts"], "series_uid": line["series_uid"]}
+        groups.setdefault(line["series_uid"], []).append(line)
     ordered = sorted(groups.values(), key=lambda group: (-len(group), min(one["digest"] for one in group)))
     exam = exam_facts(InstanceFacts.from_json(line["facts"]) for group in ordered for line in group)
     matched: dict[str, SeriesRequirement] = {}

@@ -14,13 +14,12 @@ from uuid import UUID
 
 from django.http import Http404
 
-from centralis.apps.intake import queries as intake
 from centralis.apps.intake.models import WITHHELD, ExamVersion
 from centralis.apps.intake.preparing import store
 from centralis.apps.reads.cases import design_of
 from centralis.apps.reads.keys import token_key
 from centralis.apps.reads.viewing.headers import ask_child, read_headers
-from centralis.apps.reads.viewing.images import is_image, position_mm
+from centralis.apps.reads.viewing.images import images_of, position_mm
 from centralis.core.dicom.frames import NATIVE
 from centralis.core.measurement.spacing import Spacing
 from centralis.core.reading.codestream import remove_comments
@@ -120,11 +119,9 @@ def _read(version_id: UUID, _manifest_digest: str) -> tuple[_Read, ...]:
 
     Kept apart from what a definition allows: frames are looked up a hundred times where fitness is asked for once.
     """
-    lines = intake.manifest(ExamVersion.objects.get(pk=version_id))["objects"]
     groups: dict[str, list[Json]] = {}
-    for line in lines:
-        if is_image(str(line["sop_class_uid"])):
-            groups.setdefault(line["series_uid"], []).append(line)
+    for line in images_of(ExamVersion.objects.select_related("definition").get(pk=version_id)):
+        groups.setdefault(line["series_uid"], []).append(line)
     ordered = sorted(groups.values(), key=lambda group: (-len(group), min(one["digest"] for one in group)))
     return tuple(found for one in ordered if (found := _read_one(one)) and found.frames)
 
