@@ -10,6 +10,7 @@ import { PlaneView } from './planes/view';
 import { describeWindow } from './protocol/windows';
 import { liesOn, paint } from './overlay/ghosts';
 import type { Ghost } from './overlay/ghosts';
+import { Scrollbar } from './overlay/scrollbar';
 import type { Wanted } from './protocol/hanging';
 import type { ImageFacts, PlannedPane, Point, Series } from './types';
 
@@ -34,6 +35,7 @@ export class Cell {
   /** In which plane the series is shown. */
   readonly planes: PlaneView;
   private readonly choice: HTMLSelectElement;
+  private readonly scrollbar: Scrollbar;
   private all: readonly Series[] = [];
   private wanted: Wanted | undefined;
 
@@ -58,7 +60,8 @@ export class Cell {
       changed: () => this.tell(),
     });
     const head = make('figcaption', {}, make('b', {}, plan.label), this.choice, this.planes.choice, this.line);
-    this.root = make('figure', { class: 'viewer-cell', tabindex: '0', 'data-cell': id }, head, picture, over, this.label, this.note);
+    this.scrollbar = new Scrollbar(plan.label, (place) => void this.view.go(place), () => this.root.focus());
+    this.root = make('figure', { class: 'viewer-cell', tabindex: '0', 'data-cell': id }, head, picture, over, this.scrollbar.root, this.label, this.note);
     this.root.classList.toggle('is-current', plan.is_current);
     this.root.setAttribute('aria-label', plan.label);
     grid.append(this.root);
@@ -183,7 +186,8 @@ export class Cell {
   /** Put a note in the place of an image that can't be shown, so that no other is taken for it. */
   private break(isBroken: boolean): void {
     this.root.classList.toggle('is-broken', isBroken);
-    this.refuse(isBroken ? `Image ${this.stack.place + 1} can’t be shown, and nothing can be measured on it.` : '');
+    const why = this.image?.fault ? ` ${this.image.fault}` : '';
+    this.refuse(isBroken ? `Image ${this.stack.place + 1} can’t be shown, and nothing can be measured on it.${why}` : '');
     this.tell();
   }
 
@@ -199,6 +203,7 @@ export class Cell {
     this.label.textContent = said.join(' · ');
     this.label.classList.toggle('is-uncalibrated', !series.fitness.is_measurable);
     this.label.title = series.fitness.reasons.join(' ');
+    this.scrollbar.show(place, count);
     this.root.dataset['place'] = String(place);
     this.root.dataset['count'] = String(count);
     this.root.dataset['plane'] = this.planes.cut?.cuts.name ?? 'own';

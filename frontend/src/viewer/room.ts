@@ -251,7 +251,7 @@ export class Room {
   private commands(cell: Cell, by: number): Readonly<Record<string, () => void>> {
     const stack = cell.view;
     return {
-      step: () => void stack.go(stack.place + by),
+      step: () => void stack.stepBy(by),
       pane: () => this.cells[(this.cells.indexOf(cell) + by + this.cells.length) % this.cells.length]?.root.focus(),
       zoom: () => stack.zoomBy(by),
       'zoom-in': () => stack.zoomBy(1.25),

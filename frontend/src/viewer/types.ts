@@ -54,6 +54,8 @@ export interface ImageFacts {
   orientation: readonly number[];
   spacing: Pair;
   own: Model;
+  /** Why the frame can't be shown, in the reader's words; of frames that can there is none. */
+  fault?: string;
 }
 
 /** What the server measured of a region (statistics in `unit`, area in mm²) or an angle (degrees). */

@@ -1,4 +1,4 @@
-import { metaData } from '@cornerstonejs/core';
+import { imageLoader, metaData } from '@cornerstonejs/core';
 import * as loader from '@cornerstonejs/dicom-image-loader';
 import { planeOf, sizeOf } from '../planes/geometry';
 import { inSuv } from '../planes/suv';
@@ -6,9 +6,16 @@ import type { ImageFacts, Model, Point, Series } from '../types';
 
 const planes = new Map<string, ImageFacts & { series: Series }>();
 
-/** The engine's name of one frame. */
+const REFUSED = 'refused:';
+
+/** The engine's name of one frame. What the server said can't be shown has one that is never asked for. */
 export function imageId(image: ImageFacts): string {
-  return `wadors:${image.url}`;
+  return `${image.fault ? REFUSED : 'wadors:'}${image.url}`;
+}
+
+/** Whether a name is of a frame that can't be shown. */
+export function isRefused(name: string): boolean {
+  return name.startsWith(REFUSED);
 }
 
 /** Which image a name of the engine stands for, with its series. */
@@ -83,6 +90,8 @@ function words(base64: string): number[] {
  * is told the corner then, or every point would lie half a pixel off.
  */
 export function startMetadata(isCpu: boolean): void {
+  const refuse = (): { promise: Promise<never> } => ({ promise: Promise.reject(new Error('the frame is broken')) });
+  imageLoader.registerImageLoader(REFUSED.slice(0, -1), refuse as unknown as Parameters<typeof imageLoader.registerImageLoader>[1]);
   metaData.addProvider((type: string, id: unknown) => {
     if (type !== 'imagePlaneModule' || typeof id !== 'string') return undefined;
     const found = planes.get(id);

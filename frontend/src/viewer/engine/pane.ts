@@ -1,9 +1,10 @@
-import { cache, Enums, eventTarget, imageLoader } from '@cornerstonejs/core';
+import { Enums, eventTarget, imageLoader } from '@cornerstonejs/core';
 import type { RenderingEngine, Types } from '@cornerstonejs/core';
 import { isInSuv } from '../planes/suv';
-import { middleOf, outwards } from '../prefetch/order';
+import { middleOf } from '../prefetch/order';
 import { rangeOf, stepWindow } from '../protocol/windows';
 import type { Pair, Point, Series } from '../types';
+import { Fetching } from './fetching';
 import { addSeries, imageOf } from './metadata';
 import { joinTools } from './tools';
 
@@ -12,8 +13,6 @@ export interface Window {
   centre: number;
   width: number;
 }
-
-const AHEAD = 3;
 
 /**
  * The range of values that is drawn, from black to white. Without a graphics card the engine keeps the window for a new
@@ -48,8 +47,15 @@ export class StackPane {
   /** Whether the pane was left; what was asked for before may still arrive. */
   isGone = false;
   private names: string[] = [];
-  private generation = 0;
-  /** Done when every image of the series was fetched. */
+  private readonly fetching = new Fetching({
+    place: () => this.aim,
+    panes: () => panes.size,
+    isShown: (name) => [...panes.values()].some((one) => one.imageName === name),
+  });
+  /** Where the stack is on its way to. */
+  private aimed = 0;
+  private moving: Promise<void> | undefined;
+  /** Done when what is kept of the series around the place where it was opened was fetched. */
   whole: Promise<void> = Promise.resolve();
 
   constructor(
@@ -60,7 +66,10 @@ export class StackPane {
     this.id = id;
     engine.enableElement({ viewportId: id, type: Enums.ViewportType.STACK, element });
     element.addEventListener('contextmenu', (event) => event.preventDefault());
-    element.addEventListener(Enums.Events.STACK_NEW_IMAGE, () => this.break(false));
+    element.addEventListener(Enums.Events.STACK_NEW_IMAGE, () => {
+      this.break(false);
+      this.fetching.moved();
+    });
     panes.set(id, this);
   }
 
@@ -85,20 +94,21 @@ export class StackPane {
   async show(series: Series, isEditable: boolean, place = middleOf(series.images.length)): Promise<void> {
     this.series = series;
     this.isEditable = isEditable && series.fitness.is_measurable;
+    this.fetching.stop();
     this.names = addSeries(series);
-    this.generation += 1;
+    this.moving = undefined;
     joinTools(this.id, this.engine.id, this.isEditable);
     await this.viewport.setStack(this.names, place);
     if (this.isGone) return;
     if (isInSuv(series)) this.viewport.setProperties({ voiRange: { lower: 0, upper: 5 }, invert: true });
     this.viewport.render();
-    this.whole = this.fetchAround(this.generation);
+    this.whole = this.fetching.begin(this.names);
   }
 
   /** The pane goes: fetch no more, give its place in the engine back. */
   leave(): void {
     this.isGone = true;
-    this.generation += 1;
+    this.fetching.stop();
     this.names = [];
     this.engine.disableElement(this.id);
     if (panes.get(this.id) === this) panes.delete(this.id);
@@ -122,6 +132,11 @@ export class StackPane {
     return [columns, rows];
   }
 
+  /** The place shown, or the one that is on its way. */
+  get aim(): number {
+    return this.moving ? this.aimed : this.place;
+  }
+
   get imageName(): string {
     return this.names[this.place] ?? '';
   }
@@ -133,11 +148,36 @@ export class StackPane {
     });
   }
 
-  async go(place: number): Promise<void> {
+  /** Show a place; asked again while it is on its way, the last one asked for is gone to. */
+  go(place: number): Promise<void> {
     const within = Math.min(Math.max(place, 0), this.count - 1);
-    if (this.count < 1 || within === this.place) return;
-    const name = this.names[within] ?? '';
-    await this.viewport.setImageIdIndex(within).catch(() => this.lose(name));
+    if (this.count < 1 || within === this.aim) return this.moving ?? Promise.resolve();
+    this.aimed = within;
+    if (!this.moving) {
+      const moving = this.follow(this.names).finally(() => {
+        if (this.moving === moving) this.moving = undefined;
+      });
+      this.moving = moving;
+    }
+    return this.moving;
+  }
+
+  stepBy(by: number): Promise<void> {
+    return this.go(this.aim + by);
+  }
+
+  private async follow(names: readonly string[]): Promise<void> {
+    let shown = -1;
+    while (!this.isGone && names === this.names && shown !== this.aimed) {
+      shown = this.aimed;
+      const name = names[shown] ?? '';
+      const options = { requestType: Enums.RequestType.Interaction, priority: -5 };
+      await this.fetching.giveWay(imageLoader.loadAndCacheImage(name, options)).catch(() => undefined);
+      if (this.isGone || names !== this.names) return;
+      // The engine never answers for an image that another one was asked for after: then the other one's coming counts.
+      const set = this.viewport.setImageIdIndex(shown).catch(() => this.lose(name));
+      await Promise.race([set, new Promise((done) => this.element.addEventListener(Enums.Events.STACK_NEW_IMAGE, done, { once: true }))]);
+    }
   }
 
   async goTo(name: string): Promise<void> {
@@ -233,19 +273,5 @@ export class StackPane {
 
   resize(): void {
     this.engine.resize(true, true);
-  }
-
-  /** Fetch the rest of the stack from the shown place outwards, a few at a time; stops when another is shown. */
-  private async fetchAround(generation: number): Promise<void> {
-    const from = this.place;
-    const order = outwards(this.names.length, from).map((place) => this.names[place] ?? '');
-    const next = async (): Promise<void> => {
-      for (let name = order.shift(); name; name = order.shift()) {
-        if (generation !== this.generation) return;
-        if (cache.isLoaded(name)) continue;
-        await imageLoader.loadAndCacheImage(name, { requestType: Enums.RequestType.Prefetch, priority: 0 }).catch(() => undefined);
-      }
-    };
-    await Promise.all(Array.from({ length: AHEAD }, next));
   }
 }

@@ -1,6 +1,7 @@
-import { init as startCore, RenderingEngine } from '@cornerstonejs/core';
+import { cache, init as startCore, RenderingEngine } from '@cornerstonejs/core';
 import * as loader from '@cornerstonejs/dicom-image-loader';
 import { init as startTools } from '@cornerstonejs/tools';
+import { mostBytes } from '../prefetch/reach';
 import { startMetadata } from './metadata';
 import { watchBroken } from './pane';
 import { startToolClasses } from './tools';
@@ -35,6 +36,9 @@ export function startEngine(rendering: Rendering): RenderingEngine {
   if (started) return started;
   startCore({ rendering: { useCPURendering: rendering.isCpu }, debug: {} } as Parameters<typeof startCore>[0]);
   startTools();
+  cache.setMaxCacheSize(mostBytes());
+  Object.assign(window, { centralisPixels: heldPixels });
+  quietRefused();
   loader.init({
     maxWebWorkers: Math.max(1, Math.min(MOST_WORKERS, Math.floor((navigator.hardwareConcurrency || 2) / 2))),
     useLegacyMetadataProvider: true,
@@ -45,4 +49,16 @@ export function startEngine(rendering: Rendering): RenderingEngine {
   watchBroken();
   started = new RenderingEngine('reading');
   return started;
+}
+
+/** The loader lets a request that was refused go unhandled; its pane has told the reader by then. */
+function quietRefused(): void {
+  window.addEventListener('unhandledrejection', (event) => {
+    if (event.reason instanceof XMLHttpRequest) event.preventDefault();
+  });
+}
+
+/** What the engine holds of pictures, for support staff and tests: `centralisPixels()` in the browser's console. */
+function heldPixels(): { bytes: number; most: number } {
+  return { bytes: cache.getCacheSize(), most: cache.getMaxCacheSize() };
 }

@@ -75,6 +75,10 @@ export class CutPane {
     return Promise.resolve();
   }
 
+  stepBy(by: number): Promise<void> {
+    return this.go(this.place + by);
+  }
+
   goToPoint(point: Point): void {
     if (this.cuts.name !== 'mip') void this.go(placeOf(this.cuts, point));
   }

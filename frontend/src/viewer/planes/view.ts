@@ -5,6 +5,9 @@ import type { Model, Point, Series } from '../types';
 import { CutPane } from './cut';
 import { CUTS, cutsOf } from './cuts';
 import type { CutName } from './cuts';
+import { inWords, mostBytes } from '../prefetch/reach';
+import { sizeOf } from './geometry';
+import { isInSuv } from './suv';
 import { volumeOf } from './volume';
 import type { Volume } from './volume';
 
@@ -35,7 +38,21 @@ export function againstCutting(series: Series): string {
   const reasons = series.fitness.reasons.filter((one) => one.startsWith('Other planes'));
   if (!series.fitness.is_reformattable) return reasons.join(' ') || 'Other planes are off for this series.';
   const samples = (series.shared['00280002'] as Model | undefined)?.['Value'] as number[] | undefined;
-  return (samples?.[0] ?? 1) > 1 ? 'Other planes are off: the images are in colour.' : '';
+  if ((samples?.[0] ?? 1) > 1) return 'Other planes are off: the images are in colour.';
+  const bytes = volumeBytes(series);
+  const [needed, most] = [inWords(bytes), inWords(mostBytes())];
+  return bytes > mostBytes() ? `Other planes are off: ${series.images.length} images together need ${needed} of memory; at most ${most} are used.` : '';
+}
+
+/** How much memory the values of all frames take: as many bytes a value as stored, four where they become fractions. */
+function volumeBytes(series: Series): number {
+  const [first] = series.images;
+  if (!first) return 0;
+  const { rows, columns } = sizeOf(first, series);
+  const told = (tag: string): unknown => ((first.own[tag] ?? series.shared[tag]) as Model | undefined)?.['Value'];
+  const [bits, slope] = [(told('00280100') as number[] | undefined)?.[0] ?? 16, (told('00281053') as number[] | undefined)?.[0] ?? 1];
+  const isWhole = Number.isInteger(Number(slope)) && !isInSuv(series);
+  return rows * columns * series.images.length * (isWhole ? Math.ceil(bits / 8) : 4);
 }
 
 /** In which plane one cell shows its series: its own, as stored, or cut anew. */

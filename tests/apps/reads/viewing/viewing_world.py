@@ -3,6 +3,7 @@
 import io
 import json
 import tempfile
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,7 @@ def phantom(shift_mm: float = 0.0, **values: Any) -> list[Dataset]:
 
 
 def accept(
-    reading: Reading, subject: str, visit: str, datasets: list[Dataset], *, is_scanned: bool = True
+    reading: Reading, subject: str, visit: str, datasets: Iterable[Dataset], *, is_scanned: bool = True
 ) -> ExamVersion:
     """Have an accepted exam version of these data sets, with facts and frames as the intake finds them."""
     row = reading.world.subjects[subject]

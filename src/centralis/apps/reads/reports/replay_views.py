@@ -9,6 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from centralis.apps.action import enter_access
@@ -136,6 +137,7 @@ def _plan(found: Replayed, place: int) -> Json:
     }
 
 
+@gzip_page
 @unkept
 @require_GET
 @route("reads.replay_page")

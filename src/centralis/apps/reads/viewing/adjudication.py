@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from centralis.apps.intake.opening import openings
@@ -36,6 +37,7 @@ class Eyes:
     pk: UUID
 
 
+@gzip_page
 @require_GET
 @route("reads.adjudication_page", "token")
 def images(request: Request, token: str, number: int) -> HttpResponse:

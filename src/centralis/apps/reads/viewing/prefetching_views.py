@@ -1,6 +1,7 @@
 """What the viewer fetches ahead: the images of the time point that its reader opens next."""
 
 from django.http import HttpResponse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from centralis.apps.intake.opening import openings
@@ -10,6 +11,7 @@ from centralis.apps.reads.viewing import prefetching
 from centralis.apps.reads.viewing.views import answer_json, show_images
 
 
+@gzip_page
 @require_GET
 @route("reads.case_page", "token")
 def ahead(request: Request, token: str) -> HttpResponse:

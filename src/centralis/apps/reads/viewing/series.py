@@ -20,6 +20,7 @@ from centralis.apps.reads.cases import design_of
 from centralis.apps.reads.keys import token_key
 from centralis.apps.reads.viewing.headers import ask_child, read_headers
 from centralis.apps.reads.viewing.images import images_of, position_mm
+from centralis.apps.reads.viewing.kept_headers import find_kept, keep
 from centralis.core.dicom.frames import NATIVE
 from centralis.core.measurement.spacing import Spacing
 from centralis.core.reading.codestream import remove_comments
@@ -114,7 +115,7 @@ class _Read:
 
 
 @lru_cache(maxsize=64)
-def _read(version_id: UUID, _manifest_digest: str) -> tuple[_Read, ...]:
+def _read(version_id: UUID, manifest_digest: str) -> tuple[_Read, ...]:
     """The series of an exam version, the largest first, without those of which nothing can be read.
 
     Kept apart from what a definition allows: frames are looked up a hundred times where fitness is asked for once.
@@ -123,13 +124,23 @@ def _read(version_id: UUID, _manifest_digest: str) -> tuple[_Read, ...]:
     for line in images_of(ExamVersion.objects.select_related("definition").get(pk=version_id)):
         groups.setdefault(line["series_uid"], []).append(line)
     ordered = sorted(groups.values(), key=lambda group: (-len(group), min(one["digest"] for one in group)))
-    return tuple(found for one in ordered if (found := _read_one(one)) and found.frames)
+    return tuple(found for one in ordered if (found := _read_one(manifest_digest, one)) and found.frames)
 
 
-def _read_one(members: list[Json]) -> _Read | None:
+def _headers(manifest_digest: str, lines: list[Json]) -> list[Json]:
+    """What is told of each object of a series, in its order: as kept, or read now."""
+    uid = lines[0]["series_uid"]
+    told = find_kept(manifest_digest, uid)
+    if told is None or len(told) != len(lines):
+        told = read_headers(lines)
+        keep(manifest_digest, uid, told)
+    return told
+
+
+def _read_one(manifest_digest: str, members: list[Json]) -> _Read | None:
     order = derive_instance_order((one["sop_uid"], position_mm(one["facts"])) for one in members)
     lines = sorted(members, key=lambda line: order[line["sop_uid"]])
-    pairs = [(line, told) for line, told in zip(lines, read_headers(lines), strict=True) if "fault" not in told]
+    pairs = [(line, told) for line, told in zip(lines, _headers(manifest_digest, lines), strict=True) if "fault" not in told]
     if not pairs:
         return None
     first, header = pairs[0]

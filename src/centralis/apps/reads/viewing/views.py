@@ -6,6 +6,7 @@ from typing import Any
 from csp.decorators import csp_update
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centralis.apps.intake.models import ExamVersion
@@ -27,6 +28,7 @@ decoding: Callable[[Any], Any] = csp_update({"script-src": ["'wasm-unsafe-eval'"
 _NO_STORE = "no-store"
 
 
+@gzip_page
 @require_GET
 @route("reads.case_page", "token")
 def images(request: Request, token: str, number: int) -> HttpResponse:

@@ -1,0 +1,74 @@
+"""Headers that were read once, kept on this machine's disk: a series of 5,000 is not parsed anew after each start.
+
+A cache that may be thrown away at any time (`cache/headers`). What lies there decides where a slice is and how long a
+millimetre: each file bears a MAC by the server's own key, and belongs to the code that read it; any other is read anew.
+"""
+
+import hashlib
+import hmac
+import json
+import logging
+import os
+import secrets
+import zlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from centralis.apps.reads.keys import token_key
+from centralis.core.reading import frame_headers, oddities, reheading
+from centralis.edge import reading_view
+
+log = logging.getLogger(__name__)
+Json = dict[str, Any]
+_MAC_BYTES = 32
+_LEAST = 64  # fewer are read sooner than they are worth a file
+
+
+def find_kept(manifest_digest: str, series_uid: str) -> list[Json] | None:
+    """What was read of a series of an exam version; None where nothing is kept that can be trusted."""
+    try:
+        content = _path(manifest_digest, series_uid).read_bytes()
+    except OSError:
+        return None
+    mac, body = content[:_MAC_BYTES], content[_MAC_BYTES:]
+    if not hmac.compare_digest(mac, _mac(manifest_digest, series_uid, body)):
+        return None
+    found: list[Json] = json.loads(zlib.decompress(body))
+    return found
+
+
+def keep(manifest_digest: str, series_uid: str, told: list[Json]) -> None:
+    """Keep what was read of a series; a disk that takes nothing more only costs the next reader time."""
+    if len(told) < _LEAST:
+        return
+    target = _path(manifest_digest, series_uid)
+    draft = target.with_name(f".{secrets.token_hex(8)}")
+    body = zlib.compress(json.dumps(told).encode(), 1)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft.write_bytes(_mac(manifest_digest, series_uid, body) + body)
+        os.replace(draft, target)
+    except OSError:
+        log.warning("headers that were read could not be kept", exc_info=True)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _path(manifest_digest: str, series_uid: str) -> Path:
+    name = hashlib.sha256(f"{manifest_digest} {series_uid}".encode()).hexdigest()
+    return Path(settings.HOME) / "cache" / "headers" / name[:2] / name
+
+
+def _mac(manifest_digest: str, series_uid: str, body: bytes) -> bytes:
+    said = b"\0".join((b"kept headers", _code(), manifest_digest.encode(), series_uid.encode(), body))
+    return hmac.digest(token_key(), said, "sha256")
+
+
+@cache
+def _code() -> bytes:
+    """What the code is that read the headers: other code may tell something else of them."""
+    sources = (Path(str(one.__file__)).read_bytes() for one in (reading_view, frame_headers, oddities, reheading))
+    return hashlib.sha256(b"\0".join(sources)).digest()
