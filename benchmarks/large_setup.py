@@ -1,4 +1,4 @@
-"""Set up the home that CENTRALIS_HOME names for `bench_large`: one case of 5,000 CT slices; prints its token as JSON."""
+"""Set up the home that CENTRALIS_HOME names for `bench_large`: a case of 5,000 CT slices; prints its token as JSON."""
 
 import json
 

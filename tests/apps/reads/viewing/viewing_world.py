@@ -2,10 +2,8 @@
 
 import io
 import json
-import tempfile
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -95,9 +93,7 @@ def line_of(ds: Dataset) -> dict[str, Any]:
     target = io.BytesIO()
     dcmwrite(target, ds, enforce_file_format=True)
     digest = preparing.store().seal_bytes(OBJECTS, target.getvalue())
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "one"
-        path.write_bytes(target.getvalue())
+    with preparing.store().local(OBJECTS, digest) as path:
         told = stored_facts({"files": [str(path)]})[0]
     return {
         "digest": digest, "bytes": told["bytes"], "study_uid": str(ds.StudyInstanceUID),

@@ -140,7 +140,8 @@ def _headers(manifest_digest: str, lines: list[Json]) -> list[Json]:
 def _read_one(manifest_digest: str, members: list[Json]) -> _Read | None:
     order = derive_instance_order((one["sop_uid"], position_mm(one["facts"])) for one in members)
     lines = sorted(members, key=lambda line: order[line["sop_uid"]])
-    pairs = [(line, told) for line, told in zip(lines, _headers(manifest_digest, lines), strict=True) if "fault" not in told]
+    answers = zip(lines, _headers(manifest_digest, lines), strict=True)
+    pairs = [(line, told) for line, told in answers if "fault" not in told]
     if not pairs:
         return None
     first, header = pairs[0]
