@@ -7,6 +7,8 @@ from tests.apps.reads.viewing.numbered_series import BARS, number_of, numbered_s
 from tests.apps.reads.viewing.test_browser import drag, only_mark, saved, shot, show, tab
 from tests.apps.reads.viewing.viewing_world import accept
 
+from centralis.apps.reads.viewing import series as viewing
+
 __all__ = ["tab"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 COUNT = 5000
@@ -33,7 +35,8 @@ BARS_SHOWN = """(bars) => {
 def task(reading, monkeypatch):
     with monkeypatch.context() as quick:
         quick.setattr(os, "fsync", lambda _handle: None)  # 5,000 files, none of which must outlive a loss of power
-        accept(reading, "01-001", "BL", numbered_series(COUNT))
+        version = accept(reading, "01-001", "BL", numbered_series(COUNT))
+    viewing.series_of(version)  # as the scan before release has read its headers before anybody opens it
     reading.begin()
     given = reading.task("01-001", 1)
     reading.open(given, 1)
