@@ -11,6 +11,7 @@ import logging
 import os
 import secrets
 import zlib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,29 +28,29 @@ _MAC_BYTES = 32
 _LEAST = 64  # fewer are read sooner than they are worth a file
 
 
-def find_kept(manifest_digest: str, series_uid: str) -> list[Json] | None:
-    """What was read of a series of an exam version; None where nothing is kept that can be trusted."""
+def find_kept(digests: Sequence[str]) -> list[Json] | None:
+    """What was read of these objects, in their order; None where nothing is kept that can be trusted."""
     try:
-        content = _path(manifest_digest, series_uid).read_bytes()
+        content = _path(digests).read_bytes()
     except OSError:
         return None
     mac, body = content[:_MAC_BYTES], content[_MAC_BYTES:]
-    if not hmac.compare_digest(mac, _mac(manifest_digest, series_uid, body)):
+    if not hmac.compare_digest(mac, _mac(digests, body)):
         return None
     found: list[Json] = json.loads(zlib.decompress(body))
     return found
 
 
-def keep(manifest_digest: str, series_uid: str, told: list[Json]) -> None:
-    """Keep what was read of a series; a disk that takes nothing more only costs the next reader time."""
+def keep(digests: Sequence[str], told: list[Json]) -> None:
+    """Keep what was read of a series' objects; a disk that takes nothing more only costs the next reader time."""
     if len(told) < _LEAST:
         return
-    target = _path(manifest_digest, series_uid)
+    target = _path(digests)
     draft = target.with_name(f".{secrets.token_hex(8)}")
     body = zlib.compress(json.dumps(told).encode(), 1)
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft.write_bytes(_mac(manifest_digest, series_uid, body) + body)
+        draft.write_bytes(_mac(digests, body) + body)
         os.replace(draft, target)
     except OSError:
         log.warning("headers that were read could not be kept", exc_info=True)
@@ -57,13 +58,13 @@ def keep(manifest_digest: str, series_uid: str, told: list[Json]) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _path(manifest_digest: str, series_uid: str) -> Path:
-    name = hashlib.sha256(f"{manifest_digest} {series_uid}".encode()).hexdigest()
+def _path(digests: Sequence[str]) -> Path:
+    name = hashlib.sha256(" ".join(digests).encode()).hexdigest()
     return Path(settings.HOME) / "cache" / "headers" / name[:2] / name
 
 
-def _mac(manifest_digest: str, series_uid: str, body: bytes) -> bytes:
-    said = b"\0".join((b"kept headers", _code(), manifest_digest.encode(), series_uid.encode(), body))
+def _mac(digests: Sequence[str], body: bytes) -> bytes:
+    said = b"\0".join((b"kept headers", _code(), " ".join(digests).encode(), body))
     return hmac.digest(token_key(), said, "sha256")
 
 

@@ -115,7 +115,7 @@ class _Read:
 
 
 @lru_cache(maxsize=64)
-def _read(version_id: UUID, manifest_digest: str) -> tuple[_Read, ...]:
+def _read(version_id: UUID, _manifest_digest: str) -> tuple[_Read, ...]:
     """The series of an exam version, the largest first, without those of which nothing can be read.
 
     Kept apart from what a definition allows: frames are looked up a hundred times where fitness is asked for once.
@@ -124,23 +124,23 @@ def _read(version_id: UUID, manifest_digest: str) -> tuple[_Read, ...]:
     for line in images_of(ExamVersion.objects.select_related("definition").get(pk=version_id)):
         groups.setdefault(line["series_uid"], []).append(line)
     ordered = sorted(groups.values(), key=lambda group: (-len(group), min(one["digest"] for one in group)))
-    return tuple(found for one in ordered if (found := _read_one(manifest_digest, one)) and found.frames)
+    return tuple(found for one in ordered if (found := _read_one(one)) and found.frames)
 
 
-def _headers(manifest_digest: str, lines: list[Json]) -> list[Json]:
+def _headers(lines: list[Json]) -> list[Json]:
     """What is told of each object of a series, in its order: as kept, or read now."""
-    uid = lines[0]["series_uid"]
-    told = find_kept(manifest_digest, uid)
-    if told is None or len(told) != len(lines):
+    digests = [str(line["digest"]) for line in lines]
+    told = find_kept(digests)
+    if told is None:
         told = read_headers(lines)
-        keep(manifest_digest, uid, told)
+        keep(digests, told)
     return told
 
 
-def _read_one(manifest_digest: str, members: list[Json]) -> _Read | None:
+def _read_one(members: list[Json]) -> _Read | None:
     order = derive_instance_order((one["sop_uid"], position_mm(one["facts"])) for one in members)
     lines = sorted(members, key=lambda line: order[line["sop_uid"]])
-    answers = zip(lines, _headers(manifest_digest, lines), strict=True)
+    answers = zip(lines, _headers(lines), strict=True)
     pairs = [(line, told) for line, told in answers if "fault" not in told]
     if not pairs:
         return None
