@@ -59,6 +59,66 @@ def test_what_was_told_before_stands_beside_its_row_and_its_field():
     ]  # fmt: skip
 
 
+def test_a_choice_that_was_told_before_stands_beside_its_field():
+    reading = find_criterion("lugano-2014").open_reading({})
+    row = {"id": "T1", "organ": "neck", "state": "measured", "ldi_mm": 30, "sdi_mm": 20}
+    earlier = [(0, {"targets": [row], "score": "5", "marrow_uptake": "none"}), (60, {"targets": [row], "score": "4"})]
+    sheet = forms.draw(reading.form(), reading.start(earlier), is_baseline=False, prior=reading.prior(earlier))
+    told = {cell.field: cell.prior for cell in sheet.fields if cell.prior}
+    assert told == {"score": "baseline 5, last 4", "marrow_uptake": "baseline None"}
+    assert [cell.group for cell in sheet.fields if cell.group] == ["Spleen and marrow", "PET"]
+
+
+def test_a_row_that_was_not_evaluable_says_so_later():
+    reading = find_criterion("kellgren-lawrence").open_reading({})
+    rows = [{"id": "right knee", "state": "graded", "grade": 2}], [{"id": "right knee", "state": "not_evaluable"}]
+    earlier = [(day, {"joints": told}) for day, told in zip((0, 60), rows, strict=True)]
+    prior = reading.prior(earlier)["joints"]["right knee"]
+    assert (prior["baseline"], prior["last"]) == ("2", "Not evaluable")
+
+
+def test_a_grid_tells_scores_before_in_short_and_never_as_a_product():
+    reading = find_criterion("ramris-2016").open_reading({})
+    bone = reading.start([])["bones"][0]["id"]
+    earlier = [(day, {"bones": [{"id": bone, "erosion": day, "osteitis": 1}]}) for day in (1, 2)]
+    sheet = forms.draw(reading.form(), reading.start(earlier), is_baseline=False, prior=reading.prior(earlier))
+    assert sheet.tables[0].rows[0].prior == "1 / 1 → 2 / 1"
+    assert sheet.is_wide
+
+
+def test_diameters_before_are_a_product_with_the_volume_after_them():
+    reading = find_criterion("rano-2.0").open_reading({})
+    row = {"id": "T1", "component": "enhancing", "state": "measured", "long_mm": 30, "short_mm": 20, "volume_ml": 4.2}
+    prior = reading.prior([(0, {"targets": [row], "tumour": "enhancing"})])
+    assert prior["targets"]["T1"] == {"baseline": "30 × 20, 4.2 mL"}
+
+
+def test_listed_rows_ask_their_numbers_before_the_state_these_imply():
+    form = find_criterion("stress-perfusion").open_reading({})
+    (table,) = forms.draw(form.form(), form.start([]), is_baseline=True, prior={}).tables
+    assert table.heads == ("Stress (0–4)", "Rest (0–4)", "State")
+    assert table.picture == "left_ventricle"
+
+
+def test_what_others_depend_on_is_asked_before_them():
+    reading = find_criterion("mcdonald-2024").open_reading({})
+    names = [cell.field for cell in forms.draw(reading.form(), reading.start([]), is_baseline=True, prior={}).fields]
+    assert names.index("presentation") < names.index("attacks")
+
+
+@pytest.mark.parametrize("name", list(CRITERIA))
+def test_no_field_stands_twice_on_a_form(name):
+    for section in find_criterion(name).open_reading({}).form()["sections"]:
+        for key in ("name", "label"):
+            told = [field[key] for field in section["fields"]]
+            assert len(set(told)) == len(told), section["name"]
+
+
+def test_an_abbreviation_stays_one():
+    rows = find_criterion("cad-rads-2.0").open_reading({}).form()["sections"][0]["listed"]
+    assert [one["label"] for one in rows] == ["LM", "LAD", "LCX", "RCA"]
+
+
 def test_an_empty_choice_shows_what_it_means():
     reading = find_criterion("lugano-2014").open_reading({})
     sheet = forms.draw(reading.form(), reading.start([]), is_baseline=True, prior={})

@@ -144,6 +144,7 @@ def _draw_table(section: Section, page: _Page, entries: Mapping[str, Any]) -> Ta
         names=names_rows(section),
         grows=grows,
         is_grid=is_grid,
+        picture="" if page.is_final else section.get("picture", ""),
     )
 
 

@@ -55,6 +55,7 @@ class Table:
     names: bool = False
     grows: bool = False
     is_grid: bool = False
+    picture: str = ""
 
     @property
     def has_last(self) -> bool:

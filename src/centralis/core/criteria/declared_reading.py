@@ -126,16 +126,21 @@ def _before(one: str | StrEnum, section: str, of: type, history: Sequence[Any]) 
 
 def _told(values: Sequence[Sequence[Any]], known: Mapping[str, Spec]) -> Mapping[str, str]:
     """Baseline, last and, where sizes compare, the smallest: one measure, or the product of two diameters."""
-    units = [one.unit for one in known.values()]
-    mark = " × " if units == ["mm", "mm"] else " / "
-    told = {"baseline": _join(values[0], known, mark)}
+    specs_of = tuple(known.values())
+    told = {"baseline": _join(values[0], specs_of)}
     if len(values) > 1:
-        told["last"] = _join(values[-1], known, mark)
-    complete = [one for one in values if None not in one]
-    is_size = all(one.kind in _NUMBERS for one in known.values()) and (len(units) == 1 or mark == " × ")
+        told["last"] = _join(values[-1], specs_of)
+    size = slice(2) if _is_pair(specs_of) else slice(1)
+    complete = [one for one in values if None not in one[size]]
+    is_size = _is_pair(specs_of) or (len(specs_of) == 1 and specs_of[0].kind in _NUMBERS)
     if complete and len(values) > 1 and is_size:
-        told["smallest"] = _join(min(complete, key=_product), known, mark)
+        told["smallest"] = _join(min(complete, key=lambda one: _product(one[size])), specs_of)
     return {key: told[key] for key in _WORDS if told.get(key)}
+
+
+def _is_pair(known: Sequence[Spec]) -> bool:
+    """Whether a row begins with two diameters."""
+    return [one.unit for one in known[:2]] == ["mm", "mm"]
 
 
 def _product(values: Sequence[Decimal | int | None]) -> Decimal:
@@ -145,9 +150,16 @@ def _product(values: Sequence[Decimal | int | None]) -> Decimal:
     return product
 
 
-def _join(values: Sequence[Any], known: Mapping[str, Spec], mark: str) -> str:
-    shown = [_show(one, spec) for one, spec in zip(values, known.values(), strict=True)]
-    return mark.join(one or "–" for one in shown) if any(shown) else ""
+def _join(values: Sequence[Any], known: Sequence[Spec]) -> str:
+    """Diameters as a product, what else was told of the row with its unit after them; other numbers side by side."""
+    shown = [_show(one, spec) for one, spec in zip(values, known, strict=True)]
+    if not any(shown):
+        return ""
+    if not _is_pair(known):
+        return " / ".join(one or "–" for one in shown)
+    pair = " × ".join(one or "–" for one in shown[:2]) if any(shown[:2]) else ""
+    rest = [f"{one} {spec.unit}".strip() for one, spec in zip(shown[2:], known[2:], strict=True) if one]
+    return ", ".join([pair, *rest] if pair else rest)
 
 
 def _show(value: Any, spec: Spec) -> str | None:

@@ -37,7 +37,8 @@ class Spec:
     (both, baseline, follow_up); `carried`: a follow-up's rows are those of the baseline, by `id`; `prefix` begins
     their ids. `site` and `quantity`: what of a mark at a place of the images fills a single field, such as the mean of
     a region in the liver (`QUANTITIES`); where there is such a mark, the field holds what it measures. `group`: the
-    heading under which a single field stands with those after it.
+    heading under which a single field stands with those after it. `picture`: rows that a page draws, too, such as the
+    segments of the left ventricle.
     """
 
     label: str
@@ -57,6 +58,7 @@ class Spec:
     site: str = ""
     quantity: str = ""
     group: str = ""
+    picture: str = ""
     help: str = ""
     of: type | None = None
     at: str = "both"
@@ -120,10 +122,12 @@ def numbers(
 
 
 def rows(
-    label: str, of: type, *, row: str, prefix: str = "", at: str = "both", carried: bool = False, help: str = ""
-) -> Any:
-    """A table of rows of one class; `row` is what one of them is called."""
-    return _field(Spec(label, "rows", of=of, row=row, prefix=prefix, at=at, carried=carried, help=help), ())
+    label: str, of: type, *, row: str, prefix: str = "", at: str = "both", carried: bool = False, help: str = "",
+    picture: str = "",
+) -> Any:  # fmt: skip
+    """A table of rows of one class; `row` is what one of them is called, `picture` how they are drawn besides."""
+    told = Spec(label, "rows", of=of, row=row, prefix=prefix, at=at, carried=carried, help=help, picture=picture)
+    return _field(told, ())
 
 
 def day(label: str = "Day") -> Any:

@@ -83,8 +83,22 @@ def _section(name: str, spec: Spec, listed: Mapping[str, str]) -> dict[str, Any]
         "carried_forward": spec.carried,
         "help": spec.help,
         "listed": [{"id": one, "label": label} for one, label in listed.items()],
-        "fields": [_field(one, each, _defaults(spec.of)[one]) for one, each in specs(spec.of).items()],
+        "picture": spec.picture,
+        "fields": [_field(one, specs(spec.of)[one], _defaults(spec.of)[one]) for one in _order_row(spec.of, listed)],
     }
+
+
+def _order_row(of: type[Any], listed: Mapping[str, str]) -> list[str]:
+    """A row's fields in their order; where rows are listed, a state that a number implies stands after the numbers, as
+    it is chosen only where there is none."""
+    found = specs(of)
+    implied = {
+        other
+        for spec in found.values()
+        for other, values in spec.needed_when
+        if listed and len(spec.needed_when) == 1 and len(values) == 1
+    }
+    return sorted(found, key=lambda name: name in implied)
 
 
 def _defaults(of: type[Any]) -> dict[str, Any]:

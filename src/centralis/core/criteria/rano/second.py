@@ -72,7 +72,7 @@ def _measure(
     since: int,
     parameters: SecondParameters,
 ) -> tuple[Burden, ...]:
-    unit = "ml" if parameters.measure is Measure.VOLUME else "mm²"
+    unit = "mL" if parameters.measure is Measure.VOLUME else "mm²"
     parts = _PARTS[points[0].tumour or Tumour.ENHANCING]
     return tuple(
         measure(

@@ -61,7 +61,7 @@ class SecondTarget(Target):
     long_mm: Decimal | None = number("Longest diameter", unit="mm", maximum=500, step=0.1, only_when=_MEASURED)
     short_mm: Decimal | None = number("Longest perpendicular", unit="mm", maximum=500, step=0.1, only_when=_MEASURED)
     component: Component = code("Part", Component, required=True, fixed=True)
-    volume_ml: Decimal | None = number("Volume", unit="ml", maximum=2000, step=0.01, only_when=_MEASURED)
+    volume_ml: Decimal | None = number("Volume", unit="mL", maximum=2000, step=0.01, only_when=_MEASURED)
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,8 @@ UNITS: Mapping[str, Coded] = MappingProxyType(
         "mm3": _ucum("mm3"),
         "mm³": _ucum("mm3"),
         "ml": _ucum("mL"),
-        "ml/m²": _ucum("mL/m2"),
+        "mL": _ucum("mL"),
+        "mL/m²": _ucum("mL/m2"),
         "%": _ucum("%", "percent"),
         "%/year": _ucum("%/a", "percent per year"),
         "day": _ucum("d", "day"),
@@ -63,7 +64,7 @@ UNITS: Mapping[str, Coded] = MappingProxyType(
         "10⁹/L": _ucum("10*9/L"),
         "/µL": _ucum("/uL", "per microlitre"),
         "HU": _ucum("[hnsf'U]", "Hounsfield unit"),
-        "mg/mm3/HU": _ucum("mg/mm3/[hnsf'U]", "mg per mm3 and Hounsfield unit"),
+        "mg/mm³/HU": _ucum("mg/mm3/[hnsf'U]", "mg per mm3 and Hounsfield unit"),
         "SUL": _ucum("g/ml{SUVlbm}", "Standardized Uptake Value lean body mass"),
     }
 )

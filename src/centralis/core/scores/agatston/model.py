@@ -21,7 +21,7 @@ class Parameters:
     """The trial's choices; the defaults are the published ones."""
 
     threshold_hu: Decimal = choice(Decimal(130), "Least peak of an island.", "HU")
-    least_area_mm2: Decimal = choice(Decimal(1), "Least area of an island.", "mm2")
+    least_area_mm2: Decimal = choice(Decimal(1), "Least area of an island.", "mm²")
     scale_by_thickness: bool = choice(False, "Scale the score by slice thickness / 3 mm, which the paper does not do.")
 
 
@@ -31,7 +31,7 @@ class Island:
 
     id: str = text("Island", required=True)
     vessel: Vessel = code("Vessel", Vessel, required=True)
-    area_mm2: Decimal | None = number("Area", unit="mm2", maximum=1000, required=True)
+    area_mm2: Decimal | None = number("Area", unit="mm²", maximum=1000, required=True)
     peak_hu: Decimal | None = number("Peak", unit="HU", minimum=-1024, maximum=4096, required=True)
     mean_hu: Decimal | None = number("Mean", unit="HU", minimum=-1024, maximum=4096, help="For the mass.")
 
@@ -43,7 +43,7 @@ class TimePoint:
     day: int = day()
     evaluable: bool = boolean("Evaluable", default=True, help="No when motion, a stent or a bypass forbids a score.")
     slice_thickness_mm: Decimal | None = number("Slice thickness", unit="mm", minimum=0.1, maximum=10, required=True)
-    mg_per_mm3_hu: Decimal | None = number("Calibration", unit="mg/mm3/HU", maximum=1, help="For the mass.")
+    mg_per_mm3_hu: Decimal | None = number("Calibration", unit="mg/mm³/HU", maximum=1, help="For the mass.")
     islands: tuple[Island, ...] = rows("Islands", Island, row="island", prefix="I")
 
 

@@ -54,7 +54,7 @@ CRITERION = declare(
             ("hippocampus_change_percent_per_year", "Hippocampal change", "%/year"),
             ("brain_parenchymal_fraction", "Brain parenchymal fraction", ""),
             ("active_lesions", "New and enlarging lesions", ""),
-            ("lesion_change_ml", "Lesion volume change", "ml"),
+            ("lesion_change_ml", "Lesion volume change", "mL"),
             ("sentence", "Why", ""),
         ),
         values=(

@@ -16,11 +16,11 @@ class Parameters:
     )
     least_interval_days: int = choice(180, "Least interval for which a change is stated per year.", "days")
     hippocampus_slope: Decimal = choice(Decimal(0), "Slope b of V − b (ICV − mean ICV); 0 takes the ratio instead.")
-    mean_intracranial_mm3: Decimal = choice(Decimal(0), "Mean intracranial volume of the reference group.", "mm3")
+    mean_intracranial_mm3: Decimal = choice(Decimal(0), "Mean intracranial volume of the reference group.", "mm³")
 
 
-_HIPPOCAMPUS: dict[str, Any] = {"unit": "mm3", "minimum": 100, "maximum": 10000}
-_TISSUE: dict[str, Any] = {"unit": "ml", "maximum": 3000}
+_HIPPOCAMPUS: dict[str, Any] = {"unit": "mm³", "minimum": 100, "maximum": 10000}
+_TISSUE: dict[str, Any] = {"unit": "mL", "maximum": 3000}
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,14 @@ class TimePoint:
     )
     hippocampus_left_mm3: Decimal | None = number("Left hippocampus", **_HIPPOCAMPUS)
     hippocampus_right_mm3: Decimal | None = number("Right hippocampus", **_HIPPOCAMPUS)
-    intracranial_mm3: Decimal | None = number("Intracranial volume", unit="mm3", minimum=500000, maximum=3000000)
+    intracranial_mm3: Decimal | None = number("Intracranial volume", unit="mm³", minimum=500000, maximum=3000000)
     grey_ml: Decimal | None = number("Grey matter", **_TISSUE)
     white_ml: Decimal | None = number("White matter", **_TISSUE)
     csf_ml: Decimal | None = number("Cerebrospinal fluid", **_TISSUE)
     new_lesions: int | None = integer("New T2 lesions", maximum=1000, group="Lesions")
     enlarging_lesions: int | None = integer("Enlarging T2 lesions", maximum=1000)
     lesion_ml: Decimal | None = number(
-        "Lesion volume", unit="ml", maximum=500, site="T2 lesions", quantity="volume_ml"
+        "Lesion volume", unit="mL", maximum=500, site="T2 lesions", quantity="volume_ml"
     )
 
 

@@ -42,7 +42,7 @@ _VOLUMES = {"method": ("volumes",)}
 
 _DISCS: dict[str, Any] = {"unit": "mm", "maximum": 200, "needed_when": _BIPLANE, "only_when": _BIPLANE}
 _LENGTH: dict[str, Any] = {**_DISCS, "minimum": 1}
-_AREAS: dict[str, Any] = {"unit": "mm2", "maximum": 20000, "needed_when": _SLICES, "only_when": _SLICES}
+_AREAS: dict[str, Any] = {"unit": "mm²", "maximum": 20000, "needed_when": _SLICES, "only_when": _SLICES}
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,10 @@ class TimePoint:
     slice_gap_mm: Decimal | None = number("Gap", unit="mm", maximum=30, needed_when=_SLICES, only_when=_SLICES)
     papillary_in_cavity: bool | None = boolean("Papillary muscles counted as cavity", default=None)
     end_diastolic_ml: Decimal | None = number(
-        "End-diastolic volume", unit="ml", minimum=1, maximum=1000, needed_when=_VOLUMES, only_when=_VOLUMES
+        "End-diastolic volume", unit="mL", minimum=1, maximum=1000, needed_when=_VOLUMES, only_when=_VOLUMES
     )
     end_systolic_ml: Decimal | None = number(
-        "End-systolic volume", unit="ml", maximum=1000, needed_when=_VOLUMES, only_when=_VOLUMES
+        "End-systolic volume", unit="mL", maximum=1000, needed_when=_VOLUMES, only_when=_VOLUMES
     )
 
 

@@ -53,7 +53,9 @@ class TimePoint:
     """All segments of one examination."""
 
     day: int = day()
-    segments: tuple[Segment, ...] = rows("Segments", Segment, row="segment")
+    segments: tuple[Segment, ...] = rows(
+        "Segments", Segment, row="segment", picture="left_ventricle"
+    )
 
 
 @dataclass(frozen=True)
