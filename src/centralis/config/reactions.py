@@ -10,6 +10,7 @@ from centralis.apps.outcomes.locking import data_open, stopped_acts
 from centralis.apps.outcomes.reactions import derive_outcomes, derive_trial
 from centralis.apps.people.permissions import PERMISSIONS
 from centralis.apps.qc.checking import recheck_followers
+from centralis.apps.reads.designs.eligibility import eligible_subject
 from centralis.apps.reads.reactions import (
     answer_requests,
     assign_after_decision,
@@ -25,6 +26,9 @@ from centralis.apps.sites.reactions import reopen_qualifications
 REACTIONS: Mapping[str, tuple[Callable[[Done], None], ...]] = {
     "trials.activate_definition": (reopen_qualifications, derive_trial),
     "trials.set_anchor": (derive_outcomes,),
+    "trials.admit_subject": (assign_cases,),
+    "trials.fail_screening": (assign_cases,),
+    "trials.resume_screening": (assign_cases,),
     "intake.receive": (hint_stages,),
     "intake.release_hold": (hint_stages,),
     "intake.remove_faces": (hint_stages,),
@@ -42,12 +46,14 @@ REACTIONS: Mapping[str, tuple[Callable[[Done], None], ...]] = {
     "reads.record_leak_scan": (assign_cases,),
     "reads.release_leaks": (assign_cases,),
     "people.grant_role": (assign_cases,),
+    "reads.ask_eligibility_again": (assign_cases,),
     "reads.seal_seed": (assign_cases,),
 }
 
 #: action → conditions beyond permission, asked before the transaction
 GATES: dict[str, list[Gate]] = {
     "trials.enrol_subject": [site_gates.open_site],
+    "trials.admit_subject": [eligible_subject],
     "governance.record_approval": [site_gates.open_site],
     "intake.announce": [site_gates.trained_coordinator],
 }

@@ -33,6 +33,7 @@ from centralis.apps.people import queries as people
 from centralis.apps.sites.models import Scanner
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.models import Trial, Visit
+from centralis.apps.trials.scheduling import STANDING
 from centralis.core.dicom.facts import InstanceFacts
 from centralis.services.store import MANIFESTS
 
@@ -173,7 +174,7 @@ def expected_uploads(caller: Caller, trial_id: UUID) -> list[Expected]:
     """List the visits of the caller's subjects with where their images stand, the earliest due first."""
     own = bound_to(caller, UPLOADS, trial_id, "subject__site_id")
     visits = Visit.objects.filter(trial_id=trial_id, missed_at__isnull=True, **own).select_related("subject")
-    visits = visits.filter(subject__state="enrolled")
+    visits = visits.filter(subject__state__in=STANDING)
     versions: dict[UUID, ExamVersion] = {}
     for row in ExamVersion.objects.filter(trial_id=trial_id).select_related("exam").order_by("number"):
         versions[row.exam.visit_id] = row

@@ -12,7 +12,16 @@ from django.db.models import OuterRef, Subquery
 
 from centralis.apps.intake.models import ExamState, ExamVersion
 from centralis.apps.reads import rules, scoring
-from centralis.apps.reads.models import GlobalRead, GlobalState, LeakScan, LeakState, Read, ReadingTask, ReadState
+from centralis.apps.reads.models import (
+    GlobalRead,
+    GlobalState,
+    LeakScan,
+    LeakState,
+    Read,
+    ReadingTask,
+    ReadState,
+    TaskPurpose,
+)
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.definition.model import ReadDesign
 from centralis.apps.trials.models import Subject, Visit
@@ -190,7 +199,9 @@ def gather_all(tasks: Sequence[ReadingTask]) -> list[Case]:
     for task in tasks:
         own = _pinned(task) if task.only_exams else versions
         mine = [one for one in visits.get(task.subject_id, []) if not task.only_exams or one.pk in own]
-        found.append(_case(task, designs[task.trial_id], mine, reads.get(task.pk, []), own))
+        design = designs[task.trial_id]
+        design = design.before_enrolment if task.purpose == TaskPurpose.ELIGIBILITY else design
+        found.append(_case(task, design, mine, reads.get(task.pk, []), own))
     return _with_statements(found)
 
 

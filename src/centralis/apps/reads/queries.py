@@ -29,7 +29,7 @@ from centralis.apps.reads.models import (
 from centralis.apps.reads.rules import CONSENSUS, OWN_READ
 from centralis.apps.reads.running.assigning import is_baseline_accepted
 from centralis.apps.reads.running.pool import pool_of
-from centralis.apps.trials.models import Definition, DefinitionState, Subject, Trial
+from centralis.apps.trials.models import BEFORE_ENROLMENT, Definition, DefinitionState, Subject, Trial
 from centralis.apps.trials.queries import is_system
 from centralis.core.reading.repeats import FinishedCase, RepeatDesign, derive_due_repeats
 
@@ -180,7 +180,7 @@ def subjects_to_assign(trial_id: UUID | None = None) -> list[Subject]:
             continue
         pool = pool_of(trial)
         held = Counter(ReadingTask.objects.filter(trial_id=trial).values_list("subject_id", flat=True))
-        for subject in Subject.objects.filter(trial_id=trial).order_by("code"):
+        for subject in Subject.objects.filter(trial_id=trial).exclude(state__in=BEFORE_ENROLMENT).order_by("code"):
             if held[subject.pk] < wanted and pool.is_free(subject) and is_baseline_accepted(subject):
                 due.append(subject)
     return due

@@ -6,7 +6,7 @@ from uuid import UUID
 from centralis.apps.action import Caller, Done
 from centralis.apps.qc.models import QcDecision
 from centralis.apps.reads import actions, queries
-from centralis.apps.reads.designs import on_request
+from centralis.apps.reads.designs import eligibility, on_request
 from centralis.apps.reads.models import GlobalRead, Read
 from centralis.apps.reads.running import assigning
 
@@ -32,8 +32,12 @@ def compare_after_signing(done: Done) -> None:
 
 
 def answer_requests(done: Done) -> None:
-    """Tell the site what central review says of a progression, once the case that counts is known."""
+    """Tell the site what central review says of a progression, once the case that counts is known, or of
+    eligibility."""
     row = done.result
+    if isinstance(row, Read) and row.task.eligibility_id is not None:
+        eligibility.run_due(row.task.trial_id)
+        return
     subject = row.task.subject_id if isinstance(row, Read) else getattr(row, "subject_id", None)
     if subject is not None:
         on_request.answer_due(subject)
@@ -68,7 +72,7 @@ def assign_due(trial_id: UUID | None = None) -> int:
     subjects = queries.subjects_to_assign(trial_id)
     for subject in subjects:
         assigning.assign(system, subject)
-    return len(subjects)
+    return len(subjects) + eligibility.run_due(trial_id)
 
 
 def _settle(due: queries.Due) -> None:

@@ -7,6 +7,7 @@ exist: DoesNotExist, as for what was never there.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from centralis.apps.action import Caller
 from centralis.apps.people.queries import trials_of
@@ -132,12 +133,18 @@ def _in_order(caller: Caller) -> list[tuple[Case, Place | None, bool]]:
     first = subjects_first(trials)
     cases = gather_all(list(rows.select_related("subject", "reader", "trial")))
     found: list[tuple[Case, Place | None, bool]] = []
-    for case in sorted(cases, key=lambda one: (one.task.subject_id not in first, *_place_in_order(one))):
+    for case in sorted(cases, key=lambda one: (not goes_first(one.task, first), *_place_in_order(one))):
         task = case.task
         is_held = any(one.trial_id == task.trial_id and covers(one, task.reader_id, task.subject_id) for one in holds)
         writable = None if is_held else next((one for one in case.places if one.is_writable), None)
         found.append((case, writable, is_held))
     return found
+
+
+def goes_first(task: ReadingTask, first: set[UUID]) -> bool:
+    """Whether somebody waits for a case: a site that reported progression, or that wants to enrol. The list looks the
+    same for both (leak L30)."""
+    return task.subject_id in first or task.purpose == TaskPurpose.ELIGIBILITY
 
 
 def _place_in_order(case: Case) -> tuple[bytes, int, str]:

@@ -12,7 +12,7 @@ from django.db.models import Count
 from centralis.apps.people.models import Signature
 from centralis.apps.people.reach import Reach
 from centralis.apps.trials import queries, rules
-from centralis.apps.trials.models import Definition, DefinitionState, Subject, Trial, Visit
+from centralis.apps.trials.models import BEFORE_ENROLMENT, Definition, DefinitionState, Subject, Trial, Visit
 
 
 class VisitFacts(NamedTuple):
@@ -74,9 +74,16 @@ def visit_facts(reach: Reach, today: date) -> list[VisitFacts]:
 
 
 def enrolment(reach: Reach) -> dict[UUID, int]:
-    """Count the subjects within reach by trial."""
-    rows = Subject.objects.filter(reach.within("trial_id", "site_id", "pk")).values("trial_id")
+    """Count the enrolled subjects within reach by trial."""
+    rows = Subject.objects.filter(reach.within("trial_id", "site_id", "pk")).exclude(state__in=BEFORE_ENROLMENT)
+    rows = rows.values("trial_id")
     return {row["trial_id"]: row["n"] for row in rows.annotate(n=Count("pk")).order_by()}
+
+
+def not_enrolled(reach: Reach) -> set[UUID]:
+    """The subjects within reach that are in screening or failed it."""
+    rows = Subject.objects.filter(reach.within("trial_id", "site_id", "pk"), state__in=BEFORE_ENROLMENT)
+    return set(rows.values_list("pk", flat=True))
 
 
 def definitions_in_force(reach: Reach) -> dict[UUID, Definition]:

@@ -64,9 +64,17 @@ class Definition(Recorded):
 
 
 class SubjectState(models.TextChoices):
+    """Where a participant is: in screening where the definition has the screening exam read before enrolment."""
+
+    SCREENING = "screening"
+    SCREEN_FAILED = "screen failed"
     ENROLLED = "enrolled"
     WITHDRAWN = "withdrawn"
     COMPLETED = "completed"
+
+
+BEFORE_ENROLMENT = (SubjectState.SCREENING, SubjectState.SCREEN_FAILED)
+"""Not enrolled: no case is read of these, though a screening exam that is also the baseline may be accepted."""
 
 
 class Subject(Recorded):
@@ -77,7 +85,7 @@ class Subject(Recorded):
     site_id = models.UUIDField(db_index=True)
     anchor_date = models.DateField(null=True, blank=True)
     sex = models.CharField(max_length=1, blank=True)
-    state = models.CharField(max_length=12, choices=SubjectState.choices, default=SubjectState.ENROLLED)
+    state = models.CharField(max_length=16, choices=SubjectState.choices, default=SubjectState.ENROLLED)
 
     class Meta:
         verbose_name = "subject"

@@ -24,6 +24,8 @@ class TrialsRefusal(RefusalCode):
     CODE_NAME = "That looks like a name. A subject is known here by a code only; no code was saved."
     CODE_BIRTH_DATE = "That looks like a date of birth. A subject is known here by a code only; no code was saved."
     CODE_TAKEN = "Subject {subject} is enrolled already in this trial."
+    SUBJECT_STATE = "Subject {subject} is {state}; this is for a subject that is {needed}. Load the page again."
+    NOT_ENROLLED = "Day 0 is the day of {anchor}, and this subject is {state}. Enrol the subject first."
     SEX_UNKNOWN = "Sex is M, F or O, or left empty."
     ANCHOR_IN_FUTURE = "The anchor date {date} lies in the future. Enter it once it has happened."
     ANCHOR_TOO_OLD = "The anchor date {date} can't be right: it lies more than fifty years back."

@@ -126,6 +126,12 @@ def check_anchor(anchor: date, today: date) -> None:
         raise Refused(TrialsRefusal.ANCHOR_TOO_OLD, date=anchor.isoformat())
 
 
+def check_anchor_state(state: str, anchor: str) -> None:
+    """Refuse a day 0 that only an enrolled subject has: all but consent and the baseline scan come after enrolment."""
+    if state in ("screening", "screen failed") and anchor not in ("consent", "baseline_scan"):
+        raise Refused(TrialsRefusal.NOT_ENROLLED, anchor=anchor.replace("_", " "), state=state)
+
+
 def visit_state(
     opens: date | None, closes: date | None, today: date, *, missed: bool, unscheduled: bool
 ) -> tuple[VisitState, int]:
@@ -144,7 +150,7 @@ def visit_state(
 def subject_sentence(
     site: str, anchor_name: str, anchor: date | None, visits: Sequence[tuple[str, VisitState, date | None]]
 ) -> str:
-    """What a subject's page says first: where enrolled, day 0, what is overdue or due, whose turn it is."""
+    """What an enrolled subject's page says first: where, day 0, what is overdue or due, whose turn it is."""
     named = anchor_name.replace("_", " ")
     if anchor is None:
         return f"Enrolled at site {site}. Day 0 ({named}) is not known yet. The site's turn: set it."

@@ -6,12 +6,14 @@ from centralis.apps.action import Act
 from centralis.apps.trials import queries, rules
 from centralis.apps.trials.models import Definition, Subject, SubjectState, Visit
 
+STANDING = (SubjectState.SCREENING, SubjectState.ENROLLED)
+"""The subjects of whom visits are expected."""
 _FIELDS = ("name", "ordinal", "due_on", "window_opens_on", "window_closes_on")
 
 
 def redate_all(do: Act, definition: Definition) -> int:
     """Bring every subject's visits in step with a version; return how many visits changed or were added."""
-    subjects = Subject.objects.filter(trial_id=definition.trial_id, state=SubjectState.ENROLLED)
+    subjects = Subject.objects.filter(trial_id=definition.trial_id, state__in=STANDING)
     by_subject: dict[object, list[Visit]] = {}
     for visit in Visit.objects.filter(trial_id=definition.trial_id).select_related("subject"):
         by_subject.setdefault(visit.subject_id, []).append(visit)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from centralis.apps.trials.definition.model import Definition, Endpoint, ReadDesign, Visit
+from centralis.apps.trials.definition.model import Definition, EligibilityDesign, Endpoint, ReadDesign, Visit
 from centralis.apps.trials.deidentification import in_words
 from centralis.core.acquisition.requirements import Requirement, SeriesRequirement
 
@@ -115,6 +115,7 @@ def _reading(definition: Definition) -> list[str]:
     if design.due_days:
         lines.append(f"A read is due {design.due_days} days after it can be begun.")
     lines.append(f"Readers are blinded to {_listed(design.blinded_to)}.")
+    lines += _eligibility(design.eligibility) if design.eligibility is not None else []
     if design.repeat_fraction:
         lines.append(f"{design.repeat_fraction:.0%} are read again after {design.washout_days} days, unannounced.")
     who = f"A reader ({design.specialty or 'any specialty'})"
@@ -127,6 +128,14 @@ def _reading(definition: Definition) -> list[str]:
     if trained or tested:
         lines.append(f"{who} {' and '.join(one for one in (trained, tested) if one)}.")
     return lines
+
+
+def _eligibility(design: EligibilityDesign) -> list[str]:
+    who = "1 reader reads" if design.readers == 1 else "2 readers read, and where they differ a third,"
+    read = f"Before enrolment {who} {design.visit} by {design.criterion}, in {design.due_working_days} working days."
+    rules = "; ".join(_words(one.text) for one in design.rules)
+    gate = "Only who is eligible is enrolled." if design.gates_enrolment else "Enrolment does not wait for the answer."
+    return [read, f"Eligible is a subject when: {rules}. {gate}"]
 
 
 def _order(design: ReadDesign) -> str:

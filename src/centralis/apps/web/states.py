@@ -97,6 +97,8 @@ OTHER_STATES: Final[dict[str, StateLook]] = {
     "released": StateLook(_("Taken after all"), "green", "tick"),
     "reopened": StateLook(_("Reopened"), "amber", "turn"),
     "resolved": StateLook(_("Resolved"), "green", "tick"),
+    "screen_failed": StateLook(_("Screen failure"), "grey", "cross"),
+    "screening": StateLook(_("In screening"), "blue", "half"),
     "retired": StateLook(_("Retired"), "grey", "struck"),
     "returned": StateLook(_("Returned"), "amber", "turn"),
     "signed": StateLook(_("Signed"), "green", "tick-box"),

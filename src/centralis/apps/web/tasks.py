@@ -107,10 +107,11 @@ def _scans_due(caller: Caller, protocols: dict[UUID, str]) -> list[Task]:
 def _anchors(caller: Caller, protocols: dict[UUID, str]) -> list[Task]:
     reached = reach(caller, "trials.set_anchor")
     mine = Reach({pk: bound for pk, bound in reached.sites.items() if bound is not None}, reached.roles)
+    screened = trials.not_enrolled(mine) if mine.sites else set()
     undated = {
         visit.subject_id: visit
         for visit in (trials.visit_facts(mine, house.now().date()) if mine.sites else [])
-        if visit.standing == "undated"
+        if visit.standing == "undated" and visit.subject_id not in screened
     }
     return [
         Task(

@@ -20,11 +20,13 @@ ALGORITHM = "hmac-sha256-least-loaded-1"
 
 
 class DrawKind(StrEnum):
-    """Why a draw was made: a case's readers, another reader in place of one, or a hidden repeat."""
+    """Why a draw was made: a case's readers, another reader in place of one, a hidden repeat, or a read before
+    enrolment."""
 
     READERS = "readers"
     HANDOVER = "handover"
     REPEAT = "repeat"
+    ELIGIBILITY = "eligibility"
 
 
 @dataclass(frozen=True)

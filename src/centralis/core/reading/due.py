@@ -6,7 +6,9 @@ the clock starts at the last of these and stands still while reading is on hold.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+_SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,15 @@ def compute_due(ready_at: Iterable[datetime], due_days: int, pauses: Iterable[Pa
     for began, ended in _merge(pauses, now):
         if ended > start and began < due:
             due += ended - max(began, start)
+    return due
+
+
+def add_working_days(start: date, days: int) -> date:
+    """The day that lies `days` working days (Monday to Friday; holidays are not known) after a day."""
+    due, left = start, days
+    while left > 0:
+        due += timedelta(days=1)
+        left -= due.weekday() < _SATURDAY
     return due
 
 

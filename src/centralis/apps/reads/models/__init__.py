@@ -7,7 +7,7 @@ from centralis.apps.reads.models.global_read import GlobalRead, GlobalState
 from centralis.apps.reads.models.leaks import LeakScan, LeakState
 from centralis.apps.reads.models.marks import Mark, MarkState
 from centralis.apps.reads.models.reports import CaseReport, CaseReportStage, ReadReport, ReportKind, ReportStage
-from centralis.apps.reads.models.requests import ConfirmationRequest, RequestState
+from centralis.apps.reads.models.requests import ConfirmationRequest, EligibilityRequest, RequestState
 from centralis.apps.reads.models.running import Hold, RandomDraw, ReaderQualification, ReadingSeed
 from centralis.apps.reads.models.shown import DecisionViewDraft, KeyImage, ViewDraft
 from centralis.apps.reads.models.tasks import Read, ReadingTask, ReadState, StandingReads, StandingTasks, TaskPurpose
@@ -22,6 +22,7 @@ __all__ = [
     "ConsensusVote",
     "DecisionViewDraft",
     "DisplayCheck",
+    "EligibilityRequest",
     "GlobalRead",
     "GlobalState",
     "Hold",

@@ -8,17 +8,19 @@ from centralis.apps.intake.models import ExamVersion
 from centralis.apps.ledger.recorded import Recorded, RecordedQuerySet, Scope
 from centralis.apps.people.models import Person, Signature
 from centralis.apps.reads.models.displays import DisplayCheck
+from centralis.apps.reads.models.requests import EligibilityRequest
 from centralis.apps.trials.models import Definition, Subject, Trial, Visit
 
 
 class TaskPurpose(models.TextChoices):
     """What a case is read for: to count, a second time by the same reader, who cannot tell, anew by the adjudicator
-    of two reads that differ, or as a test case of a reader."""
+    of two reads that differ, as a test case of a reader, or before enrolment."""
 
     PRIMARY = "primary"
     REPEAT = "repeat"
     ANEW = "anew"
     TRAINING = "training"
+    ELIGIBILITY = "eligibility"
 
 
 class StandingTasks(models.Manager[Any]):
@@ -42,7 +44,8 @@ class ReadingTask(Recorded):
 
     `batch` and `order_key` place it in its reader's list, drawn once and kept (IMG-8). A case that was handed on is
     ended: it is kept as it was, and counts no more. A hidden repeat reads again the exam versions in `only_exams`, of
-    the case `repeats`; an adjudicator who reads anew reads those that both readers read. `objects` finds the cases of
+    the case `repeats`; an adjudicator who reads anew reads those that both readers read; a read before enrolment the
+    one exam of its request `eligibility`. `objects` finds the cases of
     the readers that count, `every` all: nobody meets a repeat who does not ask for it (IMG-13, leak L28).
     """
 
@@ -51,11 +54,14 @@ class ReadingTask(Recorded):
     reader = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reading_tasks")
     reader_number = models.PositiveSmallIntegerField()
     token = models.CharField(max_length=64, unique=True)
-    purpose = models.CharField(max_length=8, choices=TaskPurpose.choices, default=TaskPurpose.PRIMARY)
+    purpose = models.CharField(max_length=12, choices=TaskPurpose.choices, default=TaskPurpose.PRIMARY)
     batch = models.PositiveIntegerField(default=1)
     order_key = models.CharField(max_length=64)
     repeats = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="repeated_by")
     only_exams = models.JSONField(default=list)
+    eligibility = models.ForeignKey(
+        EligibilityRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.TextField(blank=True)
 
@@ -86,7 +92,10 @@ class ReadingTask(Recorded):
     @property
     def source(self) -> str:
         """Whose read it is, for those who may know: the reader's number within the case, or the adjudicator."""
-        return "adjudicator" if self.purpose == TaskPurpose.ANEW else f"reader {self.reader_number}"
+        if self.purpose == TaskPurpose.ANEW:
+            return "adjudicator"
+        kind = "eligibility reader" if self.purpose == TaskPurpose.ELIGIBILITY else "reader"
+        return f"{kind} {self.reader_number}"
 
 
 class ReadState(models.TextChoices):

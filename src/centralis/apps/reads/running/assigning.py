@@ -25,7 +25,7 @@ from centralis.apps.reads.refusals import ReadsRefusal
 from centralis.apps.reads.running.pool import pool_of
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.definition.model import ReadDesign
-from centralis.apps.trials.models import Subject, Trial, Visit
+from centralis.apps.trials.models import BEFORE_ENROLMENT, Subject, Trial, Visit
 from centralis.core.reading.assignment import ALGORITHM, Candidate, Draw, DrawKind, choose_readers, derive_batch
 from centralis.core.reading.keyed import compute_commitment
 from centralis.core.reading.randomisation import ALGORITHM as ORDER_ALGORITHM
@@ -46,7 +46,9 @@ def seal_seed(do: Act, trial: Trial) -> ReadingSeed:
 @action("reads.assign")
 def assign(do: Act, subject: Subject) -> list[ReadingTask]:
     """Give a subject's case to readers drawn for it; those who have it keep it."""
-    design = _begin_draw(subject)
+    design = begin_draw(subject)
+    if subject.state in BEFORE_ENROLMENT:
+        raise Refused(ReadsRefusal.IN_SCREENING)
     if not is_baseline_accepted(subject):
         raise Refused(ReadsRefusal.NOT_ACCEPTED)
     scoring.reading_of(design)
@@ -58,13 +60,13 @@ def assign(do: Act, subject: Subject) -> list[ReadingTask]:
     if not candidates:
         raise Refused(ReadsRefusal.NO_READERS)
     chosen = choose_readers(trial_seed(subject.trial_id), str(subject.pk), candidates, len(numbers))
-    _need_somebody(chosen, candidates)
-    draw = Draw(_next_number(subject), str(subject.pk), DrawKind.READERS, candidates, len(numbers), chosen)
-    _record(do, subject, draw)
+    need_somebody(chosen, candidates)
+    draw = Draw(next_number(subject), str(subject.pk), DrawKind.READERS, candidates, len(numbers), chosen)
+    record_draw(do, subject, draw)
     persons = {str(one.pk): one for one in Person.objects.filter(pk__in=chosen)}
     batch = _batch(subject, design)
     return [
-        _give(do, subject, persons[one], number, batch=batch, order_key=_order_key(design, subject, draw, one))
+        give_case(do, subject, persons[one], number, batch=batch, order_key=place_key(design, subject, draw, one))
         for one, number in zip(chosen, numbers, strict=False)
     ]
 
@@ -80,30 +82,30 @@ def hand_over(do: Act, task: ReadingTask, reason: str, to: Person | None = None)
     if task.ended_at is not None or task.purpose != TaskPurpose.PRIMARY:
         raise Refused(ReadsRefusal.NOT_STANDING)
     subject = task.subject
-    design = _begin_draw(subject)
+    design = begin_draw(subject)
     candidates = pool_of(subject.trial_id).candidates(subject)
     if to is None:
         chosen = choose_readers(trial_seed(subject.trial_id), str(subject.pk), candidates, 1)
     else:
         chosen = tuple(one.reader for one in candidates if one.reader == str(to.pk) and not one.out)
-    _need_somebody(chosen, candidates)
+    need_somebody(chosen, candidates)
     do.explain(reason)
     do.change(task, ended_at=do.at, end_reason=reason)
     void_standing(do, subject.pk, f"a case was handed over: {reason}")
     draw = Draw(
-        _next_number(subject), str(subject.pk), DrawKind.HANDOVER, candidates, 1, chosen, to is not None,
+        next_number(subject), str(subject.pk), DrawKind.HANDOVER, candidates, 1, chosen, to is not None,
         str(task.reader_id),
     )  # fmt: skip
-    _record(do, subject, draw)
+    record_draw(do, subject, draw)
     reader = Person.objects.get(pk=chosen[0])
-    key = _order_key(design, subject, draw, chosen[0])
-    return _give(do, subject, reader, task.reader_number, batch=task.batch, order_key=key)
+    key = place_key(design, subject, draw, chosen[0])
+    return give_case(do, subject, reader, task.reader_number, batch=task.batch, order_key=key)
 
 
 @action("reads.give_repeat")
 def give_repeat(do: Act, task: ReadingTask) -> ReadingTask:
     """Give a reader a finished case a second time, under another name, in its own place of the order (IMG-13)."""
-    design = _begin_draw(task.subject)
+    design = begin_draw(task.subject)
     case = gather(task)
     fraction = Decimal(str(design.repeat_fraction))
     reads = [one.read for one in case.places if one.read is not None and one.read.state == ReadState.LOCKED]
@@ -112,13 +114,13 @@ def give_repeat(do: Act, task: ReadingTask) -> ReadingTask:
     if not case.is_complete or not all(washed) or not is_drawn or ReadingTask.every.filter(repeats=task).exists():
         raise Refused(ReadsRefusal.NO_REPEAT)
     reader = str(task.reader_id)
-    draw = Draw(_next_number(task.subject), str(task.subject_id), DrawKind.REPEAT, (), 1, (reader,), fraction=fraction)
-    _record(do, task.subject, draw)
+    draw = Draw(next_number(task.subject), str(task.subject_id), DrawKind.REPEAT, (), 1, (reader,), fraction=fraction)
+    record_draw(do, task.subject, draw)
     newest = ReadingTask.every.filter(reader_id=task.reader_id, trial_id=task.trial_id).order_by("-batch").first()
-    return _give(
+    return give_case(
         do, task.subject, task.reader, task.reader_number, purpose=TaskPurpose.REPEAT, repeats=task,
         only_exams=[str(read.exam_version_id) for read in reads], batch=newest.batch if newest else 1,
-        order_key=_order_key(design, task.subject, draw, reader),
+        order_key=place_key(design, task.subject, draw, reader),
     )  # fmt: skip
 
 
@@ -155,7 +157,7 @@ def end_own_case(do: Act, adjudication: Adjudication, reason: str) -> None:
         do.change(adjudication.anew_task, ended_at=do.at, end_reason=reason)
 
 
-def _begin_draw(subject: Subject) -> ReadDesign:
+def begin_draw(subject: Subject) -> ReadDesign:
     """Let the draws of a trial wait for each other; return the design. Refuses while the seed is not sealed."""
     seed = ReadingSeed.objects.filter(trial_id=subject.trial_id).first()
     if seed is None:
@@ -164,18 +166,18 @@ def _begin_draw(subject: Subject) -> ReadDesign:
     return design_of(subject.trial_id)
 
 
-def _next_number(subject: Subject) -> int:
+def next_number(subject: Subject) -> int:
     return RandomDraw.objects.filter(trial_id=subject.trial_id).count() + 1
 
 
-def _need_somebody(chosen: tuple[str, ...], candidates: tuple[Candidate, ...]) -> None:
+def need_somebody(chosen: tuple[str, ...], candidates: tuple[Candidate, ...]) -> None:
     if chosen:
         return
     reasons = sorted({one.out for one in candidates if one.out})
     raise Refused(ReadsRefusal.NOBODY_FREE, why="; ".join(reasons) or "the reader named is not in the pool")
 
 
-def _record(do: Act, subject: Subject, draw: Draw) -> RandomDraw:
+def record_draw(do: Act, subject: Subject, draw: Draw) -> RandomDraw:
     return do.create(
         RandomDraw,
         trial_id=subject.trial_id,
@@ -199,7 +201,7 @@ def _batch(subject: Subject, design: ReadDesign) -> int:
     return before.get(subject.pk) or derive_batch(len(before), design.batch_size)
 
 
-def _order_key(design: ReadDesign, subject: Subject, draw: Draw, reader: str) -> str:
+def place_key(design: ReadDesign, subject: Subject, draw: Draw, reader: str) -> str:
     """Where a case stands among its reader's: by the sealed seed or, where nothing is randomised, as they come."""
     is_repeated = draw.kind is DrawKind.REPEAT
     if design.randomise == "none":
@@ -207,7 +209,7 @@ def _order_key(design: ReadDesign, subject: Subject, draw: Draw, reader: str) ->
     return rules.order_key(trial_seed(subject.trial_id), reader, str(subject.pk), is_repeat=is_repeated)
 
 
-def _give(do: Act, subject: Subject, reader: Person, number: int, **values: Any) -> ReadingTask:
+def give_case(do: Act, subject: Subject, reader: Person, number: int, **values: Any) -> ReadingTask:
     task_id = uuid4()
     token = derive_token(token_key(), str(reader.pk), str(task_id))
     return do.create(

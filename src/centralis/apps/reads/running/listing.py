@@ -73,20 +73,29 @@ def faults(caller: Caller, trial_id: UUID) -> tuple[str, ...]:
 
 def _task_faults(seed: bytes, draws: Sequence[Draw], tasks: Iterable[ReadingTask]) -> list[str]:
     found = []
-    drawn = {(draw.case, reader, draw.kind == "repeat"): draw.number for draw in draws for reader in draw.chosen}
-    for task in tasks:
+    drawn: dict[tuple[str, str, str], list[int]] = {}
+    for draw in draws:
+        for reader in draw.chosen:
+            drawn.setdefault((draw.case, reader, _purpose(draw.kind)), []).append(draw.number)
+    for task in sorted(tasks, key=lambda one: one.created_at):
         is_repeat = task.purpose == TaskPurpose.REPEAT
-        case = (str(task.subject_id), str(task.reader_id), is_repeat)
+        case = (str(task.subject_id), str(task.reader_id), task.purpose)
         name = f"The {'repeat' if is_repeat else 'case'} of {task.subject.code} with {task.reader.printed_name}"
-        number = drawn.pop(case, None)
-        if number is None:
+        if not drawn.get(case):
             found.append(f"{name} stands in no draw.")
             continue
+        number = drawn[case].pop(0)
         key = rules.order_key(seed, case[1], case[0], is_repeat=is_repeat)
         if task.order_key not in (key, rules.plain_key(number)):
             found.append(f"{name} stands in another place than the seed gives.")
-    found += [f"Draw {number} chose a reader who was not given the case." for number in sorted(drawn.values())]
+    left = sorted(number for numbers in drawn.values() for number in numbers)
+    found += [f"Draw {number} chose a reader who was not given the case." for number in left]
     return found
+
+
+def _purpose(kind: str) -> str:
+    """The purpose of the cases that a kind of draw gives out."""
+    return kind if kind in (TaskPurpose.REPEAT, TaskPurpose.ELIGIBILITY) else TaskPurpose.PRIMARY
 
 
 def export(caller: Caller, role: str, trial_id: UUID, form: str) -> str:
@@ -143,7 +152,7 @@ def _draw_json(row: RandomDraw, names: dict[str, str]) -> dict[str, Any]:
 
 
 def _cases(trial_id: UUID, draws: Iterable[RandomDraw], names: dict[str, str]) -> list[dict[str, Any]]:
-    numbers = {(row.subject_id, one, row.kind == "repeat"): row.number for row in draws for one in row.chosen}
+    numbers = {(row.subject_id, one, _purpose(row.kind)): row.number for row in draws for one in row.chosen}
     rows = _drawn(trial_id).select_related("subject")
     found: list[dict[str, Any]] = []
     places: dict[UUID, int] = {}
@@ -160,7 +169,7 @@ def _cases(trial_id: UUID, draws: Iterable[RandomDraw], names: dict[str, str]) -
             "given_at": utc_text(task.created_at),
             "ended_at": utc_text(task.ended_at) if task.ended_at else "",
             "end_reason": task.end_reason,
-            "draw": numbers.get((task.subject_id, str(task.reader_id), task.purpose == TaskPurpose.REPEAT), ""),
+            "draw": numbers.get((task.subject_id, str(task.reader_id), task.purpose), ""),
             "order_key": task.order_key,
         })  # fmt: skip
     return found

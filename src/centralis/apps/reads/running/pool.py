@@ -15,7 +15,7 @@ from centralis.apps.action import house
 from centralis.apps.people import queries as people
 from centralis.apps.people.models import Person
 from centralis.apps.people.roles import Role
-from centralis.apps.reads.models import Hold, RandomDraw, ReaderQualification, ReadingTask, TrainingTrial
+from centralis.apps.reads.models import Hold, RandomDraw, ReaderQualification, ReadingTask, TaskPurpose, TrainingTrial
 from centralis.apps.reads.rules import READ_ANEW
 from centralis.apps.sites import queries as sites
 from centralis.apps.trials import queries as trials
@@ -52,9 +52,9 @@ class Pool:
         """Whether a hold stands over the trial, the reader or the subject."""
         return any(covers(one, person_id, subject_id) for one in self.holds)
 
-    def candidates(self, subject: Subject) -> tuple[Candidate, ...]:
-        """The pool as a draw for a subject takes it."""
-        had = self.readers_of.get(subject.pk, frozenset())
+    def candidates(self, subject: Subject, had: Collection[UUID] | None = None) -> tuple[Candidate, ...]:
+        """The pool as a draw for a subject takes it; `had`: who is left out, where it isn't whoever had the case."""
+        had = self.readers_of.get(subject.pk, frozenset()) if had is None else had
         return tuple(
             Candidate(
                 str(one.pk),
@@ -100,7 +100,10 @@ def pool_of(trial_id: UUID, extra: Collection[Person] = ()) -> Pool:
     today = house.now().date()
     records = newest_qualifications(trial_id)
     had: dict[UUID, set[UUID]] = {}
-    for subject_id, reader_id in ReadingTask.every.filter(trial_id=trial_id).values_list("subject_id", "reader_id"):
+    tasks = ReadingTask.every.filter(trial_id=trial_id)
+    if is_in_force and _may_read_both(trial_id):
+        tasks = tasks.exclude(purpose=TaskPurpose.ELIGIBILITY)
+    for subject_id, reader_id in tasks.values_list("subject_id", "reader_id"):
         had.setdefault(subject_id, set()).add(reader_id)
     return Pool(
         persons,
@@ -110,6 +113,12 @@ def pool_of(trial_id: UUID, extra: Collection[Person] = ()) -> Pool:
         tuple(standing_holds([trial_id])),
         {subject_id: frozenset(readers) for subject_id, readers in had.items()},
     )
+
+
+def _may_read_both(trial_id: UUID) -> bool:
+    """Whether the definition lets whoever read before enrolment be drawn for the same subject's case."""
+    part = trials.definition_for_job(trial_id).reading.eligibility
+    return part is not None and part.may_read_efficacy
 
 
 def standing_holds(trial_ids: Collection[UUID]) -> list[Hold]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from centralis.apps.action import Act, action
 from centralis.apps.ledger.recorded import Scope
 from centralis.apps.trials import queries, rules, scheduling
-from centralis.apps.trials.models import Definition, DefinitionState, Subject, Trial, Visit
+from centralis.apps.trials.models import Definition, DefinitionState, Subject, SubjectState, Trial, Visit
 from centralis.apps.trials.refusals import TrialsRefusal
 from centralis.core.refusal import Refused
 
@@ -15,7 +15,8 @@ from centralis.core.refusal import Refused
 def enrol_subject(do: Act, scope: Scope, code: str, sex: str = "") -> Subject:
     """Enrol a subject by code at the scope's site, with the visits that the active definition expects.
 
-    A gate of `sites` refuses a site that is unknown or closed. A refused code is nowhere kept.
+    Where the definition has an exam read before enrolment, the subject is in screening until admitted. A gate of
+    `sites` refuses a site that is unknown or closed. A refused code is nowhere kept.
     """
     assert scope.trial_id is not None  # noqa: S101 - the gate asked for a site of a trial
     trial = Trial.objects.get(pk=scope.trial_id)
@@ -29,9 +30,41 @@ def enrol_subject(do: Act, scope: Scope, code: str, sex: str = "") -> Subject:
     if Subject.objects.filter(trial=trial, code=code).exists():
         raise Refused(TrialsRefusal.CODE_TAKEN, subject=code)
     do.narrow(Scope(trial.pk, scope.site_id, code))
-    subject = do.create(Subject, trial=trial, code=code, site_id=scope.site_id, sex=sex)
+    is_screened = queries.parsed(definition).reading.eligibility is not None
+    state = SubjectState.SCREENING if is_screened else SubjectState.ENROLLED
+    subject = do.create(Subject, trial=trial, code=code, site_id=scope.site_id, sex=sex, state=state)
     scheduling.redate(do, subject, definition, None, [])
     do.name(subject)
+    return subject
+
+
+@action("trials.admit_subject")
+def admit_subject(do: Act, subject: Subject) -> Subject:
+    """Enrol a subject whose screening is over. A gate of `reads` asks for the answer of central review."""
+    _need(subject, SubjectState.SCREENING)
+    do.change(subject, state=SubjectState.ENROLLED)
+    return subject
+
+
+@action("trials.fail_screening")
+def fail_screening(do: Act, subject: Subject, reason: str) -> Subject:
+    """Say that a subject in screening is not enrolled, and why."""
+    _need(subject, SubjectState.SCREENING)
+    if not reason.strip():
+        raise Refused(TrialsRefusal.REASON_MISSING)
+    do.explain(reason)
+    do.change(subject, state=SubjectState.SCREEN_FAILED)
+    return subject
+
+
+@action("trials.resume_screening")
+def resume_screening(do: Act, subject: Subject, reason: str) -> Subject:
+    """Take a failure of screening back that was entered by mistake, or screen the subject again."""
+    _need(subject, SubjectState.SCREEN_FAILED)
+    if not reason.strip():
+        raise Refused(TrialsRefusal.REASON_MISSING)
+    do.explain(reason)
+    do.change(subject, state=SubjectState.SCREENING)
     return subject
 
 
@@ -43,6 +76,7 @@ def set_anchor(do: Act, subject: Subject, anchor_date: date, reason: str = "") -
         raise Refused(TrialsRefusal.REASON_MISSING)
     do.explain(reason)
     definition = _active(subject.trial_id)
+    rules.check_anchor_state(subject.state, queries.parsed(definition).anchor)
     do.change(subject, anchor_date=anchor_date)
     visits = list(Visit.objects.filter(subject=subject).select_related("subject"))
     scheduling.redate(do, subject, definition, anchor_date, visits)
@@ -96,6 +130,11 @@ def reopen_visit(do: Act, visit: Visit, reason: str) -> Visit:
     do.explain(reason)
     do.change(visit, missed_at=None, missed_reason="")
     return visit
+
+
+def _need(subject: Subject, state: SubjectState) -> None:
+    if subject.state != state:
+        raise Refused(TrialsRefusal.SUBJECT_STATE, subject=subject.code, state=subject.state, needed=state.value)
 
 
 def _active(trial_id: UUID) -> Definition:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from centralis.apps.trials.definition.eligibility import build_eligibility
 from centralis.apps.trials.definition.hanging import build_hanging
 from centralis.apps.trials.definition.model import (
     Definition,
@@ -170,6 +171,7 @@ def _reading(part: Fields) -> ReadDesign:
         due_days=part.get("due_days", 0),
         display_check_days=part.get("display_check_days", 0),
         confirm_progression_days=part.get("on_request", {}).get("progression", {}).get("due_days", 0),
+        eligibility=build_eligibility(part),
         triggers=parse_conditions(adjudicate.get("when", ())),
         adjudicate_by=adjudicate.get("by", ""),
         repeat_fraction=repeats.get("fraction", 0.0),

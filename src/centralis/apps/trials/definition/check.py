@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from centralis.apps.trials.definition import vocabulary as words
+from centralis.apps.trials.definition.eligibility import check_eligibility
 from centralis.apps.trials.definition.hanging import check_hanging
 from centralis.apps.trials.definition.problems import Path, Problem, Source, nearest
 from centralis.apps.trials.definition.read_design import check_read_design
@@ -193,6 +194,7 @@ def _reading(value: Fields, source: Source) -> Iterator[Problem]:
     else:
         yield from _criterion(part, find_criterion(name), source)
     yield from check_read_design(part, source)
+    yield from check_eligibility(value, source)
     known = find_criterion(name) if name in words.CRITERIA else None
     yield from check_hanging(part, value["acquisition"], known, source)
     yield from _conditions(part.get("adjudicate", {}).get("when", []), source)

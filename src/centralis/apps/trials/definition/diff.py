@@ -8,6 +8,7 @@ from centralis.apps.trials.definition.model import Definition
 from centralis.apps.trials.definition.problems import Path, field_name
 from centralis.core.acquisition.requirements import Range
 from centralis.core.reading.adjudication import Condition
+from centralis.core.reading.eligibility import Rule
 
 
 class Area(StrEnum):
@@ -62,7 +63,7 @@ def diff(old: Definition, new: Definition) -> tuple[Change, ...]:
 def _walk(path: Path, a: object, b: object) -> Iterator[tuple[Path, object, object]]:
     if a == b:
         return
-    if isinstance(a, Range | Condition) or isinstance(b, Range | Condition):
+    if isinstance(a, Range | Condition | Rule) or isinstance(b, Range | Condition | Rule):
         yield path, a, b
     elif is_dataclass(a) and is_dataclass(b) and type(a) is type(b):
         for one in fields(a):
@@ -132,7 +133,7 @@ def _said(value: object) -> str:
         return str(value.value)
     if isinstance(value, Range):
         return value.words()
-    if isinstance(value, Condition):
+    if isinstance(value, Condition | Rule):
         return value.text
     if isinstance(value, tuple):
         return "[" + ", ".join(_said(part) for part in value) + "]"

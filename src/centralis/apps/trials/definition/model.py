@@ -1,10 +1,11 @@
 """A trial definition as frozen values: what the rest of the system reads, never the file itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from centralis.core.acquisition.requirements import Requirement
 from centralis.core.reading.adjudication import Condition
+from centralis.core.reading.eligibility import Rule
 from centralis.core.reading.hanging import HangingProtocol
 
 
@@ -94,6 +95,25 @@ class QcRules:
 
 
 @dataclass(frozen=True, slots=True)
+class EligibilityDesign:
+    """A read of a visit's exam before enrolment: by which criterion, until when, which rules make a subject eligible.
+
+    `gates_enrolment`: only who was found eligible is enrolled. `tells_rules`: the site is told which rules are met, not
+    only the answer. `may_read_efficacy`: whoever read it may be drawn for the same subject's case as well.
+    """
+
+    visit: str
+    due_working_days: int
+    rules: tuple[Rule, ...]
+    gates_enrolment: bool
+    readers: int = 1
+    criterion: str = ""
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    tells_rules: bool = False
+    may_read_efficacy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReadDesign:
     """Who reads what, in which order, blind to what, and when a third opinion is asked.
 
@@ -115,6 +135,7 @@ class ReadDesign:
     due_days: int = 0
     display_check_days: int = 0
     confirm_progression_days: int = 0
+    eligibility: EligibilityDesign | None = None
     triggers: tuple[Condition, ...] = ()
     adjudicate_by: str = ""
     repeat_fraction: float = 0.0
@@ -128,6 +149,15 @@ class ReadDesign:
     link: str = "scroll"
     hanging: tuple[HangingProtocol, ...] = ()
     allow_measuring_on: tuple[str, ...] = ()
+
+    @property
+    def before_enrolment(self) -> "ReadDesign":
+        """The design of an eligibility read: one time point, by its own criterion, compared with nothing."""
+        one = self.eligibility
+        if one is None:
+            return self
+        mode = "sequential_locked"
+        return replace(self, criterion=one.criterion, parameters=one.parameters, time_points=mode, triggers=())
 
 
 @dataclass(frozen=True, slots=True)

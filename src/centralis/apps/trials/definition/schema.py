@@ -6,6 +6,7 @@ times in ms or min, activity in Bq, as the names say.
 
 
 from centralis.apps.trials.definition import vocabulary as words
+from centralis.apps.trials.definition.eligibility import eligibility_schema
 from centralis.apps.trials.definition.hanging import hanging_schema
 from centralis.apps.trials.definition.shapes import (
     ID,
@@ -193,13 +194,14 @@ def _reading() -> Schema:
         },
         ("randomise",),
     )
+    parameters: Schema = {
+        "type": "object", "propertyNames": ID, "maxProperties": 50,
+        "additionalProperties": {"type": ["number", "boolean", "string"], "maxLength": 200},
+    }  # fmt: skip
     return mapping(
         {
             "criterion": LINE,
-            "parameters": {
-                "type": "object", "propertyNames": ID, "maxProperties": 50,
-                "additionalProperties": {"type": ["number", "boolean", "string"], "maxLength": 200},
-            },
+            "parameters": parameters,
             "readers": whole(1, 10),
             "order": order,
             "due_days": {**whole(1, 365), "description": "days from ready to be read until signed"},
@@ -211,6 +213,7 @@ def _reading() -> Schema:
                 "progression": mapping({"due_days": {
                     **whole(1, 90), "description": "days until central review confirms a site's progression or not",
                 }}, ("due_days",)),
+                "eligibility": eligibility_schema(parameters),
             }),
             "blinded_to": some_of(words.BLINDED_TO),
             "adjudicate": mapping(

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('site_id', models.UUIDField(db_index=True)),
                 ('anchor_date', models.DateField(blank=True, null=True)),
                 ('sex', models.CharField(blank=True, max_length=1)),
-                ('state', models.CharField(choices=[('enrolled', 'Enrolled'), ('withdrawn', 'Withdrawn'), ('completed', 'Completed')], default='enrolled', max_length=12)),
+                ('state', models.CharField(choices=[('screening', 'Screening'), ('screen failed', 'Screen Failed'), ('enrolled', 'Enrolled'), ('withdrawn', 'Withdrawn'), ('completed', 'Completed')], default='enrolled', max_length=16)),
                 ('trial', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subjects', to='trials.trial')),
             ],
             options={
