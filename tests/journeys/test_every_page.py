@@ -35,7 +35,7 @@ NO_PAGES = re.compile(
     r"|reopen|qualify|health|robots|keepalive|picture|thumbnail|release_hold|request_resend|authenticate|reauthenticate"
     r"|confirm|logout|inactive|codes|deactivate_totp)$|^(dicomweb|stow|wado|qido)"
     r"|^reads_(\w+_)?(images|frame|marks|unmark|report|draft|keys|state|compared|ahead|certificate|confirmation)$"
-    r"|^reads_give_test_cases$"
+    r"|^reads_give_test_cases$|^trials_(admit|(fail|resume)_screening)$"
 )
 #: Pages that the demonstration's story doesn't reach: nothing is locked or held in it, nobody votes, no draft waits for
 #: a signature, nobody is medical monitor or looks with a reader's eyes, no test case is read, nor a whole case stated.
@@ -54,6 +54,8 @@ ELSEWHERE = {
     "reads_reopen_global",
     "reads_leaks",
     "reads_findings",
+    "reads_ask_eligibility_again",
+    "reads_return_eligibility",
     "reads_seen_as_case",
     "reads_seen_as_page",
     "reads_feedback",

@@ -147,6 +147,13 @@ def visit_state(
     return (VisitState.DUE, 0) if today <= closes else (VisitState.OVERDUE, (today - closes).days)
 
 
+def screening_sentence(site: str, state: str) -> str:
+    """What the page of a subject that is not enrolled says first; empty for any other."""
+    if state == "screening":
+        return f"In screening at site {site}. Central review reads the screening exam before enrolment."
+    return f"Not enrolled: failed screening at site {site}." if state == "screen failed" else ""
+
+
 def subject_sentence(
     site: str, anchor_name: str, anchor: date | None, visits: Sequence[tuple[str, VisitState, date | None]]
 ) -> str:

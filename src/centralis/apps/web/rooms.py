@@ -31,7 +31,7 @@ ROOMS = (
     Room("Quarantine", "intake_quarantine", "intake.quarantine_page", "shield-exclamation"),
     Room("Queries", "qc_queries", "qc.queries_page", "message"),
     Room("Read management", "reads_manage", "reads.manage_page", "eye-check"),
-    Room("Confirmations", "reads_requests", "reads.requests_page", "message"),
+    Room("Central review", "reads_requests", "reads.requests_page", "message"),
     Room("Findings", "reads_findings", "reads.handle_finding", "alert-triangle"),
     Room("Outcomes", "outcomes", "outcomes.page", "chart-bar"),
     Room("Sites", "sites", "sites.sites_page", "building-hospital"),

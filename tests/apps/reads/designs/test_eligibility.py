@@ -1,19 +1,19 @@
-"""Before enrolment: a screening exam read blind and first, answered by the definition's rules, and the gate it opens."""
+"""Before enrolment: a screening exam read blind and first, answered by the definition's rules; the gate it opens."""
 
 from datetime import date
 
 import pytest
-from tests.apps.reads.conftest import Reading, entries, target
+from tests.apps.reads.conftest import AT, Reading, entries, target
 
-from centralis.apps.ledger.recorded import Scope
+from centralis.apps.ledger.recorded import Scope, amend
 from centralis.apps.people import actions as people
 from centralis.apps.people.roles import Role
 from centralis.apps.reads import queries
 from centralis.apps.reads.cases import design_of
 from centralis.apps.reads.designs import eligibility
 from centralis.apps.reads.models import EligibilityRequest, RandomDraw, ReadingTask
-from centralis.apps.reads.refusals import ReadsRefusal
 from centralis.apps.reads.reactions import assign_due
+from centralis.apps.reads.refusals import ReadsRefusal
 from centralis.apps.reads.rules import name_case
 from centralis.apps.reads.running.listing import faults
 from centralis.apps.reads.running.pool import demand_of
@@ -212,8 +212,64 @@ def test_nothing_tells_the_reader_what_the_case_is_for(reading: Reading, browse)
     pages = [client.get(f"/reading/{one.token}/").content.decode() for one in (task, other)]
     for word in ("ligib", "creening", "nrol", SUBJECT):
         assert word not in pages[0] + listed
-    plain = [
-        [line for line in page.replace(one.token, "T").replace(name_case(one.token), "N").splitlines() if "csrf" not in line]
+    named = [
+        page.replace(one.token, "T").replace(name_case(one.token), "N")
         for page, one in zip(pages, (task, other), strict=True)
     ]
+    plain = [[line for line in page.splitlines() if "csrf" not in line] for page in named]
     assert plain[0] == plain[1]
+
+
+def test_the_site_is_told_when_what_and_what_next_and_no_measurement(reading: Reading, browse):
+    row = screened(reading, ", tell: rules")
+    url, subject = f"/t/{reading.trial_id}/confirmations/", f"/t/{reading.trial_id}/subjects/{row.subject_id}/"
+    site = browse("site coordinator")
+    page = site.get(url).content.decode()
+    assert "1 request waits for central review" in page
+    assert row.due_on.isoformat() in page
+    assert "Nothing: the answer will stand here." in page
+    assert "of 1 signed" not in page
+    assert site.post(f"{subject}admit/", {"revision": "1"}, follow=True).content.decode().count("The answer is due on")
+    reading.read(cases(row)[0], 1, entries(target("T1", 23.5)))
+    page = site.get(url).content.decode()
+    for said in ("Eligible", "Number of targets is at least 1: met.", "Enrol the subject on its page."):
+        assert said in page
+    assert "23.5" not in page
+    assert "is enrolled" in site.post(f"{subject}admit/", {"revision": "1"}, follow=True).content.decode()
+    assert SUBJECT not in browse("site coordinator 2").get(url).content.decode()
+
+
+def test_the_manager_sees_what_is_overdue_and_runs_it(reading: Reading, browse):
+    row = screened(reading)
+    manager, base = browse("project manager"), f"/t/{reading.trial_id}/"
+    assert "1 request of a site waits for central review, the next due" in manager.get(f"{base}reads/").content.decode()
+    amend(row, {"due_on": date(2026, 1, 6)}, AT)
+    row.refresh_from_db()
+    assert "1 overdue" in manager.get(f"{base}reads/").content.decode()
+    page = manager.get(f"{base}confirmations/").content.decode()
+    assert "overdue" in page
+    assert "0 of 1 signed" in page
+    again = f"{base}confirmations/eligibility/{row.pk}/again/"
+    assert "leave" in manager.post(again, {"reason": "on leave", "revision": "7"}).content.decode()
+    assert manager.post(again, {"reason": "on leave", "revision": str(row.revision)}).status_code == 302
+    newest = eligibility.newest_request(row.subject_id)
+    assert newest is not None
+    back = f"{base}confirmations/eligibility/{newest.pk}/return/"
+    sent = {"what_to_send": "Send the abdomen.", "revision": str(newest.revision)}
+    assert manager.post(back, sent).status_code == 302
+    assert "Send BL again with: Send the abdomen." in manager.get(f"{base}confirmations/").content.decode()
+    for part in ("site coordinator", "reader 1", "adjudicator"):
+        assert browse(part).get(back).status_code == 404
+
+
+def test_a_screen_failure_is_entered_and_taken_back_on_the_page(reading: Reading, browse):
+    subject = in_screening(reading)
+    url = f"/t/{reading.trial_id}/subjects/{subject.pk}/"
+    site = browse("site coordinator")
+    assert "In screening at site 01" in site.get(url).content.decode()
+    site.post(f"{url}screen-failure/", {"reason": "no measurable disease", "revision": "1"})
+    assert "Not enrolled: failed screening at site 01." in site.get(url).content.decode()
+    manager = browse("project manager")
+    manager.post(f"{url}screening/", {"reason": "a mistake", "revision": "2"})
+    subject.refresh_from_db()
+    assert subject.state == "screening"

@@ -45,7 +45,7 @@ def test_the_site_is_told_what_central_review_says(room: Reading, browse, size: 
     row = ask(room)
     assert (row.due_on - row.created_at.date()).days == 3
     url = f"/t/{room.trial_id}/confirmations/"
-    assert "1 of 1 wait for central review" in browse("site coordinator").get(url).content.decode()
+    assert "1 request waits for central review" in browse("site coordinator").get(url).content.decode()
     read_both(room, first=size, second=size)
     row.refresh_from_db()
     assert (row.state, row.is_confirmed, len(row.basis)) == ("answered", is_confirmed, 2)

@@ -3,6 +3,7 @@
 Shared by actions and queries; nothing here decides who may see what.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,10 +23,10 @@ from centralis.apps.reads.models import (
 from centralis.apps.reads.running.pool import pool_of
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.definition.model import EligibilityDesign
-from centralis.apps.trials.models import Subject, SubjectState
+from centralis.apps.trials.models import BEFORE_ENROLMENT, Subject, SubjectState
 from centralis.core.catalogue import find_criterion
 from centralis.core.reading.assignment import Candidate
-from centralis.core.reading.eligibility import Finding, assess_rules, deciding_read, readers_needed
+from centralis.core.reading.eligibility import Finding, Verdict, assess_rules, deciding_read, readers_needed
 
 _COUNTS = (RequestState.OPEN, RequestState.ANSWERED)
 
@@ -36,6 +37,61 @@ class SignedAnswer:
 
     read: Read
     finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedSubject:
+    """A subject as the page of requests shows it: the newest request, if there is one, how far its readers are, and
+    what the site does next, in a sentence."""
+
+    subject: Subject
+    visit: str
+    request: EligibilityRequest | None
+    readers: int
+    signed: int
+    next_step: str
+
+
+def screened_subjects(trial_id: UUID, site_ids: Collection[UUID] | None) -> list[ScreenedSubject]:
+    """Every subject of a trial (or of some sites) in screening, or about which was asked; who waits stands first."""
+    asked = EligibilityRequest.objects.filter(subject__trial_id=trial_id)
+    newest = {row.subject_id: row for row in asked.select_related("subject", "definition").order_by("created_at", "pk")}
+    rows = Subject.objects.filter(trial_id=trial_id)
+    rows = rows.filter(Q(state__in=BEFORE_ENROLMENT) | Q(pk__in=newest))
+    rows = rows if site_ids is None else rows.filter(site_id__in=site_ids)
+    found = [_screened(one, newest.get(one.pk)) for one in rows.order_by("code")]
+    return sorted(found, key=lambda one: one.request is None or one.request.state != RequestState.OPEN)
+
+
+def _screened(subject: Subject, request: EligibilityRequest | None) -> ScreenedSubject:
+    part = part_of(request) if request is not None else design_of(subject.trial_id).eligibility
+    visit = part.visit if part is not None else ""
+    readers = len(standing_tasks(request)) if request is not None else 0
+    signed = len(signed_answers(request)) if request is not None else 0
+    return ScreenedSubject(subject, visit, request, readers, signed, _next_step(subject, request, part))
+
+
+def _next_step(subject: Subject, request: EligibilityRequest | None, part: EligibilityDesign | None) -> str:
+    """What the site does now."""
+    if subject.state != SubjectState.SCREENING or part is None:
+        return {"screen failed": "Nothing: the subject failed screening."}.get(subject.state, "Nothing: enrolled.")
+    if request is None or request.state == RequestState.WITHDRAWN:
+        return f"Send the exam of {part.visit}; it is read once quality control has accepted it."
+    if request.state == RequestState.OPEN:
+        return "Nothing: the answer will stand here."
+    if request.verdict == Verdict.NOT_EVALUABLE:
+        return f"Send {part.visit} again with: {request.what_to_send or _required(request, part)}"
+    if request.verdict == Verdict.ELIGIBLE:
+        return "Enrol the subject on its page."
+    return "Record the screen failure on the subject's page." if part.gates_enrolment else "Decide by the protocol."
+
+
+def _required(request: EligibilityRequest, part: EligibilityDesign) -> str:
+    """What the definition requires at the visit, by name."""
+    definition = trials.parsed(request.definition)
+    visit = next(one for one in definition.visits if one.id == part.visit)
+    found = (definition.requirement(one) for one in visit.required)
+    return "; ".join(one.name for one in found if one is not None) + "."
 
 
 def newest_request(subject_id: UUID) -> EligibilityRequest | None:

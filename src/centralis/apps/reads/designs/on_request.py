@@ -16,8 +16,10 @@ from centralis.apps.action import Act, Caller, action, house
 from centralis.apps.people.queries import person_of, sites_of, trials_of
 from centralis.apps.reads import comparing
 from centralis.apps.reads.cases import Case, design_of, gather
+from centralis.apps.reads.designs.eligibility_facts import ScreenedSubject, screened_subjects
 from centralis.apps.reads.models import (
     ConfirmationRequest,
+    EligibilityRequest,
     Read,
     ReadingTask,
     ReadState,
@@ -44,12 +46,35 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """The page of a trial: what was asked for, within the caller's sites, and the visits about which may be asked."""
+    """The page of a trial: confirmations asked for and eligibility, within the caller's sites, and the visits about
+    which may be asked. `due_days` 0: the definition confirms none; `screens`: whether it reads before enrolment."""
 
     rows: tuple[ConfirmationRequest, ...]
     visits: tuple[Visit, ...]
     due_days: int
     today: date
+    screened: tuple[ScreenedSubject, ...]
+    screens: bool
+
+    @property
+    def _due(self) -> list[date]:
+        asked = (*self.rows, *(one.request for one in self.screened if one.request is not None))
+        return sorted(one.due_on for one in asked if one.state == RequestState.OPEN)
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for central review."""
+        return len(self._due)
+
+    @property
+    def overdue(self) -> int:
+        """How many of these are late."""
+        return sum(one < self.today for one in self._due)
+
+    @property
+    def next_due(self) -> date | None:
+        """When the first of these is due."""
+        return next(iter(self._due), None)
 
 
 @action("reads.request_confirmation")
@@ -146,8 +171,10 @@ def requests_of(caller: Caller, trial_id: UUID) -> Requests:
     rows = _within(caller, trial_id, PAGE).order_by("state", "due_on", "created_at")
     in_force = Definition.objects.filter(trial_id=trial_id, state=DefinitionState.ACTIVE).exists()
     days = design_of(trial_id).confirm_progression_days if in_force else 0
+    screens = in_force and design_of(trial_id).eligibility is not None
     visits = _visits(caller, trial_id).order_by("subject__code", "ordinal") if days else ()
-    return Requests(tuple(rows), tuple(visits), days, house.now().date())
+    screened = screened_subjects(trial_id, sites_of(caller, PAGE, trial_id))
+    return Requests(tuple(rows), tuple(visits), days, house.now().date(), tuple(screened), screens)
 
 
 def visit_to_confirm(caller: Caller, trial_id: UUID, visit_id: str) -> Visit:
@@ -161,6 +188,15 @@ def visit_to_confirm(caller: Caller, trial_id: UUID, visit_id: str) -> Visit:
 def request_to_withdraw(caller: Caller, trial_id: UUID, request_id: UUID) -> ConfirmationRequest:
     """An open request that the caller may take back."""
     row: ConfirmationRequest = _within(caller, trial_id, "reads.withdraw_confirmation").get(pk=request_id)
+    return row
+
+
+def eligibility_to_run(caller: Caller, trial_id: UUID, request_id: UUID, permission: str) -> EligibilityRequest:
+    """An eligibility request of a trial in which the caller may run it."""
+    if trial_id not in trials_of(caller, permission):
+        raise EligibilityRequest.DoesNotExist
+    rows = EligibilityRequest.objects.filter(subject__trial_id=trial_id)
+    row: EligibilityRequest = rows.select_related("subject", "definition", "exam_version__exam").get(pk=request_id)
     return row
 
 

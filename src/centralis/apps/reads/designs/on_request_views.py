@@ -1,21 +1,20 @@
-"""The page on which a site reports progression and is told what central review says of it."""
+"""The page on which a site reports progression and is told what central review says, of it and before enrolment."""
 
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from centralis.apps.action import at_revision
 from centralis.apps.people import queries as people
-from centralis.apps.people.access import Request, attempt_form, route
-from centralis.apps.reads.designs import on_request
-from centralis.apps.reads.running.forms import ReasonForm
+from centralis.apps.people.access import Request, route
+from centralis.apps.reads.designs import eligibility, on_request
+from centralis.apps.reads.running.reasoned import ReasonPage, ask_reason, ask_reason_about
 
 _ROOM = "t/<uuid:trial>/confirmations/"
 
@@ -34,20 +33,31 @@ class ConfirmationForm(forms.Form):
         self.fields["visit"].choices = [(str(one.pk), f"{one.subject.code} · {one.name}") for one in visits]  # type: ignore[attr-defined]
 
 
+class WhatToSendForm(forms.Form):
+    """What a site is to send, so that its screening exam can be read."""
+
+    what_to_send = forms.CharField(
+        label=gettext_lazy("What to send"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("The site reads this. Write which images are needed, and nothing that was measured."),
+    )  # fmt: skip
+
+
 @require_GET
 @route("reads.requests_page")
 def requests(request: Request, trial: UUID) -> HttpResponse:
-    """What sites reported, until when it is to be read, and what central review says."""
+    """What was asked of central review, before enrolment or of a progression, until when, and what it says."""
     shown = on_request.requests_of(request.caller, trial)
-    waiting = sum(one.state == "open" for one in shown.rows)
     ask = {"label": _("Report progression"), "url": reverse("reads_request_confirmation", kwargs={"trial": trial})}
+    late = _(" %(late)s are overdue.") % {"late": shown.overdue} if shown.overdue else ""
     context = {
-        "title": _("Confirmation of progression"),
-        "sentence": _("%(waiting)s of %(count)s wait for central review.")
-        % {"waiting": waiting, "count": len(shown.rows)},
+        "title": _("Asked of central review"),
+        "sentence": ngettext(
+            "%(count)s request waits for central review.", "%(count)s requests wait for central review.", shown.waiting
+        ) % {"count": shown.waiting} + late,
         "shown": shown,
         "trial_id": trial,
         "may_withdraw": trial in people.trials_of(request.caller, "reads.withdraw_confirmation"),
+        "may_run": trial in people.trials_of(request.caller, "reads.ask_eligibility_again"),
         "primary": ask if shown.visits else None,
     }
     return render(request, "reads/requests.html", context)
@@ -58,22 +68,19 @@ def requests(request: Request, trial: UUID) -> HttpResponse:
 def ask(request: Request, trial: UUID) -> HttpResponse:
     """Report progression at a visit."""
     shown = on_request.requests_of(request.caller, trial)
-    form = ConfirmationForm(shown.visits, request.POST or None)
+    page = ReasonPage(
+        _("Report progression"),
+        _("Central review reads the case first and says whether it confirms the progression."),
+        _("Ask for confirmation"),
+        _back(trial),
+        stopped="" if shown.visits else _("The definition asks for no confirmation, or no visit is to be read."),
+    )
 
-    def act(found: dict[str, Any]) -> Any:
-        visit = on_request.visit_to_confirm(request.caller, trial, found["visit"])
-        return on_request.request_confirmation(request.caller, visit, found["note"])
+    def act(typed: dict[str, Any]) -> Any:
+        visit = on_request.visit_to_confirm(request.caller, trial, typed["visit"])
+        return on_request.request_confirmation(request.caller, visit, typed["note"])
 
-    if request.method == "POST" and attempt_form(form, act) is not None:
-        return redirect("reads_requests", trial=trial)
-    stopped = "" if shown.visits else _("The definition asks for no confirmation, or no visit is to be read.")
-    context = {
-        "title": _("Report progression"),
-        "sentence": _("Central review reads the case first and says whether it confirms the progression."),
-        "button": _("Ask for confirmation"),
-        "stopped": stopped,
-    }
-    return _page(request, trial, form, context)
+    return ask_reason(request, page, act, ConfirmationForm(shown.visits, request.POST or None))
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,27 +88,52 @@ def ask(request: Request, trial: UUID) -> HttpResponse:
 def withdraw(request: Request, trial: UUID, row: UUID) -> HttpResponse:
     """Take a request back, with the reason."""
     found = on_request.request_to_withdraw(request.caller, trial, row)
-    form = ReasonForm(request.POST or None)
-    at = at_revision(found, request.POST.get("revision", str(found.revision)))
-    act = lambda typed: on_request.withdraw_confirmation(request.caller, at, typed["reason"])  # noqa: E731
-    if request.method == "POST" and attempt_form(form, act) is not None:
-        return redirect("reads_requests", trial=trial)
-    context = {
-        "title": _("Take a request back"),
-        "sentence": found.label(),
-        "hidden": [("revision", found.revision)],
-        "button": _("Take it back"),
-    }
-    return _page(request, trial, form, context)
+    page = ReasonPage(_("Take a request back"), found.label(), _("Take it back"), _back(trial))
+    act = lambda at, typed: on_request.withdraw_confirmation(request.caller, at, typed["reason"])  # noqa: E731
+    return ask_reason_about(request, page, found, act)
 
 
-def _page(request: Request, trial: UUID, form: forms.Form, context: dict[str, Any]) -> HttpResponse:
-    context |= {"form": form, "back_url": reverse("reads_requests", kwargs={"trial": trial})}
-    return render(request, "reads/reasoned.html", context, status=409 if request.method == "POST" else 200)
+@require_http_methods(["GET", "POST"])
+@route("reads.ask_eligibility_again")
+def again(request: Request, trial: UUID, row: UUID) -> HttpResponse:
+    """Have a screening exam read by others, with the reason."""
+    found = on_request.eligibility_to_run(request.caller, trial, row, "reads.ask_eligibility_again")
+    page = ReasonPage(
+        _("Have it read by another"),
+        _("%(subject)s: the same screening exam goes to readers who have not read it.")
+        % {"subject": found.subject.code},
+        _("Ask again"),
+        _back(trial),
+        _("What was signed and answered is kept as it was; the newest answer counts."),
+    )
+    act = lambda at, typed: eligibility.ask_eligibility_again(request.caller, at, typed["reason"])  # noqa: E731
+    return ask_reason_about(request, page, found, act)
+
+
+@require_http_methods(["GET", "POST"])
+@route("reads.return_eligibility")
+def give_back(request: Request, trial: UUID, row: UUID) -> HttpResponse:
+    """Answer "not evaluable", with what the site is to send."""
+    found = on_request.eligibility_to_run(request.caller, trial, row, "reads.return_eligibility")
+    page = ReasonPage(
+        _("Not evaluable: ask the site for images"),
+        _("%(subject)s: the site is told what you write here; nobody reads this exam any further.")
+        % {"subject": found.subject.code},
+        _("Tell the site"),
+        _back(trial),
+    )
+    act = lambda at, typed: eligibility.return_eligibility(request.caller, at, typed["what_to_send"])  # noqa: E731
+    return ask_reason_about(request, page, found, act, WhatToSendForm(request.POST or None))
+
+
+def _back(trial: UUID) -> str:
+    return reverse("reads_requests", kwargs={"trial": trial})
 
 
 urlpatterns = [
     path(_ROOM, requests, name="reads_requests"),
     path(f"{_ROOM}report/", ask, name="reads_request_confirmation"),
+    path(f"{_ROOM}eligibility/<uuid:row>/again/", again, name="reads_ask_eligibility_again"),
+    path(f"{_ROOM}eligibility/<uuid:row>/return/", give_back, name="reads_return_eligibility"),
     path(f"{_ROOM}<uuid:row>/withdraw/", withdraw, name="reads_withdraw_confirmation"),
 ]

@@ -13,6 +13,7 @@ from centralis.apps.action import at_revision
 from centralis.apps.people import queries as people
 from centralis.apps.people.access import Request, attempt, route
 from centralis.apps.reads import actions, queries, rules
+from centralis.apps.reads.designs import on_request
 from centralis.apps.reads.guarding import asking_queries, scanning_queries
 from centralis.apps.reads.running import assigning, managing
 from centralis.apps.trials import queries as trials
@@ -36,6 +37,7 @@ def manage(request: Request, trial: UUID) -> HttpResponse:
         "shown": shown,
         "guarded": scanning_queries.guarded(request.caller, trial),
         "asked": asking_queries.waiting_of(trial),
+        "requested": on_request.requests_of(request.caller, trial),
         "may_run": may_run,
         "trial_id": trial,
         "primary": (give if shown.seed else seal) if may_run else None,

@@ -9,15 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from centralis.apps.action import at_revision, house
-from centralis.apps.people.access import Request, attempt, attempt_form, route, signing
+from centralis.apps.action import house
+from centralis.apps.people.access import Request, attempt, route, signing
 from centralis.apps.reads.cases import design_of
 from centralis.apps.reads.designs import anew, global_read
 from centralis.apps.reads.models import ReaderQualification
 from centralis.apps.reads.running import actions as running
 from centralis.apps.reads.running import assigning, certificates, listing, managing, training
-from centralis.apps.reads.running.forms import HandOverForm, QualificationForm, ReasonForm
+from centralis.apps.reads.running.forms import HandOverForm, QualificationForm
 from centralis.apps.reads.running.pool import demand_of, newest_qualifications
+from centralis.apps.reads.running.reasoned import ReasonPage, ask_reason, ask_reason_about
 from centralis.apps.sites import queries as sites
 from centralis.apps.trials import queries as trials
 from centralis.core.ledger.canonical import content_digest
@@ -85,20 +86,16 @@ def hold(request: Request, trial: UUID) -> HttpResponse:
     named = request.POST or request.GET
     reader, subject = managing.to_hold(request.caller, trial, named.get("reader", ""), named.get("subject", ""))
     what = reader.printed_name if reader else subject.code if subject else _("all reading of this trial")
-    form = ReasonForm(request.POST or None)
     row = trials.trial(request.caller, trial)
-    act = lambda found: running.place_hold(request.caller, row, found["reason"], reader, subject)  # noqa: E731
-    if request.method == "POST" and attempt_form(form, act) is not None:
-        return redirect("reads_manage", trial=trial)
-    context = {
-        "title": _("Put on hold: %(what)s") % {"what": what},
-        "sentence": _(
-            "While a hold stands nothing of it is given out, opened or signed. What readers entered is kept."
-        ),
-        "hidden": [("reader", named.get("reader", "")), ("subject", named.get("subject", ""))],
-        "button": _("Put on hold"),
-    }
-    return _reasoned(request, trial, form, context)
+    page = ReasonPage(
+        _("Put on hold: %(what)s") % {"what": what},
+        _("While a hold stands nothing of it is given out, opened or signed. What readers entered is kept."),
+        _("Put on hold"),
+        _manage(trial),
+        hidden=(("reader", named.get("reader", "")), ("subject", named.get("subject", ""))),
+    )
+    act = lambda typed: running.place_hold(request.caller, row, typed["reason"], reader, subject)  # noqa: E731
+    return ask_reason(request, page, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -106,18 +103,14 @@ def hold(request: Request, trial: UUID) -> HttpResponse:
 def lift(request: Request, trial: UUID, hold: UUID) -> HttpResponse:
     """Lift a hold, with the reason."""
     row = managing.hold_to_lift(request.caller, trial, hold)
-    form = ReasonForm(request.POST or None)
-    at = at_revision(row, request.POST.get("revision", str(row.revision)))
-    act = lambda found: running.lift_hold(request.caller, at, found["reason"])  # noqa: E731
-    if request.method == "POST" and attempt_form(form, act) is not None:
-        return redirect("reads_manage", trial=trial)
-    context = {
-        "title": _("Lift the %(hold)s") % {"hold": row.label()},
-        "sentence": _("What was held goes on where it stood; due dates move on by as long as it lasted."),
-        "hidden": [("revision", row.revision)],
-        "button": _("Lift the hold"),
-    }
-    return _reasoned(request, trial, form, context)
+    page = ReasonPage(
+        _("Lift the %(hold)s") % {"hold": row.label()},
+        _("What was held goes on where it stood; due dates move on by as long as it lasted."),
+        _("Lift the hold"),
+        _manage(trial),
+    )
+    act = lambda at, typed: running.lift_hold(request.caller, at, typed["reason"])  # noqa: E731
+    return ask_reason_about(request, page, row, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,22 +118,19 @@ def lift(request: Request, trial: UUID, hold: UUID) -> HttpResponse:
 def hand_over(request: Request, trial: UUID, task: UUID) -> HttpResponse:
     """Give a reader's case to another reader, with the reason."""
     row, free = managing.task_to_hand_over(request.caller, trial, task)
-    form = HandOverForm(free, request.POST or None)
-    at = at_revision(row, request.POST.get("revision", str(row.revision)))
     named = {str(one.pk): one for one in free}
-    act = lambda found: assigning.hand_over(request.caller, at, found["reason"], named.get(found["to"]))  # noqa: E731
-    if request.method == "POST" and attempt_form(form, act) is not None:
-        return redirect("reads_manage", trial=trial)
-    context = {
-        "title": _("Hand over a case"),
-        "sentence": _("%(subject)s, now with %(reader)s. The next reader reads it from the baseline on.")
+    page = ReasonPage(
+        _("Hand over a case"),
+        _("%(subject)s, now with %(reader)s. The next reader reads it from the baseline on.")
         % {"subject": row.subject.code, "reader": row.reader.printed_name},
-        "warning": _("What the present reader signed is kept and counts no more; an adjudication becomes void."),
-        "hidden": [("revision", row.revision)],
-        "button": _("Hand over"),
-        "stopped": "" if free else _("Nobody else of the pool may read this case now."),
-    }
-    return _reasoned(request, trial, form, context)
+        _("Hand over"),
+        _manage(trial),
+        _("What the present reader signed is kept and counts no more; an adjudication becomes void."),
+        "" if free else _("Nobody else of the pool may read this case now."),
+    )
+    to = lambda typed: named.get(typed["to"])  # noqa: E731
+    act = lambda at, typed: assigning.hand_over(request.caller, at, typed["reason"], to(typed))  # noqa: E731
+    return ask_reason_about(request, page, row, act, HandOverForm(free, request.POST or None))
 
 
 @require_http_methods(["GET", "POST"])
@@ -148,20 +138,15 @@ def hand_over(request: Request, trial: UUID, task: UUID) -> HttpResponse:
 def release(request: Request, trial: UUID, adjudication: UUID) -> HttpResponse:
     """Take a case from the adjudicator who began to read it anew, with the reason."""
     row = managing.adjudication_to_release(request.caller, trial, adjudication)
-    form = ReasonForm(request.POST or None)
-    at = at_revision(row, request.POST.get("revision", str(row.revision)))
-    act = lambda found: anew.release_adjudication(request.caller, at, found["reason"])  # noqa: E731
-    if request.method == "POST" and attempt_form(form, act) is not None:
-        return redirect("reads_manage", trial=trial)
-    context = {
-        "title": _("Take an adjudication back"),
-        "sentence": _("%(subject)s, being read anew. Any adjudicator may decide it afterwards.")
-        % {"subject": row.subject.code},
-        "warning": _("What was signed of the own read is kept and counts no more."),
-        "hidden": [("revision", row.revision)],
-        "button": _("Take it back"),
-    }
-    return _reasoned(request, trial, form, context)
+    page = ReasonPage(
+        _("Take an adjudication back"),
+        _("%(subject)s, being read anew. Any adjudicator may decide it afterwards.") % {"subject": row.subject.code},
+        _("Take it back"),
+        _manage(trial),
+        _("What was signed of the own read is kept and counts no more."),
+    )
+    act = lambda at, typed: anew.release_adjudication(request.caller, at, typed["reason"])  # noqa: E731
+    return ask_reason_about(request, page, row, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -169,19 +154,15 @@ def release(request: Request, trial: UUID, adjudication: UUID) -> HttpResponse:
 def reopen_global(request: Request, trial: UUID, statement: UUID) -> HttpResponse:
     """Give the statement of a whole case back to its reader, with the reason."""
     row = global_read.statement_to_reopen(request.caller, trial, statement)
-    form = ReasonForm(request.POST or None)
-    at = at_revision(row, request.POST.get("revision", str(row.revision)))
-    act = lambda found: global_read.reopen_global(request.caller, at, found["reason"])  # noqa: E731
-    if request.method == "POST" and attempt_form(form, act) is not None:
-        return redirect("reads_manage", trial=trial)
-    context = {
-        "title": _("Reopen the statement of a whole case"),
-        "sentence": f"{row.task.subject.code}, {row.task.source}.",
-        "warning": _("Its signature becomes void, and so does an adjudication; the reads of its time points stay."),
-        "hidden": [("revision", row.revision)],
-        "button": _("Reopen it"),
-    }
-    return _reasoned(request, trial, form, context)
+    page = ReasonPage(
+        _("Reopen the statement of a whole case"),
+        f"{row.task.subject.code}, {row.task.source}.",
+        _("Reopen it"),
+        _manage(trial),
+        _("Its signature becomes void, and so does an adjudication; the reads of its time points stay."),
+    )
+    act = lambda at, typed: global_read.reopen_global(request.caller, at, typed["reason"])  # noqa: E731
+    return ask_reason_about(request, page, row, act)
 
 
 @require_GET
@@ -210,6 +191,5 @@ def _initial(
     return found
 
 
-def _reasoned(request: Request, trial: UUID, form: ReasonForm, context: dict[str, Any]) -> HttpResponse:
-    context |= {"form": form, "back_url": reverse("reads_manage", kwargs={"trial": trial})}
-    return render(request, "reads/reasoned.html", context, status=409 if request.method == "POST" else 200)
+def _manage(trial: UUID) -> str:
+    return reverse("reads_manage", kwargs={"trial": trial})

@@ -21,7 +21,12 @@ from centralis.apps.sites.views.places import may_in
 from centralis.apps.trials import actions, rules
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.forms import AnchorForm, EnrolForm, ReasonForm, UnscheduledForm
-from centralis.apps.trials.models import Subject
+from centralis.apps.trials.models import BEFORE_ENROLMENT, Subject, SubjectState
+
+_NEXT = {
+    SubjectState.ENROLLED: "Subject {subject} is enrolled. Next: set day 0, so that the windows are dated.",
+    SubjectState.SCREENING: "Subject {subject} is in screening. Next: send the screening exam, for central review.",
+}
 
 
 @route("trials.subject_page")
@@ -40,7 +45,7 @@ def enrol(request: Request, trial: UUID) -> HttpResponse:
     )
     if made is None:
         return _list(request, trial, 409, form)
-    messages.success(request, f"Subject {made.code} is enrolled. Next: set day 0, so that the windows are dated.")
+    messages.success(request, _NEXT[made.state].format(subject=made.code))
     return redirect("trials_subject", trial=trial, subject=made.pk)
 
 
@@ -48,10 +53,12 @@ def _list(request: Request, trial: UUID, status: int = 200, form: BaseForm | Non
     row = trials.trial(request.caller, trial)
     found = overview.subject_lines(request.caller, trial)
     late = sum(1 for one in found if one.overdue)
+    screened = sum(1 for one in found if one.subject.state in BEFORE_ENROLMENT)
+    apart = f" {screened} in screening or not enrolled after it." if screened else ""
     choices = _sites(request, trial)
     context = {
         "title": "Subjects",
-        "sentence": f"{len(found)} enrolled, {late} with an overdue visit.",
+        "sentence": f"{len(found) - screened} enrolled, {late} with an overdue visit.{apart}",
         "crumbs": [(row.protocol, ""), ("Subjects", "")],
         "trial_id": trial,
         "lines": found,
@@ -64,6 +71,39 @@ def _list(request: Request, trial: UUID, status: int = 200, form: BaseForm | Non
 def subject(request: Request, trial: UUID, subject: UUID) -> HttpResponse:
     """One subject."""
     return _page(request, trial, subject)
+
+
+@route("trials.admit_subject")
+def admit(request: Request, trial: UUID, subject: UUID) -> HttpResponse:
+    """Enrol a subject whose screening is over."""
+    row = trials.subject(request.caller, trial, subject)
+    if request.method == "POST":
+        at = at_revision(row, request.POST.get("revision"))
+        if attempt(request, lambda: actions.admit_subject(request.caller, at)) is not None:
+            messages.success(request, _NEXT[SubjectState.ENROLLED].format(subject=row.code))
+    return redirect("trials_subject", trial=trial, subject=subject)
+
+
+@route("trials.fail_screening")
+def fail(request: Request, trial: UUID, subject: UUID) -> HttpResponse:
+    """Record a screen failure."""
+    return _screening(request, trial, subject, actions.fail_screening, "The screen failure is recorded.")
+
+
+@route("trials.resume_screening")
+def resume(request: Request, trial: UUID, subject: UUID) -> HttpResponse:
+    """Take a screen failure back."""
+    return _screening(request, trial, subject, actions.resume_screening, "The subject is in screening again.")
+
+
+def _screening(
+    request: Request, trial: UUID, subject: UUID, act: Callable[..., Subject], done: str
+) -> HttpResponse:
+    row = trials.subject(request.caller, trial, subject)
+    if request.method == "POST":
+        at, reason = at_revision(row, request.POST.get("revision")), request.POST.get("reason", "")
+        attempt(request, lambda: act(request.caller, at, reason), done)
+    return redirect("trials_subject", trial=trial, subject=subject)
 
 
 @route("trials.set_anchor")
@@ -171,7 +211,8 @@ def _page(request: Request, trial: UUID, subject: UUID, status: int = 200, **bou
     context: dict[str, Any] = {
         "title": f"Subject {row.code}",
         "state": row.state,
-        "sentence": rules.subject_sentence(
+        "sentence": rules.screening_sentence(codes.get(row.site_id, "unknown"), row.state)
+        or rules.subject_sentence(
             codes.get(row.site_id, "unknown"),
             definition.anchor,
             row.anchor_date,
@@ -181,6 +222,9 @@ def _page(request: Request, trial: UUID, subject: UUID, status: int = 200, **bou
         "subject": row,
         "lines": lines,
         "consents": governance_queries.consents(request.caller, trial, subject),
+        "may_admit": row.state == SubjectState.SCREENING and may("trials.admit_subject"),
+        "may_resume": row.state == SubjectState.SCREEN_FAILED and may("trials.resume_screening"),
+        "may_see_requests": definition.reading.is_on_request and may("reads.requests_page"),
         "may_miss": may("trials.mark_visit_missed"),
         "may_withdraw": may("governance.withdraw_consent"),
         "may_see_timeline": may("ledger.timeline_page"),

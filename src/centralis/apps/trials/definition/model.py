@@ -151,6 +151,11 @@ class ReadDesign:
     allow_measuring_on: tuple[str, ...] = ()
 
     @property
+    def is_on_request(self) -> bool:
+        """Whether a site is told answers of central review: of a progression, or before enrolment."""
+        return self.confirm_progression_days > 0 or self.eligibility is not None
+
+    @property
     def before_enrolment(self) -> "ReadDesign":
         """The design of an eligibility read: one time point, by its own criterion, compared with nothing."""
         one = self.eligibility
