@@ -63,6 +63,6 @@ def test_every_mistake_is_told(edited: Edited, old: str, new: str, field: str, s
 def test_a_rule_that_an_amendment_changes_is_named_in_its_own_words(edited: Edited):
     stricter = with_part(edited, "at least 1", "at least 2")
     (change,) = diff(definition_or_raise(with_part(edited)), definition_or_raise(stricter))
-    assert change.path.startswith("reading.eligibility.rules")
+    assert change.path == "reading.eligibility.targets"
     assert "number of targets is at least 1" in change.old
     assert "at least 2" in change.new
