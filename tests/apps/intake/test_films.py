@@ -57,7 +57,7 @@ def test_a_film_is_sealed_as_frames_and_drawn(films: Bench, tmp_path):
 def test_a_film_that_lies_goes_to_quarantine_with_its_sentence(films: Bench):
     received = films.send(films.announce(), sent(NumberOfFrames=500), sent(Rows=4096, Columns=4096))
     assert {one.code for one in received.outcomes} == {"truncated", "film_unreadable"}
-    assert "8 of 500 frames can be decoded" in " ".join(QuarantinedFile.objects.values_list("reason", flat=True))
+    assert "8 of 500 frames can be decoded" in " ".join(QuarantinedFile.objects.values_list("sentence", flat=True))
 
 
 def test_a_trial_that_does_not_ask_for_films_takes_none(bench: Bench):
