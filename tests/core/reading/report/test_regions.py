@@ -54,7 +54,8 @@ def test_an_angle_has_its_points_and_no_region():
 
 def test_a_volume_names_its_segmentation_and_shares_the_lesions_tracking_uid():
     masks = [FrameMask("1.2.3.4", 1, [(0, 4)])]
-    group, segment = plan_segment(Segment("T1", PLACE, masks, 1.25), 3, lambda name: f"u {name}")
+    group, segment = plan_segment(Segment("T1", PLACE, masks, 1.25, 2.5), 3, lambda name: f"u {name}")
     assert (group["uid"], segment["uid"], group["segment"]) == ("u T1", "u T1", 3)
     assert numbers(group) == [("Volume", "", 1.25, "mL")]
     assert segment["masks"] == [{"sop_uid": "1.2.3.4", "frame": 1, "runs": [(0, 4)]}]
+    assert segment["step_mm"] == 2.5

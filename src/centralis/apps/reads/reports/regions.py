@@ -6,7 +6,7 @@ from typing import Any
 
 from centralis.apps.reads.models import Mark, Read
 from centralis.apps.reads.viewing import series as viewing
-from centralis.apps.reads.viewing.regions import volumes_of
+from centralis.apps.reads.viewing.regions import slice_step_mm, volumes_of
 from centralis.core.reading.marks import MarkKind
 from centralis.core.reading.report.plan import Place
 from centralis.core.reading.report.regions import FrameMask, Region, Segment, Track, plan_region, plan_segment
@@ -45,7 +45,7 @@ def _segment(
     order = {(one.sop_uid, one.number): place for place, one in enumerate(series.frames)}
     sorted_masks = sorted(masks, key=lambda one: order[(one.sop_uid, one.frame)])
     frames = tuple(FrameMask(one.sop_uid, one.frame, one.points) for one in sorted_masks)
-    return Segment(lesion, place_of(sorted_masks[0]), frames, volume_ml)
+    return Segment(lesion, place_of(sorted_masks[0]), frames, volume_ml, slice_step_mm(series))
 
 
 def plan_outlines(found: Outlines, track: Track) -> tuple[list[Json], list[Json]]:

@@ -116,8 +116,8 @@ def _around(series: viewing.Series, frame: viewing.Frame) -> tuple[list[viewing.
 
 
 def slice_step_mm(series: viewing.Series) -> float:
-    """The distance of adjacent slices of an evenly spaced stack in mm."""
-    one, other = series.frames[0], series.frames[1]
+    """The distance of adjacent slices of an evenly spaced stack in mm, along their normal, over all of it."""
+    one, other = series.frames[0], series.frames[-1]
     along, down = one.orientation[:3], one.orientation[3:]
     normal = (
         along[1] * down[2] - along[2] * down[1],
@@ -125,7 +125,7 @@ def slice_step_mm(series: viewing.Series) -> float:
         along[0] * down[1] - along[1] * down[0],
     )
     way = (b - a for a, b in zip(one.position_mm, other.position_mm, strict=True))
-    return round(abs(sum(a * b for a, b in zip(way, normal, strict=True))), 6)
+    return round(abs(sum(a * b for a, b in zip(way, normal, strict=True))) / (len(series.frames) - 1), 6)
 
 
 def angle_of(pixels: Sequence[Pixel], spacing: Spacing) -> Json:

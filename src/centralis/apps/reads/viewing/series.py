@@ -25,6 +25,7 @@ from centralis.core.dicom.frames import NATIVE
 from centralis.core.measurement.spacing import Spacing
 from centralis.core.reading.codestream import remove_comments
 from centralis.core.reading.fitness import Fitness, FramePlace, derive_fitness
+from centralis.core.reading.frame_order import order_frames
 from centralis.core.reading.oddities import aspect_of, find_oddities
 from centralis.core.reading.reheading import derive_instance_order
 from centralis.core.reading.tokens import derive_uid
@@ -147,7 +148,7 @@ def _read_one(members: list[Json]) -> _Read | None:
     first, header = pairs[0]
     spacing = mark_spacing(first["digest"], 0, ())
     return _Read(
-        tuple(frame for line, told in pairs for frame in _frames(line, told, spacing)),
+        _in_order([frame for line, told in pairs for frame in _frames(line, told, spacing)]),
         first["facts"],
         spacing,
         header["image_type"],
@@ -156,6 +157,12 @@ def _read_one(members: list[Json]) -> _Read | None:
         {line["sop_uid"]: told["is_stream_signed"] for line, told in pairs},
         len(lines) - len(pairs),
     )
+
+
+def _in_order(frames: list[Frame]) -> tuple[Frame, ...]:
+    """Slices by place, however their objects store them."""
+    places = [(one.position_mm, one.orientation) if one.is_placed else ((), ()) for one in frames]
+    return tuple(frames[number] for number in order_frames(places))
 
 
 def _one_series(read: _Read, allowed: tuple[str, ...]) -> Series:

@@ -66,12 +66,14 @@ class FrameMask:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A lesion that was outlined: the place of its first mask, all masks in the order of their slices, its volume."""
+    """A lesion that was outlined: the place of its first mask, all masks in the order of their slices, its volume, and
+    the distance of the series' slices."""
 
     lesion: str
     place: Place
     masks: Sequence[FrameMask]
     volume_ml: float
+    step_mm: float
 
 
 def plan_region(region: Region, track: Track) -> Json:
@@ -126,4 +128,10 @@ def plan_segment(segment: Segment, number: int, track: Track) -> tuple[Json, Jso
         "segment": number,
     }
     masks = [{"sop_uid": one.sop_uid, "frame": one.frame, "runs": list(one.runs)} for one in segment.masks]
-    return group, {"lesion": segment.lesion, "uid": uid, "place": segment.place.to_json(), "masks": masks}
+    return group, {
+        "lesion": segment.lesion,
+        "uid": uid,
+        "place": segment.place.to_json(),
+        "masks": masks,
+        "step_mm": segment.step_mm,
+    }
