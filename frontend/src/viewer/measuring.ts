@@ -76,6 +76,11 @@ export class Measuring {
     return this.marks.get(number) ?? new Marks();
   }
 
+  /** The marks of a time point, those of readers who are compared among them. */
+  shown(number: number): readonly Mark[] {
+    return [...this.of(number).all(), ...this.compared.on(number)];
+  }
+
   /** Put the marks of a cell's time point on its images. */
   put(cell: Cell): void {
     const fixed = !cell.plan.is_current || !this.plan.editable;

@@ -25,8 +25,10 @@ import { startPanel } from './regions/panel';
 import type { RegionPanel } from './regions/panel';
 import { isPainting, resizeBrush, startSegments } from './segments/painter';
 import type { Painting, Segments } from './segments/painter';
+import { startReaders } from './segments/readers';
+import type { ReaderOutlines } from './segments/readers';
 import { Memory } from './state/memory';
-import type { Images, Plan, PlannedPane } from './types';
+import type { Images, Mark, Plan, PlannedPane } from './types';
 
 /** The reading room's images: panes, tools and marks of one page. */
 export class Room {
@@ -37,6 +39,7 @@ export class Room {
   private readonly painting: KeyPainting;
   private readonly help: ReturnType<typeof keyHelp>;
   private readonly segments: Segments;
+  private readonly readers: ReaderOutlines;
   private readonly panel: RegionPanel | undefined;
   private readonly memory: Memory;
   private readonly presets: Presets;
@@ -93,6 +96,8 @@ export class Room {
       void this.measuring.jump(lesion);
     });
     this.segments = startSegments(this.root, plan, this.measuring, () => this.lesions.lesion);
+    const of = (number: number): readonly Mark[] => this.measuring.shown(number);
+    this.readers = startReaders(root, plan, { of, cells: () => this.cells, say: this.say });
     this.painting = new KeyPainting({
       segments: this.segments,
       lesion: () => this.lesions.lesion,
@@ -114,6 +119,7 @@ export class Room {
     else if (this.plan.link) this.toggleLink();
     this.showLink();
     this.panel?.draw();
+    this.readers.draw();
     await this.memory.start();
     this.root.dataset['live'] = '';
   }
@@ -162,6 +168,7 @@ export class Room {
     cell.onSeries = () => cell === this.active && this.presets.offer(cell);
     this.planes.join(cell);
     this.segments.attach(cell);
+    this.readers.attach(cell);
     this.memory.watch(cell);
     return cell;
   }
@@ -268,6 +275,7 @@ export class Room {
       remove: () => this.measuring.remove(),
       row: () => focusRow(this.lesions.lesion),
       help: () => this.help.open(),
+      readers: () => this.readers.toggle(),
       undo: () => this.segments.undo(),
       cancel: () => void this.hold('window'),
       ...this.planes.commands(cell),

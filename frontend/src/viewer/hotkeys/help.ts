@@ -22,6 +22,7 @@ export const HELP: readonly { title: string; keys: readonly Line[] }[] = [
       [['t'], 'three planes'],
       [['y'], 'PET over CT, in hot metal'],
       [['c'], 'cine'],
+      [['j'], 'hide or show outlines of readers A and B'],
     ],
   },
   {

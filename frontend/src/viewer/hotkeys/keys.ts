@@ -27,6 +27,7 @@ const PLAIN: Readonly<Record<string, Command>> = {
   c: { name: 'cine' },
   x: { name: 'lines' },
   k: { name: 'key' },
+  j: { name: 'readers' },
   v: { name: 'plane' },
   t: { name: 'three' },
   y: { name: 'fusion' },

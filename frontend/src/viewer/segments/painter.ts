@@ -6,6 +6,7 @@ import type { Mark, Pair, Plan } from '../types';
 import { bitsOf, countOf, flood, pixelHolding, runsOf, stroke } from './masks';
 import type { Bits, Grid } from './masks';
 import { cleared, coloursOf, overlayOf, paintMask, pixelAt } from './overlay';
+import { letterOf } from './readers';
 
 export type Painting = 'brush' | 'erase';
 
@@ -233,7 +234,7 @@ export function startSegments(root: HTMLElement, plan: Plan, measuring: Measurin
 
 function masksOn(marks: Marks | undefined, place: Pick<Mark, 'instance' | 'frame'>): Mark[] {
   const all = marks?.all() ?? [];
-  return all.filter((one) => one.kind === 'mask' && one.instance === place.instance && one.frame === place.frame);
+  return all.filter((one) => one.kind === 'mask' && letterOf(one) === '' && one.instance === place.instance && one.frame === place.frame);
 }
 
 /** The mask of a lesion on an image that has none yet; its name tells the image's place, as the server's does. */
