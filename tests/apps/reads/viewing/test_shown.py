@@ -158,3 +158,13 @@ def test_the_adjudicator_gets_the_key_images_of_a_and_b_under_other_names(starte
     assert [one["letter"] for one in told] == ["A", "B"]
     assert not {one["instance"] for one in told} & set(chosen)
     assert browse("reader 1").get(f"/adjudication/{row.token}/1/keys/").status_code == 404
+
+
+def test_a_form_in_place_of_json_is_refused_with_a_sentence(started, browse):
+    task = started.task("01-001", 1)
+    started.open(task, 1)
+    client = browse(started.part(task))
+    for place in ("view", "keys", "marks", "marks/remove"):
+        answer = client.post(f"/reading/{task.token}/1/{place}/", {"is": "a form"})
+        assert answer.status_code == 400, place
+        assert answer.json()["sentence"]

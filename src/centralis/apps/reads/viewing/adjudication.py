@@ -23,7 +23,7 @@ from centralis.apps.reads.viewing import keys as viewing_keys
 from centralis.apps.reads.viewing import marks as viewing_marks
 from centralis.apps.reads.viewing import series as viewing
 from centralis.apps.reads.viewing import state as viewing_state
-from centralis.apps.reads.viewing.views import answer_frame, answer_json, show_series
+from centralis.apps.reads.viewing.views import answer_frame, answer_json, body_of, show_series
 
 Json = dict[str, Any]
 _WAY = "adjudication"
@@ -126,7 +126,7 @@ def view(request: Request, token: str) -> HttpResponse:
     row = queries.own(request.caller, token)
     eyes = Eyes(request.caller.person_id, row.pk)
     try:
-        is_due = viewing_state.keep_decision(row, eyes, viewing_state.read_body(request.body))
+        is_due = viewing_state.keep_decision(row, eyes, viewing_state.read_body(body_of(request)))
     except ValueError as fault:
         return answer_json({"sentence": str(fault)}, 400)
     return answer_json({}) if is_due else answer_json({"sentence": ReadsRefusal.ADJUDICATION_NOT_DUE.value}, 409)

@@ -10,7 +10,7 @@ from centralis.apps.reads.viewing import actions as viewing_actions
 from centralis.apps.reads.viewing import keys as viewing_keys
 from centralis.apps.reads.viewing import state as viewing_state
 from centralis.apps.reads.viewing.marks import read_json
-from centralis.apps.reads.viewing.views import answer_json
+from centralis.apps.reads.viewing.views import answer_json, body_of
 from centralis.core.refusal import Refused
 
 
@@ -21,7 +21,7 @@ def keys(request: Request, token: str, number: int) -> HttpResponse:
     _found, read = queries.opened(request.caller, token, number)
     if request.method == "POST":
         try:
-            chosen = viewing_keys.read_chosen(read, read_json(request.body))
+            chosen = viewing_keys.read_chosen(read, read_json(body_of(request)))
         except ValueError as fault:
             return answer_json({"sentence": str(fault)}, 400)
         try:
@@ -37,7 +37,7 @@ def view(request: Request, token: str, number: int) -> HttpResponse:
     """Keep how the page of an open time point shows its images; no act of the ledger before it is signed."""
     found, read = queries.opened(request.caller, token, number)
     try:
-        is_open = viewing_state.keep(found, read, viewing_state.read_body(request.body))
+        is_open = viewing_state.keep(found, read, viewing_state.read_body(body_of(request)))
     except ValueError as fault:
         return answer_json({"sentence": str(fault)}, 400)
     return answer_json({}) if is_open else answer_json({"sentence": ReadsRefusal.LOCKED.value}, 409)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from csp.decorators import csp_update
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -110,7 +111,7 @@ def marks(request: Request, token: str, number: int) -> HttpResponse:
         return answer_json({"marks": viewing_marks.show_marks(read, viewing_marks.marks_of(read).values())})
     read = queries.begun(request.caller, token, number)
     try:
-        draft = viewing_marks.read_draft(viewing_marks.read_json(request.body))
+        draft = viewing_marks.read_draft(viewing_marks.read_json(body_of(request)))
     except ValueError as fault:
         return answer_json({"sentence": str(fault)}, 400)
     try:
@@ -126,7 +127,7 @@ def unmark(request: Request, token: str, number: int) -> HttpResponse:
     """Take one of the caller's own marks away; asked twice it is the same."""
     read = queries.begun(request.caller, token, number)
     try:
-        key = viewing_marks.read_key(viewing_marks.read_json(request.body))
+        key = viewing_marks.read_key(viewing_marks.read_json(body_of(request)))
     except ValueError:
         return answer_json({"sentence": "The mark names no key that is known."}, 400)
     try:
@@ -160,6 +161,14 @@ def plan_of(token: str, panes: tuple[queries.Pane, ...], *, is_linked: bool, is_
         "link": is_linked,
         "editable": is_editable,
     }
+
+
+def body_of(request: HttpRequest) -> bytes:
+    """What a page's script sent; nothing where a form was sent in its place, whose body was read as one."""
+    try:
+        return request.body
+    except RawPostDataException:
+        return b""
 
 
 def answer_json(content: Json, status: int = 200) -> JsonResponse:
