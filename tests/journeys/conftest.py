@@ -41,8 +41,10 @@ def kill_half_way(home: Path) -> None:
     process.wait(timeout=30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One browser for the stories of a module. Its driver keeps an event loop in this thread, in which Django refuses
+    the database and no second driver starts: what comes after the module must not meet it."""
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield browser

@@ -46,7 +46,7 @@ def running(home: Path) -> Iterator[str]:
     process = subprocess.Popen(command, cwd=ROOT, env=environment(home), stderr=subprocess.PIPE, text=True)
     url = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(150):
+        for _ in range(600):  # two minutes, for a busy machine
             with contextlib.suppress(OSError):
                 urlopen(f"{url}/account/login/", timeout=5).close()
                 break
