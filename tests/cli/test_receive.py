@@ -99,8 +99,11 @@ def test_an_empty_folder_is_bad_input(bench: Bench, tmp_path: Path):  # noqa: F8
 def test_ten_thousand_files_with_three_bad_ones(bench: Bench, tmp_path: Path):  # noqa: F811
     images = tmp_path / "many"
     images.mkdir()
+    first = b"100001"  # of the instance's number and of the end of its two UIDs
+    template = dicom(InstanceNumber=first.decode(), SOPInstanceUID=f"1.2.3.4.7.{first.decode()}")
+    assert template.count(first) == 3
     for number in range(9_997):
-        (images / f"{number:05}").write_bytes(dicom(InstanceNumber=number + 1))
+        (images / f"{number:05}").write_bytes(template.replace(first, b"%d" % (100_001 + number)))
     for number in range(3):
         (images / f"bad{number}").write_bytes(b"no image %d" % number * 40)
     done = run(str(images), *HERE, "--json")
