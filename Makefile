@@ -3,6 +3,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 export CENTRALIS_HOME ?= $(CURDIR)/var
+# Containers like to set this; each of the hundreds of processes that the tests start would then compile us anew.
+unexport PYTHONDONTWRITEBYTECODE
 WEB := src/centralis/web_dist/.vite/manifest.json
 WEB_SOURCES := $(shell find frontend/src -type f 2>/dev/null) frontend/package-lock.json frontend/vite.config.ts
 
