@@ -17,6 +17,7 @@ from centralis.apps.people.queries import person_of, sites_of, trials_of
 from centralis.apps.reads import comparing
 from centralis.apps.reads.cases import Case, design_of, gather
 from centralis.apps.reads.designs.eligibility_facts import ScreenedSubject, screened_subjects
+from centralis.apps.reads.designs.telling import tell_site
 from centralis.apps.reads.models import (
     ConfirmationRequest,
     EligibilityRequest,
@@ -148,12 +149,13 @@ def _progression_day(case: Case, reads: list[Read]) -> int | None:
 
 def answer_due(subject_id: UUID | None = None) -> int:
     """Answer every open request (of a subject) that can be answered; return how many. May run again."""
-    rows = ConfirmationRequest.objects.filter(state=RequestState.OPEN).select_related("visit__subject")
+    rows = ConfirmationRequest.objects.filter(state=RequestState.OPEN).select_related("visit__subject__trial")
     rows = rows if subject_id is None else rows.filter(visit__subject_id=subject_id)
     count = 0
     for row in rows:
         if ReadingTask.objects.filter(subject_id=row.visit.subject_id).exists() and answer_of(row) is not None:
             answer_confirmation(SYSTEM, row)
+            tell_site(row.visit.subject)
             count += 1
     return count
 
