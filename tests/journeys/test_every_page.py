@@ -34,7 +34,7 @@ NO_PAGES = re.compile(
     r"|activate|seal|assign|verify|register|contact|training|change|suspend|anchor|unscheduled|consent|approval|enrol"
     r"|reopen|qualify|health|robots|keepalive|picture|thumbnail|release_hold|request_resend|authenticate|reauthenticate"
     r"|confirm|logout|inactive|codes|deactivate_totp)$|^(dicomweb|stow|wado|qido)"
-    r"|^reads_(\w+_)?(images|frame|marks|unmark|report|draft|keys|state|compared|ahead|certificate|confirmation)$"
+    r"|^reads_(\w+_)?(images|frame|marks|unmark|report|draft|keys|state|view|compared|ahead|certificate|confirmation)$"
     r"|^reads_give_test_cases$|^trials_(admit|(fail|resume)_screening)$"
 )
 #: Pages that the demonstration's story doesn't reach: nothing is locked or held in it, nobody votes, no draft waits for
@@ -52,6 +52,7 @@ ELSEWHERE = {
     "reads_lift",
     "reads_global",
     "reads_reopen_global",
+    "reads_replay_statement",
     "reads_leaks",
     "reads_findings",
     "reads_ask_eligibility_again",

@@ -162,6 +162,7 @@ _READS = {
     "reads.sign_global": (_RD, _ADJ),
     "reads.reopen_global": (_PM,),
     "reads.file_reports": (_SYS,),
+    "reads.file_case_report": (_SYS,),
     "reads.view_as": (_PM,),
     "reads.write_note": (_RD,),
     "reads.answer_question": (_PM,),

@@ -4,7 +4,7 @@ Who read, when, and in which order enrolled stays hidden; the readers' comments 
 (leak L26).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,11 +125,16 @@ def _lines(tokens: Any) -> tuple[AdjudicationLine, ...]:
 
 
 def case_of(row: Adjudication) -> AdjudicatorCase:
-    """Lay out the two reads side by side, and the adjudicator's own once it is signed to its end."""
+    """Lay out the two reads side by side as they stand, and the adjudicator's own once it is signed to its end."""
     cases = gather_all([row.side_a_task, row.side_b_task])
     own_read = gather(row.anew_task) if row.anew_task is not None else None
     if own_read is not None and own_read.is_finished:
         cases.append(own_read)
+    return lay_out(row, cases)
+
+
+def lay_out(row: Adjudication, cases: Sequence[Case]) -> AdjudicatorCase:
+    """What the page of an adjudication shows of its cases: A's, B's and, where it is signed, the adjudicator's own."""
     sides = tuple(side_of(letter, case) for letter, case in zip(("A", "B", rules.OWN_READ), cases, strict=False))
     return AdjudicatorCase(
         rules.name_case(row.token),

@@ -5,7 +5,7 @@ from django.urls import path
 from centralis.apps.reads import adjudicator_views, draft_views, reader_views
 from centralis.apps.reads.designs import agreeing_views, global_views, on_request_views
 from centralis.apps.reads.guarding import asking_views, scanning_views, viewing_as
-from centralis.apps.reads.reports import replay_urls
+from centralis.apps.reads.reports import case_replay_views, replay_urls
 from centralis.apps.reads.running import display_views, feedback_views, manage_views, training_views
 from centralis.apps.reads.running import urls as running_urls
 from centralis.apps.reads.viewing import urls as viewing_urls
@@ -17,6 +17,7 @@ urlpatterns = [
     *viewing_urls.urlpatterns,
     *running_urls.urlpatterns,
     *replay_urls.urlpatterns,
+    *case_replay_views.urlpatterns,
     path("reading/display/", display_views.display, name="reads_display"),
     *scanning_views.urlpatterns,
     *training_views.urlpatterns,

@@ -111,7 +111,7 @@ def test_the_report_says_what_was_signed_with_each_axis_on_its_image(phantoms, b
     assert line.ReferencedFrameOfReferenceUID == "1.2.3.4.6"
     assert [round(float(part), 4) for part in line.GraphicData] == [-18.0, 6.0, 0.0, 18.0, 6.0, 0.0]
     image = items(drawn, "Source of Measurement")[0].ReferencedSOPSequence[0]
-    stored = {one["sop_uid"] for one in reporting._lines(read).values()}
+    stored = {one["sop_uid"] for one in reporting.lines_of(read).values()}
     assert image.ReferencedSOPInstanceUID in stored
     assert value(drawn, "Finding Site") == "Liver"
     assert row.summary == {"findings": 2, "drawn": 1, "typed": 1}
@@ -163,7 +163,7 @@ def test_the_same_read_gives_the_same_bytes(phantoms, browse, tmp_path):
     for name in ("one", "two"):
         folder = tmp_path / name
         folder.mkdir()
-        line = next(iter(reporting._lines(read).values()))
+        line = next(iter(reporting.lines_of(read).values()))
         with preparing.store().local("objects", line["digest"]) as path:
             job = {"plan": reporting.plan_of(read), "header": str(path), "folder": str(folder)}
             assert len(reporting.writers().run(job)["files"]) == 2

@@ -63,14 +63,21 @@ def lay_out(case: Case) -> WholeCase:
     return WholeCase(case, points, CaseStatement(result.headline, at), _responses(case).ranking, case.stated)
 
 
-def content_of(found: WholeCase, stated: CaseStatement, reason: str) -> dict[str, Any]:
-    """Exactly what a reader signs of a whole case."""
+def content_of(
+    found: WholeCase,
+    stated: CaseStatement,
+    reason: str,
+    *,
+    definition: str = "",
+    software: str = signing.SOFTWARE,
+) -> dict[str, Any]:
+    """Exactly what a reader signs of a whole case; definition: its version label, else the one in force."""
     reads = [one.read for one in found.case.places if one.read is not None]
     return {
         "case": rules.name_case(found.case.task.token),
         "criterion": found.case.design.criterion,
-        "definition": trials.version_for_job(found.case.task.trial_id).version_label,
-        "software": signing.SOFTWARE,
+        "definition": definition or trials.version_for_job(found.case.task.trial_id).version_label,
+        "software": software,
         "reads": [one.signature.content_digest for one in reads if one.signature is not None],
         "time_points": [{"time_point": number, "response": response} for number, _name, response in found.points],
         "derived": asdict(found.derived),

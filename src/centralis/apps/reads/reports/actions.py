@@ -1,10 +1,19 @@
-"""File the sealed reports of a signed read: the one act behind them, done by the system."""
+"""File sealed reports: of a signed read, of a statement of a whole case, of a decision; done by the system."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from centralis.apps.action import Act, action
-from centralis.apps.reads.models import Read, ReadReport, ReadState
+from centralis.apps.reads.models import (
+    Adjudication,
+    AdjudicationState,
+    CaseReport,
+    GlobalRead,
+    GlobalState,
+    Read,
+    ReadReport,
+    ReadState,
+)
 from centralis.apps.reads.refusals import ReadsRefusal
 from centralis.core.refusal import Refused
 
@@ -44,3 +53,26 @@ def file_reports(
         )
         for one in files
     ]
+
+
+@action("reads.file_case_report")
+def file_case_report(
+    do: Act, about: GlobalRead | Adjudication, made: Filed, plan_digest: str, renderer: str
+) -> CaseReport:
+    """Enter the report of a statement or decision. Refuses one that is not signed now, or whose report is filed."""
+    standing = type(about).objects.select_for_update().get(pk=about.pk)
+    if standing.state not in (GlobalState.LOCKED, AdjudicationState.DONE) or standing.signature_id is None:
+        raise Refused(ReadsRefusal.NOT_REPORTABLE)
+    of = {"statement" if isinstance(about, GlobalRead) else "adjudication": about}
+    if CaseReport.objects.filter(**of).exists():
+        raise Refused(ReadsRefusal.REPORT_EXISTS)
+    return do.create(
+        CaseReport,
+        **of,
+        signature_id=standing.signature_id,
+        digest=made.digest,
+        byte_count=made.byte_count,
+        sop_uid=made.sop_uid,
+        plan_digest=plan_digest,
+        renderer=renderer,
+    )

@@ -63,12 +63,18 @@ def make_reports(read: Read) -> list[ReadReport]:
     if made:
         return made
     plan = plan_of(read)
+    return file_reports(WRITER, read, seal_rendered(plan, read), plan_digest(plan), renderer(), summary_of(plan))
+
+
+def seal_rendered(plan: Json, read: Read) -> tuple[Filed, ...]:
+    """Render a plan and seal its files; `read`: whose images give the header of patient and study, and were outlined
+    on. Raises ReportFault, ChildFault, StoreFault."""
+    lines = lines_of(read)
     header = images_of(read.exam_version)[0]
     with ExitStack() as files:
         folder = files.enter_context(tempfile.TemporaryDirectory())
         path = files.enter_context(store().local(OBJECTS, header["digest"]))
         outlined = {mask["sop_uid"] for segment in plan["segments"] for mask in segment["masks"]}
-        lines = _lines(read)
         sources = {
             uid: str(files.enter_context(store().local(OBJECTS, lines[uid]["digest"]))) for uid in sorted(outlined)
         }
@@ -76,11 +82,10 @@ def make_reports(read: Read) -> list[ReadReport]:
         if "fault" in answer:
             raise ReportFault(answer["fault"])
         contents = [(one, (Path(folder) / one["name"]).read_bytes()) for one in answer["files"]]
-    filed = tuple(
+    return tuple(
         Filed(one["kind"], store().seal_bytes(REPORTS, content), len(content), one["sop_uid"])
         for one, content in contents
     )
-    return file_reports(WRITER, read, filed, plan_digest(plan), renderer(), summary_of(plan))
 
 
 def plan_digest(plan: Mapping[str, Any]) -> str:
@@ -94,10 +99,10 @@ def plan_of(read: Read) -> Json:
         raise ReportFault("the read is not signed")
     task, number = read.task, read.time_point
     form = scoring.reading_of(trials.parsed(read.definition).reading).form()
-    lines = _lines(read)
+    lines = lines_of(read)
     marks = [mark for _, mark in sorted(marks_of(read).items())]
     drawn = {mark.lesion: _drawn(read, mark, lines) for mark in marks if MarkKind(mark.kind).is_diameter}
-    entered = Entries(form, read.content, drawn, lambda lesion: _uid("tracking", str(task.pk), lesion))
+    entered = Entries(form, read.content, drawn, lambda lesion: uid_of("tracking", str(task.pk), lesion))
     found = outlines_of(read, marks, lambda mark: _place(read, mark, lines))
     regions, segments = plan_outlines(found, entered.track)
     told = (
@@ -114,14 +119,14 @@ def plan_of(read: Read) -> Json:
         "software": read.software,
         "signed_at": utc_text(read.signature.signed_at),
         "observer": task.source.capitalize(),
-        "trial": _trial(read),
+        "trial": trial_of(read),
         "time_point": {
             "name": rules.name_time_point(number),
             "type": (codes.BASELINE if number == 1 else codes.POSTTREATMENT).to_json(),
             "order": number,
             "visit": read.visit.code,
         },
-        "procedures": _procedures(lines),
+        "procedures": procedures_of(lines),
         "groups": [*plan_groups(entered), *regions, plan_assessment(entered, read.assessment, told)],
         "evidence": _once(places) or [_first_image(read)],
         "key_images": plan_key_images(dict(pictured), chosen),
@@ -144,7 +149,8 @@ def summary_of(plan: Mapping[str, Any]) -> dict[str, int]:
     }
 
 
-def _trial(read: Read) -> dict[str, str]:
+def trial_of(read: Read) -> dict[str, str]:
+    """The trial's context of a report (PS3.3 C.7.1.3, C.7.2.3)."""
     trial = read.task.trial
     site = read.exam_version.exam.site
     return {
@@ -156,11 +162,13 @@ def _trial(read: Read) -> dict[str, str]:
     }
 
 
-def _lines(read: Read) -> dict[str, Json]:
+def lines_of(read: Read) -> dict[str, Json]:
+    """The stored objects of a read's exam, by their SOP Instance UIDs."""
     return {line["sop_uid"]: line for line in intake.manifest(read.exam_version)["objects"]}
 
 
-def _procedures(lines: Mapping[str, Json]) -> list[list[str]]:
+def procedures_of(lines: Mapping[str, Json]) -> list[list[str]]:
+    """Which procedures were read, by the modalities of the images."""
     kinds = sorted({str(line["facts"].get("modality")) for line in lines.values()})
     found = {codes.PROCEDURES[one].value: codes.PROCEDURES[one] for one in kinds if one in codes.PROCEDURES}
     return [one.to_json() for one in (found or {"": codes.IMAGING_PROCEDURE}).values()]
@@ -191,17 +199,20 @@ def _predecessors(read: Read) -> list[Json]:
     older: Read | None = read.supersedes
     while older is not None and older.signature is None:
         older = older.supersedes
-    if older is None:
-        return []
-    filed = ReadReport.objects.filter(read=older, kind=ReportKind.STRUCTURED).first()
+    found = None if older is None else reference_of(older)
+    return [] if found is None else [found]
+
+
+def reference_of(read: Read) -> Json | None:
+    """Where the filed structured report of a read lies; None without one that this version made."""
+    filed = ReadReport.objects.filter(read=read, kind=ReportKind.STRUCTURED).first()
     if filed is None:
-        return []
-    was = plan_of(older)
+        return None
+    was = plan_of(read)
     if was["uids"]["sr"] != filed.sop_uid:  # made by another version: its series is not known here
-        return []
-    return [
-        {"study_uid": was["evidence"][0]["study_uid"], "series_uid": was["uids"]["sr_series"], "sop_uid": filed.sop_uid}
-    ]
+        return None
+    study, series = was["evidence"][0]["study_uid"], was["uids"]["sr_series"]
+    return {"study_uid": study, "series_uid": series, "sop_uid": filed.sop_uid}
 
 
 def _first_image(read: Read) -> Json:
@@ -217,17 +228,17 @@ def _uids(plan: Mapping[str, Any]) -> Json:
     digest, studies = content_digest(plan), range(len(plan["key_images"]))
     outlined = range(len(plan["segments"]))
     return {
-        "sr": _uid("SR", plan["read"], digest),
-        "sr_series": _uid("SR series", plan["read"], digest),
-        "ko": [_uid("KO", plan["read"], f"{digest} {number}") for number in studies],
+        "sr": uid_of("SR", plan["read"], digest),
+        "sr_series": uid_of("SR series", plan["read"], digest),
+        "ko": [uid_of("KO", plan["read"], f"{digest} {number}") for number in studies],
         **{
-            f"seg{end}": [_uid(f"SEG{end}", plan["read"], f"{digest} {number}") for number in outlined]
+            f"seg{end}": [uid_of(f"SEG{end}", plan["read"], f"{digest} {number}") for number in outlined]
             for end in ("", "_series", "_dimension")
         },
-        "ko_series": [_uid("KO series", plan["read"], f"{digest} {number}") for number in studies],
+        "ko_series": [uid_of("KO series", plan["read"], f"{digest} {number}") for number in studies],
     }
 
 
-def _uid(purpose: str, whose: str, what: str) -> str:
+def uid_of(purpose: str, whose: str, what: str) -> str:
     """A UID that only this installation can make: of a purpose, for a read or a reader's case."""
     return derive_uid(token_key(), f"report {purpose}", whose, what)

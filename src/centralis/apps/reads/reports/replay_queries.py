@@ -7,7 +7,6 @@ compared with the signature's; the steps come from the ledger alone.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,22 +15,17 @@ from centralis.apps.ledger.models import Entry
 from centralis.apps.people.queries import trials_of
 from centralis.apps.people.signing import is_bound
 from centralis.apps.reads import reader_queries, rules, signing
-from centralis.apps.reads.cases import Case, Place, design_of, gather
-from centralis.apps.reads.models import Mark, Read, ReadingTask, ReadReport, ReadState, ReportStage
+from centralis.apps.reads.cases import Case, design_of
+from centralis.apps.reads.models import Adjudication, Mark, Read, ReadingTask, ReadReport, ReportStage
 from centralis.apps.reads.reader_queries import Sheet
+from centralis.apps.reads.reports.standing import RELATED, case_of_reads, reads_before
 from centralis.apps.reads.viewing.keys import KeyPlace, keys_of
 from centralis.apps.reads.viewing.marks import marks_of
-from centralis.apps.trials import queries as trials
 from centralis.core.ledger.canonical import as_json, content_digest
 from centralis.core.reading.replay import Step, replay_read
-from centralis.core.reading.time_points import Access, Opening
 
 PAGE = "reads.replay_page"
 FILE = "reads.report_file"
-_RELATED = (
-    "task__subject", "task__trial", "task__reader", "visit", "definition", "signature", "supersedes",
-    "exam_version__exam__visit",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +65,19 @@ def signed_read(caller: Caller, trial_id: UUID, read_id: UUID, permission: str =
 
     Whoever reads in the trial, or did, gets none, whatever other role they hold (leaks L24, L44).
     """
-    if trial_id not in trials_of(caller, permission):
+    if not may_look(caller, trial_id, permission):
         raise Read.DoesNotExist
-    if ReadingTask.every.filter(trial_id=trial_id, reader_id=caller.person_id).exists():
-        raise Read.DoesNotExist
-    rows = Read.every.select_related(*_RELATED).filter(signature__isnull=False)
+    rows = Read.every.select_related(*RELATED).filter(signature__isnull=False)
     read: Read = rows.get(pk=read_id, task__trial_id=trial_id)
     return read
+
+
+def may_look(caller: Caller, trial_id: UUID, permission: str) -> bool:
+    """Whether a caller may see what was signed in a trial: by role, and never one who reads or decides in it."""
+    if trial_id not in trials_of(caller, permission):
+        return False
+    has_read = ReadingTask.every.filter(trial_id=trial_id, reader_id=caller.person_id).exists()
+    return not has_read and not Adjudication.objects.filter(trial_id=trial_id, adjudicator_id=caller.person_id).exists()
 
 
 def replayed(caller: Caller, trial_id: UUID, read_id: UUID) -> Replayed:
@@ -128,27 +128,14 @@ def steps_of(read: Read) -> tuple[Step, ...]:
 
 def case_as_signed(read: Read) -> Case:
     """The case as it stood when a read was signed: the definition it was made under, the time points up to it."""
-    now = gather(read.task)
-    reads = (*earlier_reads(read), read)
-    for one in reads:
-        one.state = ReadState.LOCKED  # as it was then; a row that is looked at is never written
-        one.task = read.task
-    opening = Opening("", Access.VIEW, "")
-    places = tuple(Place(one.time_point, opening, one, one.exam_version, one.exam_date) for one in reads)
-    reference = read.task.subject.anchor_date or places[0].on
-    return replace(now, design=trials.parsed(read.definition).reading, places=places, reference=reference)
+    return case_of_reads(read.task, read.definition, (*earlier_reads(read), read))
 
 
 def earlier_reads(read: Read) -> tuple[Read, ...]:
     """The reads of earlier time points that stood signed when a read was signed, in their order."""
     if read.signature is None:
         return ()
-    at: datetime = read.signature.signed_at
-    rows = Read.every.select_related(*_RELATED).filter(
-        task_id=read.task_id, time_point__lt=read.time_point, signature__signed_at__lte=at
-    )
-    newest = {one.time_point: one for one in rows.order_by("signature__signed_at")}
-    return tuple(newest[number] for number in sorted(newest))
+    return reads_before(read.task, read.signature.signed_at, time_point__lt=read.time_point)
 
 
 def _content(read: Read, case: Case) -> tuple[Mapping[str, Any], bool]:

@@ -50,6 +50,10 @@ def replay(request: Request, trial: UUID, read: UUID) -> HttpResponse:
         "found": found,
         "read": row,
         "name": queries.blinded_name(row),
+        "what": _("Read of %(what)s") % {"what": queries.name_place(row)},
+        "step_words": _("Step %(place)s of %(count)s: %(words)s")
+        % {"place": place, "count": len(found.steps), "words": words_of(step.action)},
+        "is_early": not is_signed,
         "sheet": sheet,
         "scored": sheet.scored,
         "is_signed": is_signed,

@@ -48,9 +48,10 @@ _KEPT = (
 
 
 def render_report(plan: Json, header: Dataset) -> bytes:
-    """The SR of a plan. `header`: any de-identified image of the exam, without pixels."""
+    """The SR of a plan. `header`: any de-identified image of the exam, without pixels. That of a whole case has no
+    `time_point`, and a `description` of its own."""
     groups = [
-        make_group(_referred(plan, one), plan["time_point"], plan["observer"], _algorithm(plan))
+        make_group(_referred(plan, one), plan.get("time_point"), plan["observer"], _algorithm(plan))
         for one in plan["groups"]
     ]
     content = MeasurementReport(
@@ -71,7 +72,7 @@ def render_report(plan: Json, header: Dataset) -> bytes:
         is_verified=True,
         verifying_observer_name=f"{plan['observer']}^",
         verifying_organization="Blinded independent central review",
-        **_equipment(plan, f"Read by {plan['observer'].lower()}"),
+        **_equipment(plan, plan.get("description") or f"Read by {plan['observer'].lower()}"),
     )
     report.VerifyingObserverSequence[0].VerificationDateTime = f"{_at(plan):%Y%m%d%H%M%S.%f}+0000"
     earlier = [_earlier(one) for one in plan.get("predecessors", ())]
@@ -252,7 +253,8 @@ def _finish(made: Dataset, plan: Json) -> bytes:
     made.ClinicalTrialProtocolName = trial["title"]
     made.ClinicalTrialSiteID, made.ClinicalTrialSiteName = trial["site"], ""
     made.ClinicalTrialSubjectID = trial["subject"]
-    made.ClinicalTrialTimePointID = plan["time_point"]["visit"]
+    if plan.get("time_point"):
+        made.ClinicalTrialTimePointID = plan["time_point"]["visit"]
     made.file_meta.ImplementationClassUID = UID(IMPLEMENTATION_UID)
     made.file_meta.ImplementationVersionName = IMPLEMENTATION_NAME
     target = BytesIO()

@@ -12,6 +12,7 @@ import numpy as np
 from highdicom.sr import (
     AlgorithmIdentification,
     CodedConcept,
+    CompositeContentItem,
     CoordinatesForMeasurement,
     CoordinatesForMeasurement3D,
     FindingSite,
@@ -45,20 +46,15 @@ def concept(code: Sequence[str]) -> CodedConcept:
     return CodedConcept(value=value, scheme_designator=scheme, meaning=meaning)
 
 
-def make_group(group: Json, time_point: Json, session: str, algorithm: tuple[str, str]) -> Any:
-    """One planned group as TID 1501, of a region TID 1410, of a volume 1411.
+def make_group(group: Json, time_point: Json | None, session: str, algorithm: tuple[str, str]) -> Any:
+    """One planned group as TID 1501, of a region TID 1410, of a volume 1411; of a whole case without a time point.
 
     `algorithm`: name and version of what made the numbers and answers.
     """
     template, place = _template(group)
     made = template(
         tracking_identifier=TrackingIdentifier(uid=group["uid"], identifier=group["identifier"]),
-        time_point_context=TimePointContext(
-            time_point=time_point["name"],
-            time_point_type=concept(time_point["type"]),
-            time_point_order=time_point["order"],
-            protocol_time_point_identifier=time_point["visit"],
-        ),
+        time_point_context=None if time_point is None else _when(time_point),
         finding_type=concept(group["finding"]),
         method=concept(group["method"]) if group.get("method") else None,
         finding_sites=[FindingSite(concept(group["site"]))] if group["site"] else None,
@@ -76,7 +72,19 @@ def make_group(group: Json, time_point: Json, session: str, algorithm: tuple[str
     for name, text in group["texts"]:
         item = TextContentItem(concept(name), text, RelationshipTypeValues.CONTAINS)
         made[0].ContentSequence.append(item)
+    for name, class_uid, sop_uid in group.get("reports", ()):
+        report = CompositeContentItem(concept(name), class_uid, sop_uid, RelationshipTypeValues.CONTAINS)
+        made[0].ContentSequence.append(report)
     return made
+
+
+def _when(time_point: Json) -> TimePointContext:
+    return TimePointContext(
+        time_point=time_point["name"],
+        time_point_type=concept(time_point["type"]),
+        time_point_order=time_point["order"],
+        protocol_time_point_identifier=time_point["visit"],
+    )
 
 
 def _template(group: Json) -> tuple[Any, dict[str, Any]]:
