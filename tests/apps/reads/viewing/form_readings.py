@@ -109,7 +109,7 @@ READINGS = (
         "stress-perfusion", mr,
         {**listed("segments", 17, stress="0", rest="0"), **listed("segments", 3, stress="3", rest="1")},
         {**listed("segments", 17, stress="0", rest="0"), "segments-16-state": "not_evaluable"},
-        ({"summed_stress": 9, "summed_rest": 3, "summed_difference": 6}, {"summed_stress": None}), ("9", "17"),
+        ({"summed_stress": 9, "summed_rest": 3, "summed_difference": 6}, {"summed_stress": None}), ("9", "apex"),
         condition=SCORE,
     ),
     FormReading(
