@@ -11,10 +11,13 @@ from PIL import Image, ImageDraw
 from pydicom import dcmread
 from pydicom.pixels import pixel_array
 from tests.core.deid.pixels.filming import RATE, file_of, film, h264, moving, mpeg2
+from tests.core.deid.pixels.objects import CONTEXT, Blind
 from tests.core.deid.pixels.planted_text import font
 
-from centralis.core.deid import Profile
+from centralis.core.deid import Profile, deidentify
+from centralis.core.deid.pixels import Projector, TextCleaner
 from centralis.core.dicom.faults import DicomFault
+from centralis.edge.exposure import look_through
 from centralis.edge.films import DecodedFilm, encode_jpeg
 from centralis.edge.prepare import prepare_file
 from centralis.services.child import ChildFault, ChildLimits, ChildPool
@@ -92,7 +95,7 @@ def test_a_name_that_stands_in_a_film_is_read_and_blanked(tmp_path: Path):
     frames = moving(6, 240, 320)
     for number, frame in enumerate(frames):
         picture = Image.fromarray(frame)
-        ImageDraw.Draw(picture).text((12, 12), "QUISTGAARD OTTILIE", fill="white", font=font("sans", 18))
+        ImageDraw.Draw(picture).text((12, 12), "QUISTGAARD OTTILIE", fill="white", font=font("DejaVuSans.ttf", 18))
         frames[number] = np.asarray(picture)
     limits = ChildLimits(memory_bytes=3 * 1024**3, seconds=120)
     with ChildPool("centralis.edge.prepare:prepare_file", 1, limits) as pool:
@@ -103,6 +106,20 @@ def test_a_name_that_stands_in_a_film_is_read_and_blanked(tmp_path: Path):
     shown = pixel_array(dcmread(tmp_path / "out"))
     assert shown[:, 14:28, 14:190].max() < 60  # where the letters were
     assert shown[:, 100:].mean() > 60
+
+
+def test_the_scan_before_release_looks_into_a_film(tmp_path: Path):
+    frames = moving(5, 240, 320)
+    for number, frame in enumerate(frames):
+        picture = Image.fromarray(frame)
+        ImageDraw.Draw(picture).text((12, 12), "QUISTGAARD OTTILIE", fill="white", font=font("DejaVuSans.ttf", 18))
+        frames[number] = np.asarray(picture)
+    cleaner = TextCleaner(Blind(), Projector(DecodedFilm, encode_jpeg))  # one that missed it
+    profile = Profile.from_json({"video": "frames"})
+    made = deidentify(file_of(film(h264(frames), frames)), profile, CONTEXT, pixels=cleaner)
+    (tmp_path / "film").write_bytes(made.header + bytes(made.tail))
+    job = {"files": [{"path": str(tmp_path / "film"), "pictures": True}], "known": []}
+    assert look_through(job) == [{"found": [], "writing": [1, 3, 5], "fault": ""}]
 
 
 def test_a_film_that_takes_too_long_ends_its_child_and_not_the_caller(tmp_path: Path):

@@ -83,7 +83,7 @@ def film_to_frames(
     searched = replace(layout, frames=-(-count // step))
     found = find_text(_Spread(film, searched, step), reader, None, known)
     tail, tables = put_together(_encoded(film, count, found.boxes, projector), False)
-    ratio = count * film.rows * film.columns * 3 / len(stream), len(stream) / len(tail)
+    ratio = tuple(count * film.rows * film.columns * 3 / size for size in (len(stream), len(tail)))
     report = {
         "looked": "read", "why": ["film"], "frames": count, "frames_said": said, "frames_read": found.frames_read,
         "pictures_read": found.pictures_read, "frames_changed": count if found.boxes else 0,
@@ -157,7 +157,7 @@ def _encoded(film: Film, count: int, boxes: list[Box], projector: Projector) -> 
         yield encoded
 
 
-def _described(parsed: Parsed, values: Values, film: Film, count: int, ratio: tuple[float, float]) -> dict[int, bytes]:
+def _described(parsed: Parsed, values: Values, film: Film, count: int, ratio: tuple[float, ...]) -> dict[int, bytes]:
     """The header elements that must say what the pixels are now (PS3.3 C.7.6.1.1.5, C.7.6.3, C.7.6.5, C.7.6.6)."""
     second = [text for text in values.texts(TAG["ImageType"])[1:2] if text == "SECONDARY"] or ["PRIMARY"]
     methods = METHODS[parsed.transfer_syntax], _JPEG_METHOD
