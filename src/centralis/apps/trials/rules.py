@@ -126,9 +126,14 @@ def check_anchor(anchor: date, today: date) -> None:
         raise Refused(TrialsRefusal.ANCHOR_TOO_OLD, date=anchor.isoformat())
 
 
+def awaits_enrolment(state: str, anchor: str) -> bool:
+    """Whether day 0 can't be known yet: all but consent and the baseline scan come after enrolment."""
+    return state in ("screening", "screen failed") and anchor not in ("consent", "baseline_scan")
+
+
 def check_anchor_state(state: str, anchor: str) -> None:
-    """Refuse a day 0 that only an enrolled subject has: all but consent and the baseline scan come after enrolment."""
-    if state in ("screening", "screen failed") and anchor not in ("consent", "baseline_scan"):
+    """Refuse a day 0 that only an enrolled subject has."""
+    if awaits_enrolment(state, anchor):
         raise Refused(TrialsRefusal.NOT_ENROLLED, anchor=anchor.replace("_", " "), state=state)
 
 

@@ -257,7 +257,7 @@ def test_the_manager_sees_what_is_overdue_and_runs_it(reading: Reading, browse):
     back = f"{base}confirmations/eligibility/{newest.pk}/return/"
     sent = {"what_to_send": "Send the abdomen.", "revision": str(newest.revision)}
     assert manager.post(back, sent).status_code == 302
-    assert "Send BL again with: Send the abdomen." in manager.get(f"{base}confirmations/").content.decode()
+    assert "Send BL again. Send the abdomen." in manager.get(f"{base}confirmations/").content.decode()
     for part in ("site coordinator", "reader 1", "adjudicator"):
         assert browse(part).get(back).status_code == 404
 

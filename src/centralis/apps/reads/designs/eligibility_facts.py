@@ -80,7 +80,7 @@ def _next_step(subject: Subject, request: EligibilityRequest | None, part: Eligi
     if request.state == RequestState.OPEN:
         return "Nothing: the answer will stand here."
     if request.verdict == Verdict.NOT_EVALUABLE:
-        return f"Send {part.visit} again with: {request.what_to_send or _required(request, part)}"
+        return f"Send {part.visit} again. {request.what_to_send or _required(request, part)}"
     if request.verdict == Verdict.ELIGIBLE:
         return "Enrol the subject on its page."
     return "Record the screen failure on the subject's page." if part.gates_enrolment else "Decide by the protocol."
@@ -91,7 +91,7 @@ def _required(request: EligibilityRequest, part: EligibilityDesign) -> str:
     definition = trials.parsed(request.definition)
     visit = next(one for one in definition.visits if one.id == part.visit)
     found = (definition.requirement(one) for one in visit.required)
-    return "; ".join(one.name for one in found if one is not None) + "."
+    return f"It needs: {'; '.join(one.name for one in found if one is not None)}."
 
 
 def newest_request(subject_id: UUID) -> EligibilityRequest | None:

@@ -49,7 +49,7 @@ def requests(request: Request, trial: UUID) -> HttpResponse:
     """What was asked of central review, before enrolment or of a progression, until when, and what it says."""
     shown = on_request.requests_of(request.caller, trial)
     ask = {"label": _("Report progression"), "url": reverse("reads_request_confirmation", kwargs={"trial": trial})}
-    late = _(" %(late)s are overdue.") % {"late": shown.overdue} if shown.overdue else ""
+    late = _(" %(late)s overdue.") % {"late": shown.overdue} if shown.overdue else ""
     context = {
         "title": _("Asked of central review"),
         "sentence": ngettext(

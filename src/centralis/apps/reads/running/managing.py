@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from uuid import UUID
 
 from centralis.apps.action import Caller, house
@@ -75,6 +75,11 @@ class Managed:
     due_days: int
 
     @property
+    def has_due(self) -> bool:
+        """Whether anything has a day until which it is to be read."""
+        return self.due_days > 0 or any(one.due_at is not None for one in self.reads)
+
+    @property
     def has_notes(self) -> bool:
         return any(one.resent or one.late for one in self.reads)
 
@@ -93,9 +98,9 @@ def managed(caller: Caller, trial_id: UUID) -> Managed:
     if trial_id not in trials_of(caller, PAGE):
         raise Trial.DoesNotExist
     seed = ReadingSeed.objects.filter(trial_id=trial_id).first()
-    counting = (TaskPurpose.PRIMARY, TaskPurpose.ANEW)
+    counting = (TaskPurpose.PRIMARY, TaskPurpose.ANEW, TaskPurpose.ELIGIBILITY)
     rows = ReadingTask.every.filter(trial_id=trial_id, ended_at__isnull=True, purpose__in=counting)
-    rows = rows.select_related("subject", "reader")
+    rows = rows.select_related("subject", "reader", "eligibility")
     tasks = list(rows.order_by("subject__code", "reader_number"))
     cases = gather_all(tasks)
     versions = _by_subject(accepted_versions(list({task.subject_id for task in tasks})))
@@ -216,7 +221,7 @@ def _lines(case: Case, versions: dict[UUID, ExamVersion], clock: _Clock) -> Iter
         resent = read is not None and newest is not None and newest.pk != read.exam_version_id
         state = _state(place.is_writable, read)
         ready = ready_at(case, place.number, version.state_since) if state in ("due", "open", "locked") else []
-        due = compute_due(ready, case.design.due_days, pauses, clock.now)
+        due = _asked_until(case.task) or compute_due(ready, case.design.due_days, pauses, clock.now)
         yield ReadLine(
             *names,
             visit.name,
@@ -225,7 +230,7 @@ def _lines(case: Case, versions: dict[UUID, ExamVersion], clock: _Clock) -> Iter
             read.state_since if read else None,
             read.created_at if read else None,
             read.pk if read else None,
-            read is not None and (read.state == ReadState.LOCKED or (read.state == ReadState.OPEN and resent)),
+            _can_reopen(case.task, read, resent),
             resent,
             late=False,
             can_hand_over=place.number == 1 and case.task.purpose == TaskPurpose.PRIMARY,
@@ -234,9 +239,21 @@ def _lines(case: Case, versions: dict[UUID, ExamVersion], clock: _Clock) -> Iter
             is_overdue=is_overdue(due, read.state_since if read and state == "locked" else None, clock.now),
         )
     for visit_id, version in versions.items():
-        if visit_id not in seen:
+        if visit_id not in seen and case.task.purpose != TaskPurpose.ELIGIBILITY:
             name = version.exam.visit.name
             yield ReadLine(*names, name, 0, "not in this pass", None, None, None, False, False, late=True)
+
+
+def _asked_until(task: ReadingTask) -> datetime | None:
+    """The end (UTC) of the day on which a read before enrolment is due; None for any other."""
+    return None if task.eligibility is None else datetime.combine(task.eligibility.due_on, time.max, UTC)
+
+
+def _can_reopen(task: ReadingTask, read: Read | None, resent: bool) -> bool:
+    """Whether a read can be given back. One before enrolment is asked again instead: its answer stays as it was."""
+    if read is None or task.purpose == TaskPurpose.ELIGIBILITY:
+        return False
+    return read.state == ReadState.LOCKED or (read.state == ReadState.OPEN and resent)
 
 
 def _by_subject(versions: dict[UUID, ExamVersion]) -> dict[UUID, dict[UUID, ExamVersion]]:

@@ -222,6 +222,7 @@ def _page(request: Request, trial: UUID, subject: UUID, status: int = 200, **bou
         "subject": row,
         "lines": lines,
         "consents": governance_queries.consents(request.caller, trial, subject),
+        "awaits_enrolment": rules.awaits_enrolment(row.state, definition.anchor),
         "may_admit": row.state == SubjectState.SCREENING and may("trials.admit_subject"),
         "may_resume": row.state == SubjectState.SCREEN_FAILED and may("trials.resume_screening"),
         "may_see_requests": definition.reading.is_on_request and may("reads.requests_page"),
