@@ -59,7 +59,8 @@ export class Cell {
       refuse: (text) => this.refuse(text),
       changed: () => this.tell(),
     });
-    const head = make('figcaption', {}, make('b', {}, plan.label), this.choice, this.planes.choice, this.line);
+    const now = plan.is_current && mayEdit ? [make('span', { class: 'viewer-now' }, 'read now')] : [];
+    const head = make('figcaption', {}, make('b', {}, plan.label, ...now), this.choice, this.planes.choice, this.line);
     this.scrollbar = new Scrollbar(plan.label, (place) => void this.view.go(place), () => this.root.focus());
     this.root = make('figure', { class: 'viewer-cell', tabindex: '0', 'data-cell': id }, head, picture, over, this.scrollbar.root, this.label, this.note);
     this.root.classList.toggle('is-current', plan.is_current);
