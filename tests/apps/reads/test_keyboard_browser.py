@@ -152,3 +152,13 @@ def test_a_mark_is_drawn_by_two_clicks_as_well_as_by_dragging(tab, task):
     drag(page, (right, y), ((left + right) / 2, y))
     saved(page)
     assert only_mark().values["long_mm"] == pytest.approx(20.0, abs=0.1)
+
+
+def test_from_the_list_into_the_case_that_comes_next_by_enter_alone(tab, task):
+    tab.goto("/reading/")
+    assert tab.evaluate("document.activeElement.getAttribute('href')") == f"/reading/{task.token}/"
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"**/reading/{task.token}/")
+    assert tab.evaluate("document.activeElement.textContent") == "Continue"
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"**/reading/{task.token}/1/")

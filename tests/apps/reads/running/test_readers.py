@@ -76,3 +76,18 @@ def test_the_page_asks_as_often_for_many_cases_as_for_few(started):
     started.read(started.task("01-001", 2), 1, entries(target("T1", 20.0)))
     assert len(lines(started)[1].reads) > 4
     assert queries() == few
+
+
+@pytest.mark.django_db
+def test_a_hold_on_all_reading_is_every_readers_next_step(started):
+    running.place_hold(started.world.caller("project manager"), started.world.trial, "an amendment")
+    assert {one.turn for one in lines(started)[0].values()} == {Turn.LIFT}
+
+
+@pytest.mark.django_db
+def test_whether_anything_is_noted_is_asked_once_and_not_for_every_row(started, monkeypatch):
+    asked = []
+    noted = managing.Managed.has_notes.fget
+    monkeypatch.setattr(managing.Managed, "has_notes", property(lambda self: asked.append(1) or noted(self)))
+    browser(started, "project manager").get(f"/t/{started.trial_id}/reads/")
+    assert len(asked) == 1

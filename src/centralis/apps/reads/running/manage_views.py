@@ -35,6 +35,8 @@ def manage(request: Request, trial: UUID) -> HttpResponse:
         "title": _("Read management"),
         "sentence": _sentence(shown, waiting, len(due)),
         "shown": shown,
+        "has_notes": shown.has_notes,  # these two are asked once: a template would ask them for every row
+        "has_due": shown.has_due,
         "guarded": scanning_queries.guarded(request.caller, trial),
         "asked": asking_queries.waiting_of(trial),
         "requested": on_request.requests_of(request.caller, trial),

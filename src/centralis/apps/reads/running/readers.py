@@ -48,8 +48,8 @@ class Waits(Protocol):
 @dataclass(frozen=True, slots=True)
 class ReaderLine:
     """One reader: what is lacking for reading, until when the qualification holds, whether there is a certificate of
-    it, the hold, cases, reads signed, waiting and overdue, the median days from ready to signed; the display's check;
-    the test cases where the trial has any."""
+    it, the own hold (`is_trial_held`: one on all reading), cases, reads signed, waiting and overdue, the median days
+    from ready to signed; the display's check; the test cases where the trial has any."""
 
     person: Person
     gaps: tuple[str, ...]
@@ -64,11 +64,12 @@ class ReaderLine:
     median_days: float | None
     display: DisplayStanding
     tested: Tested | None
+    is_trial_held: bool
 
     @property
     def turn(self) -> Turn:
         """Whose turn it is, and for what."""
-        if self.hold is not None:
+        if self.hold is not None or self.is_trial_held:
             return Turn.LIFT
         if self.gaps:
             return Turn.QUALIFY
@@ -84,6 +85,7 @@ def reader_lines(
     records = newest_qualifications(trial_id)
     checks = displays.standings(trial_id, [one.pk for one in pool.persons], now)
     tested = _tested(trial_id)
+    is_trial_held = any(one.reader_id is None and one.subject_id is None for one in pool.holds)
     mine: dict[UUID, list[Case]] = {}
     for case in cases:
         mine.setdefault(case.task.reader_id, []).append(case)
@@ -106,6 +108,7 @@ def reader_lines(
             _median_days(own),
             checks[person.pk],
             tested(person.pk) if tested else None,
+            is_trial_held,
         )
 
 
