@@ -77,6 +77,15 @@ def test_a_row_that_was_not_evaluable_says_so_later():
     assert (prior["baseline"], prior["last"]) == ("2", "Not evaluable")
 
 
+def test_a_row_that_was_named_at_baseline_keeps_its_name():
+    reading = find_criterion("kellgren-lawrence").open_reading({})
+    earlier = [(0, {"joints": [{"id": "right knee", "state": "graded", "grade": 2}]})]
+    at = {False: reading.start(earlier), True: reading.start([])}
+    tables = {one: forms.draw(reading.form(), at[one], is_baseline=one, prior={}).tables[0] for one in at}
+    assert [row.label for row in tables[False].rows] == ["right knee"]
+    assert (tables[True].names, tables[False].names) == (True, False)
+
+
 def test_a_grid_tells_scores_before_in_short_and_never_as_a_product():
     reading = find_criterion("ramris-2016").open_reading({})
     bone = reading.start([])["bones"][0]["id"]

@@ -112,7 +112,7 @@ def render_prior(told: Mapping[str, str]) -> str:
 
 
 def _render_short(told: Mapping[str, str]) -> str:
-    """What was told before, for a grid: from the first to the last."""
+    """What was told before of a listed row: from the first to the last."""
     return " → ".join(told[word] for word in ("baseline", "last") if told.get(word))
 
 
@@ -141,7 +141,7 @@ def _draw_table(section: Section, page: _Page, entries: Mapping[str, Any]) -> Ta
         parts=parts if rows else (),
         before=_before_head(section) if any(row.prior for row in rows) else "",
         help=section["help"] or (_hint(section) if grows else ""),
-        names=names_rows(section),
+        names=grows and names_rows(section),
         grows=grows,
         is_grid=is_grid,
         picture="" if page.is_final else section.get("picture", ""),
@@ -188,8 +188,7 @@ def _draw_row(section: Section, page: _Page, place: int, row: Mapping[str, Any],
         for field, one in told.items()
     }
     rest = [cell for field, cell in cells.items() if told[field].get("rare")]
-    main = [one for one in told.values() if not one.get("rare")]
-    render = _render_short if _is_grid(section, main) else render_prior
+    render = _render_short if section["listed"] else render_prior
     labels = {one["id"]: one["label"] for one in section["listed"]}
     shown = str(row.get("id", ""))
     return Row(
