@@ -66,6 +66,7 @@ _HAND = {
     **listed("bones", 23, erosion="1", osteitis="0"), **listed("joints", 7, synovitis="1"),
     **listed("spaces", 21, narrowing="0"), **listed("tendons", 13, tenosynovitis="0"),
 }  # fmt: skip
+_BLOOD = single(symptoms="absent", lymphocytes_1e9_per_l="60", platelets_1e9_per_l="140", haemoglobin_g_per_dl="12")
 _CORONARIES = {
     f"arteries-{place}-{name}": value
     for place, percent in enumerate(("0", "60", "20", "30"))
@@ -134,15 +135,16 @@ READINGS = (
     FormReading(
         "iwcll-2018", ct,
         {"nodes-0-region": "left axilla", "nodes-0-long_mm": "40", "nodes-0-short_mm": "30",
-         **single(spleen_mm="150", liver_excess_mm="0")},
-        {"nodes-0-long_mm": "20", "nodes-0-short_mm": "12", **single(spleen_mm="125", liver_excess_mm="0")},
+         **single(spleen_mm="150", liver_excess_mm="0"), **_BLOOD},
+        {"nodes-0-long_mm": "20", "nodes-0-short_mm": "12", **single(spleen_mm="125", liver_excess_mm="0"), **_BLOOD},
         ({"spd_mm2": 1200}, {"spd_change_percent": -80}), ("1200", "−80"), {"spleen_mm": "Baseline 150"},
     ),
     FormReading(
         "pcwg3", ct, single(soft_tissue_disease="none", bone="lesions"),
-        {**single(bone="lesions"), "new_bone_lesions-0-site": "rib", "new_bone_lesions-0-state": "present",
-         "new_bone_lesions-1-site": "femur", "new_bone_lesions-1-state": "present"},
-        ({}, {}), ("", ""), {"bone": "Baseline Lesions"},
+        {**single(bone="lesions", soft_tissue="NED"), "new_bone_lesions-0-site": "rib",
+         "new_bone_lesions-0-state": "present", "new_bone_lesions-1-site": "femur",
+         "new_bone_lesions-1-state": "present"},
+        ({}, {"soft_tissue": "NED"}), ("", "NED"), {"bone": "Baseline Lesions"},
     ),
     FormReading(
         "brain-volumetry", mr,
