@@ -17,7 +17,7 @@ from centralis.apps.reads.designs.on_request import subjects_first
 from centralis.apps.reads.keys import token_key
 from centralis.apps.reads.models import Read, ReadingTask, ReadState, TaskPurpose
 from centralis.apps.reads.running.pool import covers, standing_holds
-from centralis.apps.reads.sheet import Sheet
+from centralis.apps.reads.sheet import Sheet as DrawnSheet
 from centralis.apps.reads.showing import Scored, form_of, score
 from centralis.apps.reads.viewing import hanging
 from centralis.core.reading.blinding import derive_reader_facts, parse_blinding
@@ -89,7 +89,7 @@ class Sheet:
 
     point: ReaderTimePoint
     revision: int
-    sheet: Sheet
+    sheet: DrawnSheet
     scored: Scored
     panes: tuple[Pane, ...]
     description: tuple[Mapping[str, Any], ...]

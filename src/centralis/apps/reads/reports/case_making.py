@@ -49,7 +49,7 @@ def make_case_report(row: GlobalRead | Adjudication) -> CaseReport | None:
     """Make and file the report of a statement or decision, once; none of one that is void. Raises as `make_reports`."""
     if row.state not in (GlobalState.LOCKED, AdjudicationState.DONE) or row.signature is None:
         return None
-    made = CaseReport.objects.filter(signature=row.signature).first()
+    made: CaseReport | None = CaseReport.objects.filter(signature=row.signature).first()
     if made is not None:
         return made
     plan, last = plan_of_statement(row) if isinstance(row, GlobalRead) else plan_of_decision(row)

@@ -96,7 +96,9 @@ def _make(stage: ReportStage | CaseReportStage) -> None:
     if isinstance(stage, ReportStage):
         make_reports(Read.every.select_related(*_RELATED).get(pk=stage.read_id))
     else:
-        make_case_report(stage.adjudication if stage.statement is None else stage.statement)
+        for row in (stage.statement, stage.adjudication):
+            if row is not None:
+                make_case_report(row)
 
 
 def reconcile_reports(at: datetime) -> int:

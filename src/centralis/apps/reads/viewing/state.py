@@ -70,13 +70,14 @@ def keep_decision(row: Adjudication, eyes: viewing.Eyes, given: object) -> bool:
     named = _renamed(state, lambda cell: stored_names(eyes, version_of(row, cell["number"]), cell))
     if row.state != AdjudicationState.DUE:
         return False
-    DecisionViewDraft.objects.update_or_create(adjudication=row, person_id=eyes.reader_id, defaults={"state": named})
+    who = {"person_id": eyes.reader_id}
+    DecisionViewDraft.objects.update_or_create(adjudication=row, **who, defaults={"state": named})
     return True
 
 
 def pinned_decision(row: Adjudication, person_id: UUID | None) -> Json:
     """How the compared images are shown to who is about to decide; empty where no viewer showed any."""
-    draft = DecisionViewDraft.objects.filter(adjudication=row, person_id=person_id).first()
+    draft = DecisionViewDraft.objects.filter(adjudication=row, person_id=person_id).first() if person_id else None
     return {} if draft is None else dict(draft.state)
 
 
