@@ -177,7 +177,9 @@ export class Room {
     const { number, images_url: url } = cell.plan;
     try {
       if (!this.images.has(number)) this.images.set(number, currentImages(url));
-      await cell.offer((await this.images.get(number))?.series ?? [], wanted);
+      const images = await this.images.get(number);
+      if (images?.lost?.length) noteOn(this.find('[data-note]'), `${cell.plan.label}: ${images.lost.join(' ')}`);
+      await cell.offer(images?.series ?? [], wanted);
     } catch (fault) {
       this.images.delete(number);
       const out = fault instanceof NotGiven && fault.status === 401;

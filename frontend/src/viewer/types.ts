@@ -4,6 +4,8 @@ import type { Shown } from './state/shown';
 export interface Images {
   /** Changes with the images: pixels fetched of another edition are not these. */
   edition?: string;
+  /** What the server could not read at all, in the reader's words. */
+  lost?: readonly string[];
   series: readonly Series[];
 }
 

@@ -17,12 +17,15 @@ from centralis.core.deid.pixels.gate import has_exact_ink, may_hold_letters
 from centralis.core.deid.pixels.palette import palette_of
 from centralis.core.deid.pixels.picture import pictures_of
 from centralis.core.deid.streams import beside_the_picture
+from centralis.core.dicom.codecs import DECODED
 from centralis.core.dicom.dictionary import TAG_BY_KEYWORD as TAG
 from centralis.core.dicom.elements import Parsed, parse
+from centralis.core.dicom.faults import DicomFault
 from centralis.core.dicom.samples import layout_of
 from centralis.core.dicom.values import Values
 from centralis.core.reading.codestream import remove_comments
 from centralis.core.reading.exposure import REACHES, STAYS, Known, Search
+from centralis.core.reading.soundness import DAMAGED, stream_fault
 from centralis.edge.reading import late_reader
 
 BESIDE = "beside the picture, in its compressed stream"
@@ -35,8 +38,8 @@ _LONGEST = 1 << 18
 def look_through(job: dict[str, Any]) -> list[dict[str, Any]]:
     """Look through `files` (`path`; `pictures`: look for writing too) for `known`, each [what, kind, text].
 
-    One answer a file: `found` as [what, place, fate]; `writing`: frames (from 1) with writing; `fault`: the file can't
-    be read.
+    One answer a file: `found` as [what, place, fate]; `writing`: frames (from 1) with writing; `broken`: frames (from
+    1) that can't be shown as they were made, each [frame, why]; `fault`: the file can't be read.
     """
     search = Search(tuple(Known(*one) for one in job["known"]))
     return [_look(one, search) for one in job["files"]]
@@ -44,7 +47,7 @@ def look_through(job: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _look(one: dict[str, Any], search: Search) -> dict[str, Any]:
     content = Path(one["path"]).read_bytes()
-    answer: dict[str, Any] = {"found": [], "writing": [], "fault": ""}
+    answer: dict[str, Any] = {"found": [], "writing": [], "broken": [], "fault": ""}
     try:
         header = dcmread(BytesIO(content), stop_before_pixels=True, force=True)
         found = {(what, place, STAYS) for place, text in _elements(header) for what in search.arm_in(text)}
@@ -52,8 +55,10 @@ def _look(one: dict[str, Any], search: Search) -> dict[str, Any]:
         values = Values(parsed.data, parsed.elements)
         frames = None if parsed.pixel is None else Frames(parsed, values, layout_of(values))
         if frames is not None:
-            found |= {(what, BESIDE, fate) for fate, text in _streams(frames) for what in search.arm_in(text)}
-            answer["writing"] = _writing(frames, parsed, values) if one["pictures"] else []
+            answer["broken"] = _broken(frames)
+            unsent = {number for number, _why in answer["broken"]}
+            found |= {(what, BESIDE, fate) for fate, text in _streams(frames, unsent) for what in search.arm_in(text)}
+            answer["writing"] = _writing(frames, parsed, values) if one["pictures"] and not answer["broken"] else []
     except MemoryError:
         raise
     except Exception as cause:  # values of any kind stand in files from outside
@@ -61,11 +66,28 @@ def _look(one: dict[str, Any], search: Search) -> dict[str, Any]:
     return {**answer, "found": sorted(found)}
 
 
-def _streams(frames: Frames) -> Iterator[tuple[str, str]]:
-    """What stands beside the picture in compressed frames: as stored, and as it is sent."""
+def _broken(frames: Frames) -> list[tuple[int, str]]:
+    """Compressed frames whose bytes break their syntax's rules, or that do not decode; native ones tell by length."""
+    layout, found = frames.layout, []
+    planes = layout.samples * layout.bits_allocated // 8
+    for number in range(layout.frames if frames.encapsulated is not None else 0):
+        try:
+            why = stream_fault(frames.stored_stream(number), layout.rows, layout.columns, planes)
+            if not why and frames.syntax in DECODED:
+                frames.samples(number)
+        except DicomFault:
+            why = DAMAGED
+        if why:
+            found.append((number + 1, why))
+    return found
+
+
+def _streams(frames: Frames, unsent: set[int]) -> Iterator[tuple[str, str]]:
+    """What stands beside the picture in compressed frames: as stored and, but for those never sent, as it is sent."""
     for number in range(frames.layout.frames if frames.encapsulated is not None else 0):
         stored = frames.stored_stream(number)
-        for fate, stream in ((STAYS, stored), (REACHES, remove_comments(stored))):
+        sent = [] if number + 1 in unsent else [(REACHES, remove_comments(stored))]
+        for fate, stream in ((STAYS, stored), *sent):
             for raw in beside_the_picture(stream):
                 yield fate, raw[:_LONGEST].decode("latin-1")
 

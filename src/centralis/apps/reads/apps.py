@@ -16,7 +16,7 @@ class ReadsConfig(AppConfig):
         from centralis.apps.reads.reports.stage import reconcile_reports, report_faults  # noqa: PLC0415
 
         stages.register(scanning.STAGE, scanning.scan, waits_while_held=True)
-        for chore in (reconcile_due, reconcile_reports):
+        for chore in (reconcile_due, reconcile_reports, scanning.rescan_outdated):
             if chore not in stages.CHORES:
                 stages.CHORES.append(chore)
         EXTRA.append(report_faults)

@@ -14,11 +14,12 @@ from typing import Any
 from centralis.core.deid.dates_in_text import dates_in
 from centralis.core.deid.vocabulary import imaging_words, nobody_words, ordinary_words, particle_words, place_words
 
-ENGINE = "leak scan 1"
+ENGINE = "leak scan 2"
 REACHES, STAYS = "reaches the reader", "stays behind"
 DATE_SHAPE, UID_SHAPE = "something written like a date", "a UID that we did not make"
 ARM_WORD = "a word for a study arm"
 WRITING = "writing in the picture"
+BROKEN = "a damaged image, which readers are not shown"
 
 _ARMS = re.compile(
     r"(?<![a-z])(placebo|comparator|unblinded|(?:active|control|treatment|study)[ _-]arm|arm[ _-][a-d1-4])(?![a-z0-9])",

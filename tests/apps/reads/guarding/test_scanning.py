@@ -7,9 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.http import Http404
 from django.test import Client
 from PIL import Image, ImageDraw, ImageFont
 from pydicom import Dataset
+from pydicom.encaps import encapsulate, generate_frames
+from pydicom.uid import JPEG2000Lossless
 from tests.apps.reads.conftest import Reading
 from tests.apps.reads.viewing import viewing_world
 from tests.blinding import planted
@@ -17,11 +20,14 @@ from tests.blinding import planted
 from centralis.apps.intake import stages
 from centralis.apps.intake.models import ExamVersion
 from centralis.apps.ledger.models import Entry
-from centralis.apps.reads.guarding import scanning, scanning_actions
+from centralis.apps.ledger.recorded import amend
+from centralis.apps.reads.guarding import scanning, scanning_actions, scanning_queries
 from centralis.apps.reads.models import LeakScan, ReadingTask
 from centralis.apps.reads.viewing import series as viewing
-from centralis.core.reading.exposure import REACHES, STAYS, WRITING, Known
+from centralis.apps.reads.viewing.views import show_images
+from centralis.core.reading.exposure import BROKEN, REACHES, STAYS, WRITING, Known
 from centralis.core.reading.fitness import derive_fitness
+from centralis.core.reading.soundness import CUT
 from centralis.core.refusal import Refused
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +168,81 @@ def test_the_project_manager_sees_what_is_held_where_and_releases_it(reading: Re
     assert "looked through" not in client.get(manage).content.decode()
     client.force_login(reading.world.people["reader 1"].account, backend=_BACKEND)
     assert client.get(url).status_code == 404
+
+
+def compressed_series() -> list[Dataset]:
+    """Three compressed slices; the code stream of the second is cut short, inside its coded data."""
+    rows = np.arange(64 * 64).reshape(64, 64) % 251 + 900
+    slices = [viewing_world.slice_of(rows, (0.0, 0.0, 2.5 * place), InstanceNumber=place + 1) for place in range(3)]
+    for place, ds in enumerate(slices):
+        ds.compress(JPEG2000Lossless)
+        if place == 1:
+            (stream,) = generate_frames(ds.PixelData, number_of_frames=1)
+            ds.PixelData = encapsulate([stream[: len(stream) // 2]])
+    return slices
+
+
+def test_a_damaged_image_holds_the_exam_back_and_is_shown_to_nobody(reading: Reading):
+    version = accept(reading, compressed_series())
+    assert [one.fault for one in viewing.series_of(version)[0].frames] == ["", "", ""], "drawn by any decoder"
+    scan = scanned(version)
+    assert scan.state == "held"
+    assert found(scan, REACHES) == {(BROKEN, "CT, image 2, frame 1")}
+    (series,) = viewing.series_of(version)
+    assert [bool(one.fault) for one in series.frames] == [False, True, False]
+    assert series.frames[1].fault == CUT
+    assert not series.fitness.is_reformattable
+    assert series.fitness.warnings[0] == "1 image is broken and not shown; a lesion there is not seen."
+    manager = reading.world.caller("project manager")
+    scanning_actions.release_leaks(manager, scan, "The site has no other copy.")
+    reading.begin()
+    task = reading.task("01-001", 1)
+    reading.open(task, 1)
+    names = [viewing.opaque(task, one.sop_uid) for one in series.frames]
+    assert viewing.frame_named(task, version, names[0], 1).fault == ""
+    with pytest.raises(Http404):
+        viewing.frame_named(task, version, names[1], 1)
+    told_images = show_images(task, 1, version)["series"][0]["images"]
+    assert [one.get("fault") for one in told_images] == [None, CUT, None]
+
+
+def outdate(scan: LeakScan, engine: str = "leak scan 0") -> None:
+    amend(scan, {"engine": engine}, scan.ran_at)
+
+
+def test_a_newer_scanner_looks_again_and_readers_keep_what_is_clean(reading: Reading):
+    version = accept(reading, flat())
+    outdate(scanned(version))
+    reading.begin()
+    task = reading.task("01-001", 1)
+    at = version.state_since
+    stages.plan_stages(version, at)
+    assert scanning.rescan_outdated(at) == 0, "it waits for its turn already"
+    version.stages.update(done_at=at)
+    assert scanning.rescan_outdated(at) == 1
+    assert reading.open(task, 1).exam_version_id == version.pk, "readers keep it meanwhile"
+    stage = version.stages.get(name=scanning.STAGE)
+    assert stages.run_stage(stage.pk, at)
+    assert [one.state for one in LeakScan.objects.order_by("pk")].count("passed") == 2
+    version.stages.update(done_at=at)
+    assert scanning.rescan_outdated(at) == 0
+
+
+def test_a_newer_scanner_keeps_a_release_and_holds_back_what_is_new(reading: Reading):
+    version = accept(reading, [written("SITE 101 ARM A")])
+    scan = scanned(version)
+    manager = reading.world.caller("project manager")
+    scanning_actions.release_leaks(manager, scan, _REASON)
+    first = LeakScan.objects.get()
+    outdate(first)
+    known_before = [one for one in first.findings if one["fate"] == REACHES]
+    again = scanning_actions.record_leak_scan(scanning.SCANNER, version, known_before, 1)
+    assert (again.state, again.release_reason, again.released_by) == ("released", _REASON, first.released_by)
+    outdate(again, "leak scan 1")
+    fresh = [*known_before, {"what": "the site", "place": "series 1, headers", "fate": REACHES, "count": 1}]
+    held = scanning_actions.record_leak_scan(scanning.SCANNER, version, fresh, 1)
+    assert (held.state, held.release_reason) == ("held", "")
+    assert [one.scan.pk for one in scanning_queries.guarded(manager, reading.trial_id).held] == [held.pk]
 
 
 def _telling(name: str) -> Callable[..., Any]:

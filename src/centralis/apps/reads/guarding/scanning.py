@@ -9,21 +9,24 @@ Words of `known_of` are sought, never kept: a finding says what it is and where.
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.db.models import Exists, OuterRef, QuerySet
 
 from centralis.apps.action import Caller
 from centralis.apps.intake.models import ExamState, ExamVersion
 from centralis.apps.intake.preparing import lookers, store
+from centralis.apps.intake.stages import plan_again
 from centralis.apps.reads.guarding import scanning_actions
 from centralis.apps.reads.models import LeakScan
 from centralis.apps.reads.viewing import series as viewing
 from centralis.apps.reads.viewing.images import images_of
 from centralis.apps.reads.viewing.views import show_series
 from centralis.apps.sites import queries as sites
-from centralis.core.reading.exposure import ENGINE, REACHES, WRITING, Exposure, Known, Search, texts_of, told
+from centralis.core.reading.exposure import BROKEN, ENGINE, REACHES, WRITING, Exposure, Known, Search, texts_of, told
 from centralis.services.store import OBJECTS
 
 log = logging.getLogger(__name__)
@@ -31,6 +34,7 @@ STAGE = "leaks"
 SCANNER = Caller.system("leak scan")
 _GONE = (ExamState.SUPERSEDED, ExamState.REJECTED)
 _BATCH = 64
+_EACH_ROUND = 20
 Found = tuple[str, str, str]
 Json = dict[str, Any]
 
@@ -44,17 +48,37 @@ def scan(version: ExamVersion) -> None:
     if fresh.state in _GONE or LeakScan.objects.filter(exam_version=fresh, **key).exists():
         return
     lines = images_of(fresh)
-    found = exposures(fresh, lines)
+    broken: list[Json] = []
+    found = exposures(fresh, lines, broken)
     try:
-        scanning_actions.record_leak_scan(SCANNER, fresh, [one.to_json() for one in found], len(lines))
+        scanning_actions.record_leak_scan(SCANNER, fresh, [*(one.to_json() for one in found), *broken], len(lines))
     except IntegrityError:
         log.info("the leak scan of %s ran twice at once; the first stands", fresh.pk)
 
 
-def exposures(version: ExamVersion, lines: list[Json]) -> list[Exposure]:
-    """What was found in an exam version's images, what gets to a reader first."""
+def exposures(version: ExamVersion, lines: list[Json], broken: list[Json] | None = None) -> list[Exposure]:
+    """What was found in an exam version's images, what gets to a reader first; damaged frames are added to `broken`."""
     known = known_of(version)
-    return told([*_served(version, Search(known)), *_stored(lines, known)])
+    return told([*_served(version, Search(known)), *_stored(lines, known, [] if broken is None else broken)])
+
+
+def outdated() -> QuerySet[ExamVersion]:
+    """Exam versions whose images only an older scanner looked at."""
+    scans = LeakScan.objects.filter(exam_version=OuterRef("pk"), manifest_digest=OuterRef("manifest_digest"))
+    rows = ExamVersion.objects.filter(Exists(scans)).exclude(Exists(scans.filter(engine=ENGINE)))
+    return rows.exclude(state__in=_GONE)
+
+
+def rescan_outdated(at: datetime) -> int:
+    """Put exams that only an older scanner looked at on the list again, a few each round; tell how many.
+
+    What it let pass stays with its readers meanwhile. Idempotent: an exam on the list is not put there twice.
+    """
+    rows = outdated().exclude(stages__name=STAGE, stages__done_at__isnull=True)
+    found = list(rows.order_by("pk")[:_EACH_ROUND])
+    for version in found:
+        plan_again(version, STAGE, at)
+    return len(found)
 
 
 def known_of(version: ExamVersion) -> tuple[Known, ...]:
@@ -91,8 +115,8 @@ def _served(version: ExamVersion, search: Search) -> Iterator[Found]:
                 yield what, f"series {number}, {place or 'headers'}", REACHES
 
 
-def _stored(lines: list[Json], known: tuple[Known, ...]) -> Iterator[Found]:
-    """What lies in the stored files, and what writing their pictures show."""
+def _stored(lines: list[Json], known: tuple[Known, ...], broken: list[Json]) -> Iterator[Found]:
+    """What lies in the stored files, what writing their pictures show, and (in `broken`) what does not decode."""
     looked_at = _to_read(lines)
     words = [[one.what, one.kind, one.text] for one in known]
     for start in range(0, len(lines), _BATCH):
@@ -106,11 +130,21 @@ def _stored(lines: list[Json], known: tuple[Known, ...]) -> Iterator[Found]:
                 for one in batch
             ]
             answers = lookers().run({"files": files, "known": words})
-        for answer in answers:
+        for line, answer in zip(batch, answers, strict=True):
+            broken += (_damaged(line, frame, why) for frame, why in answer["broken"])
             yield from (tuple(one) for one in answer["found"])
             yield from ((WRITING, f"frame {frame}", REACHES) for frame in answer["writing"])
             if answer["fault"]:
                 yield "an image that could not be looked through", answer["fault"], REACHES
+
+
+def _damaged(line: Json, frame: int, why: str) -> Json:
+    """A finding that holds an exam back, and by which the viewer knows the frame (`viewing.broken`)."""
+    number = line["facts"].get("instance_number")
+    image = f"image {number}" if number else "an image"
+    place = f"{line['facts'].get('modality') or 'images'}, {image}, frame {frame}"
+    finding = Exposure(BROKEN, place, REACHES, 1).to_json()
+    return {**finding, "frame": [line["sop_uid"], frame], "why": why}
 
 
 def _to_read(lines: list[Json]) -> set[str]:

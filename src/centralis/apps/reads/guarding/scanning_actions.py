@@ -9,21 +9,37 @@ from centralis.apps.reads.refusals import ReadsRefusal
 from centralis.core.reading.exposure import ENGINE, REACHES
 from centralis.core.refusal import Refused
 
+_RELEASE = ("released_by", "released_at", "release_reason")
+
 
 @action("reads.record_leak_scan")
 def record_leak_scan(do: Act, version: ExamVersion, findings: list[dict[str, Any]], images: int) -> LeakScan:
-    """Keep a scan's result: what gets to the reader holds the exam back, what stays behind is noted."""
-    is_held = any(one["fate"] == REACHES for one in findings)
+    """Keep a scan's result: what gets to the reader holds the exam back, what stays behind is noted.
+
+    What a project manager released before stays released when a newer scanner finds nothing else; anything new holds
+    the exam back, so that the project manager sees it. Reads that are open or signed keep their images.
+    """
+    reaching = {_what(one) for one in findings if one["fate"] == REACHES}
+    before = LeakScan.objects.filter(exam_version=version, manifest_digest=version.manifest_digest)
+    released = before.filter(state=LeakState.RELEASED).order_by("-ran_at").first()
+    stays = released is not None and reaching <= {_what(one) for one in released.findings if one["fate"] == REACHES}
+    state = LeakState.PASSED if not reaching else LeakState.RELEASED if stays else LeakState.HELD
+    as_before = _RELEASE if state == LeakState.RELEASED else ()
     return do.create(
         LeakScan,
         exam_version=version,
         manifest_digest=version.manifest_digest,
         engine=ENGINE,
-        state=LeakState.HELD if is_held else LeakState.PASSED,
+        state=state,
         findings=findings,
         images=images,
         ran_at=do.at,
+        **{name: getattr(released, name) for name in as_before},
     )
+
+
+def _what(finding: dict[str, Any]) -> tuple[str, str]:
+    return finding["what"], finding["place"]
 
 
 @action("reads.release_leaks")

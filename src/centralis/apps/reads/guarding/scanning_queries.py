@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from centralis.apps.action import Caller
 from centralis.apps.intake.models import ExamState, ExamVersion, Stage
 from centralis.apps.people.queries import trials_of
-from centralis.apps.reads.guarding.scanning import STAGE
+from centralis.apps.reads.guarding.scanning import STAGE, outdated
 from centralis.apps.reads.models import LeakScan, LeakState
 from centralis.core.reading.exposure import REACHES
 
@@ -34,11 +36,12 @@ class HeldExam:
 @dataclass(frozen=True, slots=True)
 class Guarded:
     """How far the scan is in a trial: exams held back, accepted exams not looked through yet and, of these, those
-    whose images could not be read."""
+    whose images could not be read; and exams that a newer scanner is to look through again."""
 
     held: tuple[HeldExam, ...]
     waiting: int
     failed: int
+    again: int
 
 
 def guarded(caller: Caller, trial_id: UUID) -> Guarded:
@@ -46,10 +49,12 @@ def guarded(caller: Caller, trial_id: UUID) -> Guarded:
     if trial_id not in trials_of(caller, PAGE):
         raise LeakScan.DoesNotExist
     rows = LeakScan.objects.filter(exam_version__trial_id=trial_id, state=LeakState.HELD)
-    rows = rows.exclude(exam_version__state__in=_GONE).select_related(*_EXAM).order_by("ran_at")
+    later = LeakScan.objects.filter(exam_version=OuterRef("exam_version"), ran_at__gt=OuterRef("ran_at"))
+    rows = rows.exclude(Exists(later)).exclude(exam_version__state__in=_GONE).select_related(*_EXAM).order_by("ran_at")
     accepted = ExamVersion.objects.filter(trial_id=trial_id, state=ExamState.ACCEPTED, leak_scans__isnull=True)
     failed = Stage.objects.filter(exam_version__in=accepted, name=STAGE).exclude(fault="")
-    return Guarded(tuple(map(_shown, rows)), accepted.count(), failed.count())
+    again = outdated().filter(trial_id=trial_id)
+    return Guarded(tuple(map(_shown, rows)), accepted.count(), failed.count(), again.count())
 
 
 def held_exam(caller: Caller, trial_id: UUID, scan_id: UUID) -> HeldExam:

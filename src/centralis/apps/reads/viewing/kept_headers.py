@@ -12,6 +12,7 @@ import os
 import secrets
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,8 @@ def keep(digests: Sequence[str], told: list[Json]) -> None:
     except OSError:
         log.warning("headers that were read could not be kept", exc_info=True)
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 def _path(digests: Sequence[str]) -> Path:

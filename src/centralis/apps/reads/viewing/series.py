@@ -18,6 +18,7 @@ from centralis.apps.intake.models import WITHHELD, ExamVersion
 from centralis.apps.intake.preparing import store
 from centralis.apps.reads.cases import design_of
 from centralis.apps.reads.keys import token_key
+from centralis.apps.reads.viewing import broken as holes
 from centralis.apps.reads.viewing.headers import ask_child, read_headers
 from centralis.apps.reads.viewing.images import images_of, position_mm
 from centralis.apps.reads.viewing.kept_headers import find_kept, keep
@@ -34,7 +35,7 @@ from centralis.services.store import OBJECTS
 Json = dict[str, Any]
 _FLAT = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 _EXPLICIT_LE, _EXPLICIT_BE, _DEFLATED = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"
-_PHOTOMETRIC, _PLANAR, _SAMPLES, _BITS = "00280004", "00280006", "00280002", "00280100"
+_PHOTOMETRIC, _PLANAR = "00280004", "00280006"
 
 
 class Eyes(Protocol):
@@ -53,6 +54,7 @@ class Frame:
 
     `number` counts from 1 within its object. `spacing_mm` is (row, column); an image that says neither place nor
     calibrated size lies flat at the origin with the spacing it tells, or 1 mm a pixel's width, told to be uncalibrated.
+    `fault`: why it can't be shown, in the reader's words.
     """
 
     series_uid: str
@@ -68,6 +70,7 @@ class Frame:
     columns: int
     is_placed: bool
     model: Mapping[str, Any]
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +93,21 @@ def series_of(version: ExamVersion) -> tuple[Series, ...]:
     """The series of an exam version, the largest first. Raises Http404 for images that nobody may see yet."""
     if version.faces in WITHHELD:
         raise Http404
-    return _series(version.pk, version.manifest_digest, design_of(version.trial_id).allow_measuring_on)
+    allowed = design_of(version.trial_id).allow_measuring_on
+    return _series(version.pk, version.manifest_digest, allowed, holes.broken_frames(version))
+
+
+def lost_of(version: ExamVersion) -> list[str]:
+    """In the reader's words: series of an exam version of which nothing can be read, so that none is listed."""
+    return [holes.tell_lost(*one) for one in _read(version.pk, version.manifest_digest)[1]]
 
 
 @lru_cache(maxsize=64)
-def _series(version_id: UUID, manifest_digest: str, allowed: tuple[str, ...]) -> tuple[Series, ...]:
-    return tuple(_one_series(one, allowed) for one in _read(version_id, manifest_digest))
+def _series(
+    version_id: UUID, manifest_digest: str, allowed: tuple[str, ...], broken: holes.Broken
+) -> tuple[Series, ...]:
+    reads, _lost = _read(version_id, manifest_digest)
+    return tuple(_one_series(one, allowed, holes.by_frame(broken)) for one in reads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +128,8 @@ class _Read:
 
 
 @lru_cache(maxsize=64)
-def _read(version_id: UUID, _manifest_digest: str) -> tuple[_Read, ...]:
-    """The series of an exam version, the largest first, without those of which nothing can be read.
+def _read(version_id: UUID, _manifest_digest: str) -> tuple[tuple[_Read, ...], tuple[tuple[str, int], ...]]:
+    """The series of an exam version, the largest first; apart, modality and size of those that can't be read at all.
 
     Kept apart from what a definition allows: frames are looked up a hundred times where fitness is asked for once.
     """
@@ -125,7 +137,9 @@ def _read(version_id: UUID, _manifest_digest: str) -> tuple[_Read, ...]:
     for line in images_of(ExamVersion.objects.select_related("definition").get(pk=version_id)):
         groups.setdefault(line["series_uid"], []).append(line)
     ordered = sorted(groups.values(), key=lambda group: (-len(group), min(one["digest"] for one in group)))
-    return tuple(found for one in ordered if (found := _read_one(one)) and found.frames)
+    pairs = [(one, _read_one(one)) for one in ordered]
+    lost = tuple((str(one[0]["facts"].get("modality") or ""), len(one)) for one, read in pairs if read is None)
+    return tuple(read for _, read in pairs if read is not None), lost
 
 
 def _headers(lines: list[Json]) -> list[Json]:
@@ -165,15 +179,16 @@ def _in_order(frames: list[Frame]) -> tuple[Frame, ...]:
     return tuple(frames[number] for number in order_frames(places))
 
 
-def _one_series(read: _Read, allowed: tuple[str, ...]) -> Series:
-    frames = read.frames
+def _one_series(read: _Read, allowed: tuple[str, ...], broken: Mapping[tuple[str, int], str]) -> Series:
+    frames = tuple(replace(one, fault=holes.fault_of(one, broken)) for one in read.frames)
     places = [_place_of(one) for one in frames]
     fitness = derive_fitness(places, read.spacing, read.image_type, is_lossy=read.is_lossy, allowed=allowed)
     odd = find_oddities(
         [one.model for one in frames], [one.is_placed for one in frames], [read.signed[one.sop_uid] for one in frames],
         read.unread,
     )  # fmt: skip
-    fitness = replace(fitness, warnings=(*odd.warnings, *fitness.warnings))
+    warned = replace(fitness, warnings=(*odd.warnings, *fitness.warnings))
+    fitness = holes.without_broken(warned, [one.fault for one in frames])
     uid = frames[0].series_uid
     return Series(
         uid, read.facts.get("frame_of_reference_uid") or uid, read.facts.get("modality") or "", fitness, frames,
@@ -245,7 +260,11 @@ def opaque(eyes: Eyes, uid: str) -> str:
 def frame_named(eyes: Eyes, version: ExamVersion, instance: str, number: int) -> Frame:
     """The frame behind an opaque name. Raises Http404 for one that is not there."""
     found = _by_name(eyes.pk, eyes.reader_id, version.pk, version.manifest_digest).get((instance, number))
-    if found is None or version.faces in WITHHELD:
+    if (
+        found is None
+        or version.faces in WITHHELD
+        or holes.fault_of(found, holes.by_frame(holes.broken_frames(version)))
+    ):
         raise Http404
     return found
 
@@ -255,7 +274,7 @@ def _by_name(task_id: UUID, reader_id: UUID | None, version_id: UUID, digest: st
     key, who = token_key(), (str(reader_id), str(task_id))
     names: dict[str, str] = {}
     found = {}
-    for series in _read(version_id, digest):
+    for series in _read(version_id, digest)[0]:
         for frame in series.frames:
             if frame.sop_uid not in names:
                 names[frame.sop_uid] = derive_uid(key, *who, frame.sop_uid)
@@ -269,19 +288,13 @@ def pixels_of(frame: Frame) -> tuple[str, bytes]:
         return _decoded(frame)
     content = store().read(OBJECTS, frame.digest, *frame.place)
     if frame.syntax in NATIVE:
-        if len(content) < _described_bytes(frame):
+        if len(content) < holes.described_bytes(frame.rows, frame.columns, frame.model):
             raise Http404
         return _EXPLICIT_LE, content
     try:
         return frame.syntax, remove_comments(content)
     except ValueError as fault:
         raise Http404 from fault
-
-
-def _described_bytes(frame: Frame) -> int:
-    """How many bytes the header describes for one native frame; fewer are a broken one, never filled up."""
-    samples, bits = (int((frame.model.get(tag, {}).get("Value") or [1])[0]) for tag in (_SAMPLES, _BITS))
-    return frame.rows * frame.columns * samples * bits // 8
 
 
 def _decoded(frame: Frame) -> tuple[str, bytes]:

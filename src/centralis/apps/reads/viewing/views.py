@@ -40,11 +40,16 @@ def images(request: Request, token: str, number: int) -> HttpResponse:
 
 
 def show_images(task: ReadingTask, number: int, version: ExamVersion) -> Json:
-    """The series of a time point; `edition` changes with the images, so that none fetched before are shown for them."""
+    """The series of a time point; `edition` changes with the images, so that none fetched before are shown for them.
+
+    `lost` tells series of which nothing can be read.
+    """
     base = reverse("reads_view_frame", kwargs={"token": task.token, "number": number, "instance": "-", "frame": 1})
     address = base.replace("/-/", "/{instance}/").removesuffix("/1") + "/{frame}"
     series = [show_series(task, one, address) for one in viewing.series_of(version)]
-    return {"series": series, "edition": viewing.opaque(task, version.manifest_digest)}
+    lost = viewing.lost_of(version)
+    told: Json = {"series": series, "edition": viewing.opaque(task, version.manifest_digest)}
+    return {**told, "lost": lost} if lost else told
 
 
 def show_series(eyes: viewing.Eyes, series: viewing.Series, address: str) -> Json:
@@ -78,6 +83,7 @@ def show_series(eyes: viewing.Eyes, series: viewing.Series, address: str) -> Jso
                 "orientation": one.orientation,
                 "spacing": one.spacing_mm,
                 "own": differing,
+                **({"fault": one.fault} if one.fault else {}),
             }
             for one, differing in zip(series.frames, own, strict=True)
         ],
