@@ -17,7 +17,7 @@ def record_leak_scan(do: Act, version: ExamVersion, findings: list[dict[str, Any
     """Keep a scan's result: what gets to the reader holds the exam back, what stays behind is noted.
 
     What a project manager released before stays released when a newer scanner finds nothing else; anything new holds
-    the exam back, so that the project manager sees it. Reads that are open or signed keep their images.
+    the exam back, so that the project manager sees it. Signed reads are replayed as they were.
     """
     reaching = {_what(one) for one in findings if one["fate"] == REACHES}
     before = LeakScan.objects.filter(exam_version=version, manifest_digest=version.manifest_digest)

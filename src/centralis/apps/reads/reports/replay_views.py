@@ -152,9 +152,13 @@ def images(request: Request, trial: UUID, read: UUID, number: int) -> HttpRespon
         "reads_replay_frame", kwargs={"trial": trial, "read": read, "number": number, "instance": "-", "frame": 1}
     )
     address = base.replace("/-/", "/{instance}/").removesuffix("/1") + "/{frame}"
-    return JsonResponse(
-        {"series": [show_series(shown.task, one, address) for one in viewing.series_of(shown.exam_version)]}
-    )
+    series = viewing.series_of(shown.exam_version, _signed_at(shown))
+    return JsonResponse({"series": [show_series(shown.task, one, address) for one in series]})
+
+
+def _signed_at(read: Read) -> datetime | None:
+    """When a read was signed: damage that a later scan found was not known to its reader."""
+    return read.signature.signed_at if read.signature else None
 
 
 @unkept
@@ -163,7 +167,9 @@ def images(request: Request, trial: UUID, read: UUID, number: int) -> HttpRespon
 def frame(request: Request, trial: UUID, read: UUID, number: int, instance: str, frame: int) -> HttpResponse:
     """One frame as it is stored, without comments."""
     shown = _read_at(request, trial, read, number)
-    syntax, content = viewing.pixels_of(viewing.frame_named(shown.task, shown.exam_version, instance, frame))
+    syntax, content = viewing.pixels_of(
+        viewing.frame_named(shown.task, shown.exam_version, instance, frame, _signed_at(shown))
+    )
     return HttpResponse(content, content_type=f"application/octet-stream; transfer-syntax={syntax}")
 
 

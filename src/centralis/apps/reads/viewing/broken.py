@@ -6,6 +6,7 @@ are shorter than their header says are told by their places. Neither is sent to 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Protocol
 
 from centralis.apps.intake.models import ExamVersion
@@ -39,9 +40,10 @@ class Framed(Protocol):
     def model(self) -> Mapping[str, Any]: ...
 
 
-def broken_frames(version: ExamVersion) -> Broken:
-    """The frames that the newest scan of these images found damaged."""
+def broken_frames(version: ExamVersion, at: datetime | None = None) -> Broken:
+    """The frames that the newest scan of these images found damaged; at: as it was known then, for a replay."""
     scans = LeakScan.objects.filter(exam_version=version.pk, manifest_digest=version.manifest_digest)
+    scans = scans if at is None else scans.filter(ran_at__lte=at)
     findings = scans.order_by("-ran_at").values_list("findings", flat=True).first() or []
     return tuple((one["frame"][0], int(one["frame"][1]), one["why"]) for one in findings if "frame" in one)
 

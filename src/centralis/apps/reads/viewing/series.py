@@ -7,6 +7,7 @@ L03 to L12, L16, L17). Headers are read in a child process once per exam version
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -89,12 +90,12 @@ class Series:
     cine_ms: float | None = None
 
 
-def series_of(version: ExamVersion) -> tuple[Series, ...]:
-    """The series of an exam version, the largest first. Raises Http404 for images that nobody may see yet."""
+def series_of(version: ExamVersion, at: datetime | None = None) -> tuple[Series, ...]:
+    """Its series, the largest first; at: with the damage known then. Raises Http404 for what nobody may see yet."""
     if version.faces in WITHHELD:
         raise Http404
     allowed = design_of(version.trial_id).allow_measuring_on
-    return _series(version.pk, version.manifest_digest, allowed, holes.broken_frames(version))
+    return _series(version.pk, version.manifest_digest, allowed, holes.broken_frames(version, at))
 
 
 def lost_of(version: ExamVersion) -> list[str]:
@@ -257,13 +258,13 @@ def opaque(eyes: Eyes, uid: str) -> str:
     return derive_uid(token_key(), str(eyes.reader_id), str(eyes.pk), uid)
 
 
-def frame_named(eyes: Eyes, version: ExamVersion, instance: str, number: int) -> Frame:
+def frame_named(eyes: Eyes, version: ExamVersion, instance: str, number: int, at: datetime | None = None) -> Frame:
     """The frame behind an opaque name. Raises Http404 for one that is not there."""
     found = _by_name(eyes.pk, eyes.reader_id, version.pk, version.manifest_digest).get((instance, number))
     if (
         found is None
         or version.faces in WITHHELD
-        or holes.fault_of(found, holes.by_frame(holes.broken_frames(version)))
+        or holes.fault_of(found, holes.by_frame(holes.broken_frames(version, at)))
     ):
         raise Http404
     return found
