@@ -1,12 +1,12 @@
 """Due dates: from the last thing that made a read possible, moved on by holds, which count once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from centralis.core.reading.due import Pause, compute_due, is_overdue
+from centralis.core.reading.due import Pause, add_working_days, compute_due, is_overdue
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -55,3 +55,17 @@ def test_a_hold_never_brings_the_day_forward(spans):
     due = compute_due([START], 5, pauses, day(40))
     assert due is not None
     assert day(5) <= due <= day(5 + sum(length for _, length in spans))
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "due"),
+    [
+        ("2026-01-05", 2, "2026-01-07"),  # Monday
+        ("2026-01-08", 2, "2026-01-12"),  # Thursday: Friday, Monday
+        ("2026-01-09", 1, "2026-01-12"),  # Friday
+        ("2026-01-10", 1, "2026-01-12"),  # Saturday
+        ("2026-01-05", 0, "2026-01-05"),
+    ],
+)
+def test_working_days_leave_out_saturday_and_sunday(start: str, days: int, due: str):
+    assert add_working_days(date.fromisoformat(start), days) == date.fromisoformat(due)
