@@ -95,7 +95,7 @@ class RandomDraw(Recorded):
     trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="reading_draws")
     number = models.PositiveIntegerField()
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="reading_draws")
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(max_length=12)
     algorithm = models.CharField(max_length=60)
     candidates = models.JSONField(default=list)
     count = models.PositiveSmallIntegerField()
