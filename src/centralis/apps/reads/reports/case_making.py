@@ -7,8 +7,6 @@ first, and named in it. As with those, observers are never named, and the same s
 from collections.abc import Sequence
 from typing import Any
 
-from pydicom.uid import Comprehensive3DSRStorage
-
 from centralis.apps.people.models import Signature
 from centralis.apps.reads import rules, scoring
 from centralis.apps.reads.models import Adjudication, AdjudicationState, CaseReport, GlobalRead, GlobalState, Read
@@ -40,6 +38,8 @@ from centralis.core.reading.report.decisions import (
     plan_decision,
     plan_statement,
 )
+
+_COMPREHENSIVE_3D_SR = "1.2.840.10008.5.1.4.1.1.88.34"  # PS3.6; a room never loads what parses files
 
 Json = dict[str, Any]
 Reported = Sequence[tuple[Coded, Filed]]
@@ -100,7 +100,7 @@ def _reports(reads: Sequence[Read], name: Coded) -> list[tuple[Coded, Filed]]:
         make_reports(read)
         told = reference_of(read)
         if told is not None:
-            found.append((name, Filed(sop_class_uid=Comprehensive3DSRStorage, **told)))
+            found.append((name, Filed(sop_class_uid=_COMPREHENSIVE_3D_SR, **told)))
     return found
 
 
