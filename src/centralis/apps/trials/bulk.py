@@ -76,8 +76,8 @@ def visit_facts(reach: Reach, today: date) -> list[VisitFacts]:
 def enrolment(reach: Reach) -> dict[UUID, int]:
     """Count the enrolled subjects within reach by trial."""
     rows = Subject.objects.filter(reach.within("trial_id", "site_id", "pk")).exclude(state__in=BEFORE_ENROLMENT)
-    rows = rows.values("trial_id")
-    return {row["trial_id"]: row["n"] for row in rows.annotate(n=Count("pk")).order_by()}
+    counted = rows.values("trial_id")
+    return {row["trial_id"]: row["n"] for row in counted.annotate(n=Count("pk")).order_by()}
 
 
 def not_enrolled(reach: Reach) -> set[UUID]:

@@ -145,7 +145,9 @@ def return_eligibility(do: Act, request: EligibilityRequest, what_to_send: str) 
 
 def eligible_subject(_caller: Caller, scope: Scope) -> None:
     """Gate: refuse to enrol a subject whom central review did not find eligible, where the definition asks for it."""
-    design = design_of(scope.trial_id).eligibility if scope.trial_id is not None else None
+    if scope.trial_id is None:
+        return
+    design = design_of(scope.trial_id).eligibility
     if design is None or not design.gates_enrolment:
         return
     subject = Subject.objects.get(trial_id=scope.trial_id, code=scope.subject)

@@ -59,7 +59,8 @@ class Requests:
 
     @property
     def _due(self) -> list[date]:
-        asked = (*self.rows, *(one.request for one in self.screened if one.request is not None))
+        asked: list[ConfirmationRequest | EligibilityRequest] = [*self.rows]
+        asked += [one.request for one in self.screened if one.request is not None]
         return sorted(one.due_on for one in asked if one.state == RequestState.OPEN)
 
     @property

@@ -79,7 +79,8 @@ class CaseReport(Recorded):
         return self.adjudication if self.statement is None else self.statement  # the constraint holds one of them
 
     def scope(self) -> Scope:
-        return self.about.scope()
+        scope: Scope = self.about.scope()
+        return scope
 
     def label(self) -> str:
         return f"report of {self.about.label()}"

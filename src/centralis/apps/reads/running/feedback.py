@@ -19,6 +19,7 @@ from centralis.apps.reads.reader_queries import own_task
 from centralis.apps.reads.readiness import check_own
 from centralis.apps.reads.refusals import ReadsRefusal
 from centralis.apps.reads.running.tested import Given, Tested, gather_given
+from centralis.apps.reads.sheet import Cell, Row, Table
 from centralis.apps.reads.showing import form_of, show_answer, show_headline
 from centralis.apps.reads.viewing.marks import marks_of
 from centralis.core.criteria import exact
@@ -226,7 +227,7 @@ def _answers(case: Case, mine: dict[str, Any], theirs: dict[str, Any]) -> list[P
 
 
 def _table(
-    mine: forms.Table, theirs: forms.Table, marked: tuple[dict[str, MarkedAt], dict[str, MarkedAt]]
+    mine: Table, theirs: Table, marked: tuple[dict[str, MarkedAt], dict[str, MarkedAt]]
 ) -> ComparedTable:
     here, there = ({row.lesion: row for row in table.rows} for table in (mine, theirs))
     pairs = pair_lesions({name: marked[0].get(name) for name in here}, {name: marked[1].get(name) for name in there})
@@ -234,13 +235,13 @@ def _table(
     return ComparedTable(mine.label, mine.row_label, mine.heads or theirs.heads, rows)
 
 
-def _row(mine: forms.Row | None, theirs: forms.Row | None) -> LesionPair:
+def _row(mine: Row | None, theirs: Row | None) -> LesionPair:
     cells = zip_longest(mine.cells if mine else (), theirs.cells if theirs else ())
     told = tuple(_cell(one, other) for one, other in cells)
     return LesionPair(mine.label if mine else "", theirs.label if theirs else "", told)
 
 
-def _cell(mine: forms.Cell | None, theirs: forms.Cell | None) -> Pair:
+def _cell(mine: Cell | None, theirs: Cell | None) -> Pair:
     words = ["" if one is None else one.value or "–" for one in (mine, theirs)]
     if mine is None or theirs is None:
         return Pair("", words[0], words[1])

@@ -13,12 +13,12 @@ from centralis.apps.action import house
 from centralis.apps.people.access import Request, attempt, route, signing
 from centralis.apps.reads.cases import design_of
 from centralis.apps.reads.designs import anew, global_read
-from centralis.apps.reads.models import ReaderQualification
+from centralis.apps.reads.models import ReaderQualification, ReadingTask
 from centralis.apps.reads.running import actions as running
 from centralis.apps.reads.running import assigning, certificates, listing, managing, training
 from centralis.apps.reads.running.forms import HandOverForm, QualificationForm
 from centralis.apps.reads.running.pool import demand_of, newest_qualifications
-from centralis.apps.reads.running.reasoned import ReasonPage, ask_reason, ask_reason_about
+from centralis.apps.reads.running.reasoned import ReasonPage, Typed, ask_reason, ask_reason_about
 from centralis.apps.sites import queries as sites
 from centralis.apps.trials import queries as trials
 from centralis.core.ledger.canonical import content_digest
@@ -128,8 +128,10 @@ def hand_over(request: Request, trial: UUID, task: UUID) -> HttpResponse:
         _("What the present reader signed is kept and counts no more; an adjudication becomes void."),
         "" if free else _("Nobody else of the pool may read this case now."),
     )
-    to = lambda typed: named.get(typed["to"])  # noqa: E731
-    act = lambda at, typed: assigning.hand_over(request.caller, at, typed["reason"], to(typed))  # noqa: E731
+
+    def act(at: ReadingTask, typed: Typed) -> ReadingTask:
+        return assigning.hand_over(request.caller, at, typed["reason"], named.get(typed["to"]))
+
     return ask_reason_about(request, page, row, act, HandOverForm(free, request.POST or None))
 
 

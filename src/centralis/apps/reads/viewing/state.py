@@ -68,10 +68,9 @@ def keep_decision(row: Adjudication, eyes: viewing.Eyes, given: object) -> bool:
     """Keep what an adjudicator's page shows of the compared images; tells whether it is to be decided. As `keep`."""
     state = check_view_state(given)
     named = _renamed(state, lambda cell: stored_names(eyes, version_of(row, cell["number"]), cell))
-    if row.state != AdjudicationState.DUE:
+    if row.state != AdjudicationState.DUE or eyes.reader_id is None:
         return False
-    who = {"person_id": eyes.reader_id}
-    DecisionViewDraft.objects.update_or_create(adjudication=row, **who, defaults={"state": named})
+    DecisionViewDraft.objects.update_or_create(adjudication=row, person_id=eyes.reader_id, defaults={"state": named})
     return True
 
 

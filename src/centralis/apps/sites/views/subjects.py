@@ -45,7 +45,7 @@ def enrol(request: Request, trial: UUID) -> HttpResponse:
     )
     if made is None:
         return _list(request, trial, 409, form)
-    messages.success(request, _NEXT[made.state].format(subject=made.code))
+    messages.success(request, _NEXT[SubjectState(made.state)].format(subject=made.code))
     return redirect("trials_subject", trial=trial, subject=made.pk)
 
 
