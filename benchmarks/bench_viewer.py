@@ -14,7 +14,7 @@ from benchmarks.ohif import NAME, ohif
 from benchmarks.peers import orthanc
 from benchmarks.rows import Aim, Row
 from benchmarks.slices import as_new, make_slices
-from benchmarks.viewer_browser import SECRET, SLICES, Look, chromium, look, memory_of, sign_in, visitor
+from benchmarks.viewer_browser import SECRET, SLICES, Look, chromium, look, memory_of, open_case, sign_in, visitor
 
 ROUNDS = 5
 CASES = 10  # read one after another in one page, for memory
@@ -59,20 +59,11 @@ def _take_turns(
     """Open both in turns; the first round fills the caches and is not counted."""
     found: dict[str, list[Look]] = {"ours": [], "peer": []}
     for case in cases:
-        _open(ours.new_page(), base, case).close()
+        open_case(ours.new_page(), base, case).close()
         found["ours"].append(look(ours, f"{base}/reading/{case}/1/", SLICES, from_top=False))
         found["peer"].append(look(other, f"{theirs}/viewer?StudyInstanceUIDs={STUDY}", SLICES, from_top=True))
         print({name: one[-1] for name, one in found.items()}, file=sys.stderr)
     return {name: looks[1:] for name, looks in found.items()}
-
-
-def _open(page: Page, base: str, case: str) -> Page:
-    """Open a case's baseline for its reader, without its images; whoever opened it before goes on with it."""
-    page.goto(f"{base}/reading/{case}/")
-    page.route("**/images/**", lambda route: route.abort())
-    page.click("main .btn-primary")
-    page.wait_for_url("**/1/")
-    return page
 
 
 def _compare(looks: dict[str, list[Look]]) -> list[Row]:
@@ -93,7 +84,7 @@ def _read_on(page: Page, base: str, cases: list[str]) -> list[Row]:
 
     Elements are waited for by locators: a selector's handle would itself hold the page that was left.
     """
-    _open(page, base, cases[0])
+    open_case(page, base, cases[0])
     page.unroute_all()
     page.reload()
     waited, held = [], []

@@ -9,6 +9,7 @@ from pydicom.uid import UID
 from centralis.core.simulation import SCANNERS, Acquisition, Course, Coverage, simulate_exam, simulate_subject
 
 MARK = b"2.25.170000"  # in every UID below; replaced by one of the same length to make new instances
+LONG = 5000  # slices of the longest series that is measured
 PERSON = b"BN-0000"  # in the identifiers of the patient; each round is another subject's baseline exam
 
 

@@ -55,6 +55,15 @@ def sign_in(context: BrowserContext, base: str, username: str, secret: str) -> N
     page.close()
 
 
+def open_case(page: Page, base: str, case: str) -> Page:
+    """Open a case's baseline for its reader, without its images; whoever opened it before goes on with it."""
+    page.goto(f"{base}/reading/{case}/")
+    page.route("**/images/**", lambda route: route.abort())
+    page.click("main .btn-primary")
+    page.wait_for_url("**/1/")
+    return page
+
+
 def look(context: BrowserContext, address: str, slices: int, *, from_top: bool) -> Look:
     """Open a study in a new page and scroll through it; `from_top`: the viewer starts at the first slice."""
     page = context.new_page()

@@ -105,5 +105,27 @@
     return (await picture()) - began;
   };
 
-  window.measuring = { picture, sweep, save, next, first: picture() };
+  /** Move the pane's scrollbar, as a click on it does; returns the ms until the slice at `place` is drawn. */
+  const jump = (place) =>
+    new Promise((resolve) => {
+      const began = performance.now();
+      let isThere = false;
+      const loaded = (event) => {
+        isThere = event.detail.imageIdIndex === place;
+      };
+      const drawn = () => {
+        if (!isThere) return;
+        document.removeEventListener('CORNERSTONE_STACK_NEW_IMAGE', loaded, true);
+        document.removeEventListener('CORNERSTONE_IMAGE_RENDERED', drawn, true);
+        resolve(performance.now() - began);
+      };
+      document.addEventListener('CORNERSTONE_STACK_NEW_IMAGE', loaded, true);
+      document.addEventListener('CORNERSTONE_IMAGE_RENDERED', drawn, true);
+      const bar = document.querySelector('.viewer-scroll');
+      bar.value = String(place);
+      bar.dispatchEvent(new Event('input', { bubbles: true }));
+      bar.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+
+  window.measuring = { picture, sweep, save, next, jump, first: picture() };
 })();

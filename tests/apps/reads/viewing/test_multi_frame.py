@@ -19,6 +19,7 @@ from centralis.apps.reads.models import Mark, Read, ReadReport
 from centralis.apps.reads.reports import making
 from centralis.apps.reads.viewing import actions, marks
 from centralis.apps.reads.viewing import series as viewing
+from centralis.apps.reads.viewing.pixels import pixels_of
 from centralis.core.reading.masks import find_runs
 from centralis.services.store import REPORTS
 
@@ -92,7 +93,7 @@ def test_slices_are_gone_through_by_place_and_the_volume_counts_their_distance(r
 
 def test_the_pixels_of_each_frame_are_its_own(task):
     for frame, slice_ in zip(series_of(task).frames, phantom(), strict=True):
-        assert viewing.pixels_of(frame)[1] == slice_.PixelData
+        assert pixels_of(frame)[1] == slice_.PixelData
 
 
 def test_the_reports_name_the_frames_and_where_they_lie(reading, task, tmp_path):

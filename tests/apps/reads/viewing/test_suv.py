@@ -9,6 +9,7 @@ from tests.apps.reads.viewing.viewing_world import accept, phantom
 
 from centralis.apps.reads.viewing import series as viewing
 from centralis.apps.reads.viewing import suv as viewing_suv
+from centralis.apps.reads.viewing.pixels import pixels_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def test_a_frames_stored_value_becomes_suv_by_its_own_slope_and_the_factor(readi
     version = version_with(reading, pet_phantom())
     for frame in pet_of(version).frames[3:6]:
         slope = frame.model["00281053"]["Value"][0]
-        content = viewing.pixels_of(frame)[1]
+        content = pixels_of(frame)[1]
         most = max(int.from_bytes(content[at : at + 2], "little") for at in range(0, len(content), 2))
         factor = viewing_suv.factor_of(version, frame).factor
         assert most * slope * factor == pytest.approx(HOT_SUV, abs=1e-3)

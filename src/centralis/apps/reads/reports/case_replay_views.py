@@ -22,6 +22,7 @@ from centralis.apps.reads.reports import case_replays as queries
 from centralis.apps.reads.viewing import adjudication as viewing_adjudication
 from centralis.apps.reads.viewing import series as viewing
 from centralis.apps.reads.viewing import state as viewing_state
+from centralis.apps.reads.viewing.pixels import pixels_of
 from centralis.apps.reads.viewing.views import decoding, show_series
 from centralis.services.store import REPORTS
 
@@ -137,7 +138,7 @@ def frame(request: Request, trial: UUID, adjudication: UUID, number: int, instan
     version = queries.version_then(row, number)
     openings.enter(request.caller, request.role, version, f"replay of the decision on time point {number}")
     eyes = viewing_adjudication.Eyes(row.adjudicator_id, row.pk)
-    syntax, content = viewing.pixels_of(viewing.frame_named(eyes, version, instance, frame))
+    syntax, content = pixels_of(viewing.frame_named(eyes, version, instance, frame))
     return HttpResponse(content, content_type=f"application/octet-stream; transfer-syntax={syntax}")
 
 

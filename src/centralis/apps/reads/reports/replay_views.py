@@ -26,6 +26,7 @@ from centralis.apps.reads.viewing import keys as viewing_keys
 from centralis.apps.reads.viewing import marks as viewing_marks
 from centralis.apps.reads.viewing import series as viewing
 from centralis.apps.reads.viewing import state as viewing_state
+from centralis.apps.reads.viewing.pixels import pixels_of
 from centralis.apps.reads.viewing.views import decoding, show_series
 from centralis.core.reading.replay import Difference, Step
 from centralis.services.store import REPORTS
@@ -167,7 +168,7 @@ def _signed_at(read: Read) -> datetime | None:
 def frame(request: Request, trial: UUID, read: UUID, number: int, instance: str, frame: int) -> HttpResponse:
     """One frame as it is stored, without comments."""
     shown = _read_at(request, trial, read, number)
-    syntax, content = viewing.pixels_of(
+    syntax, content = pixels_of(
         viewing.frame_named(shown.task, shown.exam_version, instance, frame, _signed_at(shown))
     )
     return HttpResponse(content, content_type=f"application/octet-stream; transfer-syntax={syntax}")

@@ -13,6 +13,7 @@ from centralis.apps.reads.models import Mark, MarkState, Read
 from centralis.apps.reads.refusals import ReadsRefusal
 from centralis.apps.reads.viewing import hanging, regions, sites
 from centralis.apps.reads.viewing import series as viewing
+from centralis.apps.reads.viewing.pixels import pixels_of
 from centralis.core.reading.marks import FramePlane, MarkKind, locate_mark, measure_mark, read_mark_points
 from centralis.core.reading.masks import read_runs
 from centralis.core.refusal import Refused
@@ -111,7 +112,7 @@ def measure(read: Read, draft: MarkDraft) -> Measured:
     if not series.fitness.is_measurable:
         raise Refused(ReadsRefusal.NOT_MEASURABLE, why=" ".join(series.fitness.reasons))
     try:
-        viewing.pixels_of(frame)
+        pixels_of(frame)
     except Http404 as absent:
         raise Refused(ReadsRefusal.NOT_MEASURABLE, why="This image can't be shown.") from absent
     if not hanging.may_draw(read, draft.kind):

@@ -4,12 +4,10 @@ Names are opaque and differ by reader and task; nothing of an object's names, da
 L03 to L12, L16, L17). Headers are read in a child process once per exam version and kept while they are used.
 """
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -25,7 +23,6 @@ from centralis.apps.reads.viewing.images import images_of, position_mm
 from centralis.apps.reads.viewing.kept_headers import find_kept, keep
 from centralis.core.dicom.frames import NATIVE
 from centralis.core.measurement.spacing import Spacing
-from centralis.core.reading.codestream import remove_comments
 from centralis.core.reading.fitness import Fitness, FramePlace, derive_fitness
 from centralis.core.reading.frame_order import order_frames
 from centralis.core.reading.oddities import aspect_of, find_oddities
@@ -35,7 +32,7 @@ from centralis.services.store import OBJECTS
 
 Json = dict[str, Any]
 _FLAT = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
-_EXPLICIT_LE, _EXPLICIT_BE, _DEFLATED = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"
+_EXPLICIT_BE, _DEFLATED = "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"
 _PHOTOMETRIC, _PLANAR = "00280004", "00280006"
 
 
@@ -281,28 +278,3 @@ def _by_name(task_id: UUID, reader_id: UUID | None, version_id: UUID, digest: st
                 names[frame.sop_uid] = derive_uid(key, *who, frame.sop_uid)
             found[(names[frame.sop_uid], frame.number)] = frame
     return found
-
-
-def pixels_of(frame: Frame) -> tuple[str, bytes]:
-    """The transfer syntax and bytes of a frame as stored, without comments. Raises Http404 when it can't be shown."""
-    if frame.place is None:
-        return _decoded(frame)
-    content = store().read(OBJECTS, frame.digest, *frame.place)
-    if frame.syntax in NATIVE:
-        if len(content) < holes.described_bytes(frame.rows, frame.columns, frame.model):
-            raise Http404
-        return _EXPLICIT_LE, content
-    try:
-        return frame.syntax, remove_comments(content)
-    except ValueError as fault:
-        raise Http404 from fault
-
-
-def _decoded(frame: Frame) -> tuple[str, bytes]:
-    with tempfile.TemporaryDirectory() as folder, store().local(OBJECTS, frame.digest) as path:
-        target = Path(folder) / "frame"
-        job = {"do": "decode", "path": str(path), "frame": frame.number - 1, "destination": str(target)}
-        told = ask_child(job)
-        if "fault" in told:
-            raise Http404
-        return told["syntax"], target.read_bytes()

@@ -20,6 +20,7 @@ from centralis.apps.reads.viewing import marks as viewing_marks
 from centralis.apps.reads.viewing import prefetching
 from centralis.apps.reads.viewing import series as viewing
 from centralis.apps.reads.viewing import suv as viewing_suv
+from centralis.apps.reads.viewing.pixels import pixels_of
 from centralis.core.reading.frame_headers import FrameHeader, split_shared
 from centralis.core.refusal import Refused
 
@@ -102,7 +103,7 @@ def frame(request: Request, token: str, number: int, instance: str, frame: int) 
 
 def answer_frame(found: viewing.Frame) -> HttpResponse:
     """A frame's bytes; nothing of them is kept in any cache."""
-    syntax, content = viewing.pixels_of(found)
+    syntax, content = pixels_of(found)
     response = HttpResponse(content, content_type=f"application/octet-stream; transfer-syntax={syntax}")
     response.headers["Cache-Control"] = _NO_STORE
     return response
