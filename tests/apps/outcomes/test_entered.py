@@ -57,5 +57,5 @@ def test_answers_stand_in_the_forms_order_without_the_sentence():
     meaning = meaning_of(CRITERIA["lvef"], CRITERIA["lvef"].open_reading({}))
     shown = show_answers({"ejection_percent": 58.3333, "end_diastolic_ml": 120.0, "sentence": "x"}, meaning)
     assert ("Ejection fraction (%)", "58.3") in shown
-    assert ("End-diastolic volume (ml)", "120") in shown
+    assert ("End-diastolic volume (mL)", "120") in shown
     assert "Why" not in dict(shown)

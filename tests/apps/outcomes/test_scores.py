@@ -114,7 +114,7 @@ def test_values_by_visit_are_summarised_by_hand(scored):
     # central results of 01-001 and 02-001 at baseline: 50 and 60; mean 55, deviation 7.07; at week 8 one subject, +5
     assert "Baseline 2 55.00 7.07 55 50 to 60 0 – –" in text
     assert "Week 8 1 55.00 – 55 55 to 55 1 5.00 –" in text
-    assert "End-diastolic volume (ml)" in text
+    assert "End-diastolic volume (mL)" in text
 
 
 def test_agreement_of_a_score_is_in_numbers(scored):
@@ -137,7 +137,7 @@ def test_a_read_and_a_subject_show_every_measure(scored):
     read = Read.objects.get(task__subject__code="01-001", task__reader_number=1, visit__code="W16")
     text = said(page(scored, "outcomes_read", read.pk))
     assert "Ejection fraction (%) 60.0" in text
-    assert "End-diastolic volume (ml) 140" in text
+    assert "End-diastolic volume (mL) 140" in text
     whole = page(scored, "outcomes_subject", scored.subject("01-001").pk)
     assert "Ejection fraction (%): 60." in said(whole)
     assert "(change 10)" in said(whole)

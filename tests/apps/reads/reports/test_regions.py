@@ -95,7 +95,7 @@ def test_a_volume_refers_to_the_segmentation_whose_mask_is_what_was_painted(read
         "01-001", "01-001", "Reader 1^",
     )  # fmt: skip
     seg = segread(BytesIO(content(read, "SEG")))
-    lines = reporting._lines(read)
+    lines = reporting.lines_of(read)
     order = [one.sop_uid for one in reporting.viewing.series_of(read.exam_version)[0].frames]
     masks = seg.get_pixels_by_source_instance([order[4], order[5]])[..., 0].astype(bool)
     expected = np.zeros((2, ROWS, COLUMNS), dtype=bool)
