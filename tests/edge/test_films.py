@@ -119,7 +119,7 @@ def test_the_scan_before_release_looks_into_a_film(tmp_path: Path):
     made = deidentify(file_of(film(h264(frames), frames)), profile, CONTEXT, pixels=cleaner)
     (tmp_path / "film").write_bytes(made.header + bytes(made.tail))
     job = {"files": [{"path": str(tmp_path / "film"), "pictures": True}], "known": []}
-    assert look_through(job) == [{"found": [], "writing": [1, 3, 5], "fault": ""}]
+    assert look_through(job) == [{"found": [], "writing": [1, 3, 5], "broken": [], "fault": ""}]
 
 
 def test_a_film_that_takes_too_long_ends_its_child_and_not_the_caller(tmp_path: Path):

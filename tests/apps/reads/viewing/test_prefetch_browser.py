@@ -106,7 +106,7 @@ def test_from_the_signature_to_the_next_case_in_one_document(desk: Desk) -> None
     page.click("main form button.btn-primary")
     page.wait_for_selector("text=Next case")
     assert Read.objects.get(task=first).state == "locked"
-    assert page.evaluate("() => document.activeElement.id") == "content"
+    assert page.evaluate("() => document.activeElement.textContent") == "Next case", "Enter leads on"
     shot(page, "viewer-case-signed")
     before = len(desk.frames_of(other))
     page.click("text=Next case")
