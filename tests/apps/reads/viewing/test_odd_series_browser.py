@@ -130,3 +130,4 @@ def test_a_film_runs_at_the_speed_that_its_object_says(tab, task):
     assert asked == 40
     tab.wait_for_function("() => new Set(window.turns.map((one) => one[1])).size >= 4")
     tab.click("[data-command='cine']")
+    forget_refused(tab)  # of the series that the exam opens with
