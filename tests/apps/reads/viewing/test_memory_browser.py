@@ -55,7 +55,7 @@ def held(page: Any) -> dict[str, int]:
 def held_after_a_while(page: Any) -> dict[str, int]:
     """The same once what still ran for the page before has ended; what leaks stays however long one waits."""
     found = held(page)
-    for _ in range(10):
+    for _ in range(30):
         if {name: found[name] for name in ONE_CASE} == ONE_CASE:
             break
         page.wait_for_timeout(1000)
