@@ -73,7 +73,6 @@ def _first(context: BrowserContext, address: str) -> float:
 def _jump(page: Page) -> list[float]:
     """How long each jump took, ms; then the wheel, from the first slice on."""
     page.evaluate("() => window.measuring.first")
-    page.wait_for_load_state("networkidle")
     places = random.Random(20261122).sample(range(100, LONG), JUMPS)
     found = [float(page.evaluate("(place) => window.measuring.jump(place)", place)) for place in places]
     page.evaluate("() => window.measuring.jump(0)")
