@@ -16,6 +16,7 @@ from centralis.apps.reads.reactions import (
     assign_after_decision,
     assign_cases,
     compare_after_signing,
+    tell_answer,
 )
 from centralis.apps.reads.reports.stage import hint_report
 from centralis.apps.sites import gates as site_gates
@@ -47,6 +48,9 @@ REACTIONS: Mapping[str, tuple[Callable[[Done], None], ...]] = {
     "reads.release_leaks": (assign_cases,),
     "people.grant_role": (assign_cases,),
     "reads.ask_eligibility_again": (assign_cases,),
+    "reads.answer_eligibility": (tell_answer,),
+    "reads.return_eligibility": (tell_answer,),
+    "reads.answer_confirmation": (tell_answer,),
     "reads.seal_seed": (assign_cases,),
 }
 

@@ -7,7 +7,8 @@ from centralis.apps.action import Caller, Done
 from centralis.apps.qc.models import QcDecision
 from centralis.apps.reads import actions, queries
 from centralis.apps.reads.designs import eligibility, on_request
-from centralis.apps.reads.models import GlobalRead, Read
+from centralis.apps.reads.designs.telling import tell_site
+from centralis.apps.reads.models import ConfirmationRequest, EligibilityRequest, GlobalRead, Read
 from centralis.apps.reads.running import assigning
 
 
@@ -41,6 +42,15 @@ def answer_requests(done: Done) -> None:
     subject = row.task.subject_id if isinstance(row, Read) else getattr(row, "subject_id", None)
     if subject is not None:
         on_request.answer_due(subject)
+
+
+def tell_answer(done: Done) -> None:
+    """Tell the site that an answer stands on its page, whoever gave it."""
+    row = done.result
+    if isinstance(row, ConfirmationRequest):
+        tell_site(row.visit.subject)
+    elif isinstance(row, EligibilityRequest):
+        tell_site(row.subject)
 
 
 def reconcile(trial_id: UUID | None = None) -> int:

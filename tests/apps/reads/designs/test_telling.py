@@ -8,6 +8,7 @@ from tests.apps.reads.conftest import Reading
 from tests.apps.reads.designs.test_eligibility import DISEASE, SUBJECT, cases, screened
 
 from centralis.apps.people.roles import BLINDED
+from centralis.apps.reads.designs import eligibility
 from centralis.apps.reads.designs.telling import tell_site
 from centralis.apps.sites.models import Contact
 
@@ -24,6 +25,14 @@ def test_the_sites_contacts_are_told_that_there_is_an_answer_and_not_which(readi
     assert not re.search(rf"ligib|{SUBJECT}|BL|\d", sent.body)
     blinded = {one.email for part, one in reading.world.people.items() if part.partition(" ")[0] in BLINDED}
     assert not blinded & set(sent.to)
+
+
+def test_an_answer_of_the_project_manager_is_told_whoever_calls_the_act(reading: Reading):
+    row = screened(reading)
+    eligibility.return_eligibility(reading.world.caller("project manager"), row, "Send the axial series.")
+    (sent,) = mail.outbox
+    assert "axial" not in sent.body
+    assert sent.to == ["site01@example.org"]
 
 
 def test_a_mail_that_fails_leaves_the_answer_where_it_is(reading: Reading, monkeypatch, caplog):

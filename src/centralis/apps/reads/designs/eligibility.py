@@ -23,7 +23,6 @@ from centralis.apps.reads.designs.eligibility_facts import (
     standing_tasks,
     version_due,
 )
-from centralis.apps.reads.designs.telling import tell_site
 from centralis.apps.reads.keys import trial_seed
 from centralis.apps.reads.models import (
     EligibilityRequest,
@@ -188,7 +187,6 @@ def _run(request: EligibilityRequest) -> int:
         end_eligibility(SYSTEM, request)
     elif deciding(request) is not None:
         answer_eligibility(SYSTEM, request)
-        tell_site(request.subject)
     elif readers_missing(request) and any(not one.out for one in candidates_for(request)):
         give_eligibility(SYSTEM, request)
     else:

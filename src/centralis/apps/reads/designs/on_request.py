@@ -17,7 +17,6 @@ from centralis.apps.people.queries import person_of, sites_of, trials_of
 from centralis.apps.reads import comparing
 from centralis.apps.reads.cases import Case, design_of, gather
 from centralis.apps.reads.designs.eligibility_facts import ScreenedSubject, screened_subjects
-from centralis.apps.reads.designs.telling import tell_site
 from centralis.apps.reads.models import (
     ConfirmationRequest,
     EligibilityRequest,
@@ -156,7 +155,6 @@ def answer_due(subject_id: UUID | None = None) -> int:
     for row in rows:
         if ReadingTask.objects.filter(subject_id=row.visit.subject_id).exists() and answer_of(row) is not None:
             answer_confirmation(SYSTEM, row)
-            tell_site(row.visit.subject)
             count += 1
     return count
 

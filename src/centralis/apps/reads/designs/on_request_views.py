@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from centralis.apps.people import queries as people
 from centralis.apps.people.access import Request, route
 from centralis.apps.reads.designs import eligibility, on_request
-from centralis.apps.reads.designs.telling import tell_site
 from centralis.apps.reads.running.reasoned import ReasonPage, ask_reason, ask_reason_about
 
 _ROOM = "t/<uuid:trial>/confirmations/"
@@ -124,11 +123,7 @@ def give_back(request: Request, trial: UUID, row: UUID) -> HttpResponse:
         _back(trial),
     )
 
-    def act(at: Any, typed: dict[str, Any]) -> Any:
-        done = eligibility.return_eligibility(request.caller, at, typed["what_to_send"])
-        tell_site(done.subject)
-        return done
-
+    act = lambda at, typed: eligibility.return_eligibility(request.caller, at, typed["what_to_send"])  # noqa: E731
     return ask_reason_about(request, page, found, act, WhatToSendForm(request.POST or None))
 
 
