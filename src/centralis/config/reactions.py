@@ -17,6 +17,7 @@ from centralis.apps.reads.reactions import (
     assign_cases,
     compare_after_signing,
     tell_answer,
+    tell_finding,
 )
 from centralis.apps.reads.reports.stage import hint_report
 from centralis.apps.sites import gates as site_gates
@@ -51,6 +52,7 @@ REACTIONS: Mapping[str, tuple[Callable[[Done], None], ...]] = {
     "reads.answer_eligibility": (tell_answer,),
     "reads.return_eligibility": (tell_answer,),
     "reads.answer_confirmation": (tell_answer,),
+    "reads.write_note": (tell_finding,),
     "reads.seal_seed": (assign_cases,),
 }
 

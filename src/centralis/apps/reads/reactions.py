@@ -8,7 +8,15 @@ from centralis.apps.qc.models import QcDecision
 from centralis.apps.reads import actions, queries
 from centralis.apps.reads.designs import eligibility, on_request
 from centralis.apps.reads.designs.telling import tell_site
-from centralis.apps.reads.models import ConfirmationRequest, EligibilityRequest, GlobalRead, Read
+from centralis.apps.reads.guarding.telling import tell_monitors
+from centralis.apps.reads.models import (
+    ConfirmationRequest,
+    EligibilityRequest,
+    GlobalRead,
+    NoteKind,
+    Read,
+    ReaderNote,
+)
 from centralis.apps.reads.running import assigning
 
 
@@ -51,6 +59,13 @@ def tell_answer(done: Done) -> None:
         tell_site(row.visit.subject)
     elif isinstance(row, EligibilityRequest):
         tell_site(row.subject)
+
+
+def tell_finding(done: Done) -> None:
+    """Tell the medical monitors that a reader reported a finding."""
+    note = done.result
+    if isinstance(note, ReaderNote) and note.kind == NoteKind.FINDING:
+        tell_monitors(note.read.task.trial)
 
 
 def reconcile(trial_id: UUID | None = None) -> int:

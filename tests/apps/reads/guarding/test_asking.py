@@ -37,6 +37,7 @@ def test_a_question_is_answered_without_what_is_hidden(started: Reading, read: R
     reader = client_for(read.task.reader.account)
     where = f"/reading/{read.task.token}/1/ask/"
     assert reader.post(where, {"kind": "question", "text": "Is a series missing?"}).status_code == 302
+    assert mail.outbox == []
     manager = client_for(started.world.people["project manager"].account)
     desk = f"/t/{started.trial_id}/reads/questions/"
     assert "1 question of a reader waits" in manager.get(f"/t/{started.trial_id}/reads/").content.decode()

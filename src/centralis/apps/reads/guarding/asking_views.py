@@ -1,9 +1,7 @@
 """A reader's questions and incidental findings: the reader's page, the core lab's, the medical monitor's."""
 
-import logging
 from uuid import UUID
 
-from django.core.mail import send_mail
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -19,8 +17,6 @@ from centralis.apps.reads.models import NoteKind, ReaderNote
 from centralis.apps.reads.reader_queries import opened
 from centralis.apps.reads.reader_views import unkept
 
-log = logging.getLogger(__name__)
-
 
 @unkept
 @require_http_methods(["GET", "POST"])
@@ -30,9 +26,7 @@ def ask(request: Request, token: str, number: int) -> HttpResponse:
     _found, read = opened(request.caller, token, number)
     if request.method == "POST":
         kind, text = request.POST.get("kind", ""), request.POST.get("text", "")
-        note = attempt(request, lambda: asking.write_note(request.caller, read, kind, text), _("Sent."))
-        if note is not None:
-            _tell(note)
+        if attempt(request, lambda: asking.write_note(request.caller, read, kind, text), _("Sent.")) is not None:
             return redirect("reads_ask", token=token, number=number)
     context = {
         "title": f"{rules.name_case(token)} · {rules.name_time_point(number)}",
@@ -43,20 +37,6 @@ def ask(request: Request, token: str, number: int) -> HttpResponse:
         "text": request.POST.get("text", ""),
     }
     return render(request, "reads/ask.html", context, status=409 if request.method == "POST" else 200)
-
-
-def _tell(note: ReaderNote) -> None:
-    """Tell the medical monitor that a finding waits, and nothing of it; what is entered waits whether mail goes out."""
-    task = note.read.task
-    to = queries.monitors_of(task.trial_id) if note.kind == NoteKind.FINDING else []
-    if not to:
-        return
-    subject = f"{task.trial.protocol}: a reader reported a finding"
-    text = "A reader reported a finding that is no part of the trial. Sign in to read it, and say what you did.\n"
-    try:
-        send_mail(subject, text, None, to)
-    except OSError:
-        log.exception("the medical monitor could not be told of a finding; it waits on the page")
 
 
 @require_http_methods(["GET", "POST"])
