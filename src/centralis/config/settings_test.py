@@ -1,9 +1,12 @@
-"""Settings of the tests: a home of their own, quick password hashing, and either database."""
+"""Settings of the tests: a home of their own that goes with the process, quick password hashing, either database."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["CENTRALIS_HOME"] = tempfile.mkdtemp(prefix="centralis-test-")
+atexit.register(shutil.rmtree, os.environ["CENTRALIS_HOME"], ignore_errors=True)
 
 from centralis.config.settings import *  # noqa: F403
 

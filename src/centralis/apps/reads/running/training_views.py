@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from centralis.apps.people.access import Request, attempt, attempt_form, route
+from centralis.apps.people.access import Request, attempt, route
 from centralis.apps.people.models import Person
 from centralis.apps.reads.cases import design_of
 from centralis.apps.reads.running import training
 from centralis.apps.reads.running.pool import demand_of
+from centralis.apps.reads.running.reasoned import ReasonPage, Typed, ask_reason
 from centralis.apps.trials import queries as trials
 from centralis.apps.trials.models import Trial
 
@@ -64,20 +65,20 @@ def name(request: Request, trial: UUID) -> HttpResponse:
     shown = training.training(request.caller, trial)
     form = TrainingForm(shown.choices, request.POST or None)
     row = trials.trial(request.caller, trial)
-    act = lambda found: training.name_training_trial(request.caller, row, *form.pairs[found["of"]])  # noqa: E731
-    if request.method == "POST" and attempt_form(form, act) is not None:
-        return redirect("reads_training", trial=trial)
     none = _("No other trial fits that you manage: same criterion, one reader a case, no qualification asked.")
-    context = {
-        "title": _("Name the training trial"),
-        "sentence": _("Its cases become test cases. Nothing of it ever stands among this trial's data."),
-        "warning": _("From now on its own cases are drawn for the expert alone. It can't be changed afterwards."),
-        "button": _("Name it"),
-        "stopped": "" if shown.choices else none,
-        "form": form,
-        "back_url": reverse("reads_training", kwargs={"trial": trial}),
-    }
-    return render(request, "reads/reasoned.html", context, status=409 if request.method == "POST" else 200)
+    asked = ReasonPage(
+        title=_("Name the training trial"),
+        sentence=_("Its cases become test cases. Nothing of it ever stands among this trial's data."),
+        warning=_("From now on its own cases are drawn for the expert alone. It can't be changed afterwards."),
+        button=_("Name it"),
+        stopped="" if shown.choices else none,
+        back_url=reverse("reads_training", kwargs={"trial": trial}),
+    )
+
+    def act(typed: Typed) -> object:
+        return training.name_training_trial(request.caller, row, *form.pairs[typed["of"]])
+
+    return ask_reason(request, asked, act, form)
 
 
 @require_POST
