@@ -1,6 +1,7 @@
 """SUV for the blinded viewer: the factor of a series, what it is made from, and that nothing of that is told."""
 
 import json
+import re
 
 import pydicom
 import pytest
@@ -81,7 +82,7 @@ def test_the_reader_is_told_the_factor_and_nothing_it_is_made_from(reading, brow
     told = {one["modality"]: one["suv"] for one in json.loads(answer.content)["series"]}
     assert told["CT"] is None
     assert told["PT"] == {"factor": pytest.approx(FACTOR), "unit": "Bq/ml", "reason": ""}
-    text = answer.content.decode()
+    text = re.sub(r"2\.25\.\d+", "", answer.content.decode())  # opaque names have any digits
     for hidden in ("350000000", "6600", "101000", "20260302", "120000", "00101030", "00540016"):
         assert hidden not in text
 
