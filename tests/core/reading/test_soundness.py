@@ -50,6 +50,27 @@ def test_every_stream_that_was_cut_is_told(seed: int):
     assert fault(whole[: where.randrange(len(whole) // 2, len(whole) - 8)]) == CUT
 
 
+def damaged(stream: bytes, where: random.Random) -> bytes:
+    """The stream with some of its bytes turned, lost, doubled or overwritten, or a piece of it alone."""
+    found = bytearray(stream)
+    for _ in range(where.randint(1, 6)):
+        at, size = where.randrange(len(found) + 1), where.choice((1, 2, 4, 12, 300))
+        piece = found[at : at + size]
+        turned = bytes(one ^ 1 << where.randrange(8) for one in piece)
+        found[at : at + size] = where.choice((turned, b"", piece * 2, where.randbytes(size), b"\xff" * size))
+    start = where.choice((0, 0, 0, where.randrange(len(found) + 1)))
+    return bytes(found[start:])
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_any_damage_gets_one_of_the_answers_and_never_a_crash(seed: int):
+    where = random.Random(seed)
+    for syntax in (J2K, JPEG_LS, RLE):
+        assert fault(damaged(encode_frame(picture(seed), syntax, GREY), where)) in ("", CUT, DAMAGED), syntax
+    assert fault(damaged(jpeg(seed, progressive=seed % 2 == 1), where)) in ("", CUT, DAMAGED)
+    assert fault(where.randbytes(where.randrange(200)), where.randint(1, 6)) in ("", CUT, DAMAGED)
+
+
 def test_what_no_encoder_writes_into_coded_data_is_damage():
     stream = bytearray(encode_frame(picture(1), J2K, GREY))
     stream[len(stream) // 2 : len(stream) // 2 + 2] = b"\xff\xf7"
