@@ -6,9 +6,9 @@ import shutil
 import tempfile
 
 os.environ["CENTRALIS_HOME"] = tempfile.mkdtemp(prefix="centralis-test-")
-atexit.register(shutil.rmtree, os.environ["CENTRALIS_HOME"], ignore_errors=True)
 
 from centralis.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+atexit.register(shutil.rmtree, os.environ["CENTRALIS_HOME"], ignore_errors=True)

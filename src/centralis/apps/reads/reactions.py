@@ -7,8 +7,6 @@ from centralis.apps.action import Caller, Done
 from centralis.apps.qc.models import QcDecision
 from centralis.apps.reads import actions, queries
 from centralis.apps.reads.designs import eligibility, on_request
-from centralis.apps.reads.designs.telling import tell_site
-from centralis.apps.reads.guarding.telling import tell_monitors
 from centralis.apps.reads.models import (
     ConfirmationRequest,
     EligibilityRequest,
@@ -18,6 +16,7 @@ from centralis.apps.reads.models import (
     ReaderNote,
 )
 from centralis.apps.reads.running import assigning
+from centralis.apps.reads.telling import tell_monitors, tell_site
 
 
 def assign_cases(done: Done) -> None:

@@ -9,7 +9,7 @@ from tests.apps.reads.designs.test_eligibility import DISEASE, SUBJECT, cases, s
 
 from centralis.apps.people.roles import BLINDED
 from centralis.apps.reads.designs import eligibility
-from centralis.apps.reads.designs.telling import tell_site
+from centralis.apps.reads.telling import tell_site
 from centralis.apps.sites.models import Contact
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def test_a_mail_that_fails_leaves_the_answer_where_it_is(reading: Reading, monke
     def fails(*_args: object) -> None:
         raise OSError("no mail server")
 
-    monkeypatch.setattr("centralis.apps.reads.designs.telling.send_mail", fails)
+    monkeypatch.setattr("centralis.apps.reads.telling.send_mail", fails)
     row = screened(reading)
     reading.read(cases(row)[0], 1, DISEASE)
     row.refresh_from_db()
