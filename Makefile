@@ -37,8 +37,8 @@ demo: install                              ## a whole demo trial on http://127.0
 test: install $(BIN)/.installed-dev        ## every test, on SQLite and on a real PostgreSQL
 	tools/system-packages
 	$(BIN)/python tools/criteria_coverage.py
-	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not kill" tests/apps
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 --dist worksteal -m "not browser and not kill" tests/apps
+	$(BIN)/pytest -n 2 --dist worksteal
 
 check: install $(BIN)/.installed-dev       ## lint, types, import rules, migrations in step, front end
 	$(BIN)/ruff check src tests benchmarks tools

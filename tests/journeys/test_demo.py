@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.journeys.stage import Demo, command
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journey"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 def test_the_summary_counts_the_story(demo: Demo) -> None:

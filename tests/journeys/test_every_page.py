@@ -12,7 +12,7 @@ from django.urls import URLResolver, get_resolver, resolve
 from playwright.sync_api import Browser
 from tests.journeys.stage import REPOSITORY, Demo, Somebody, serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journey"), pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200)]
 
 AXE = REPOSITORY / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 STILL = """() => {

@@ -15,7 +15,7 @@ from tests.journeys.stage import REPOSITORY, Server, Somebody, command, serving
 from centralis.apps.web.demo import plot
 from centralis.core.simulation import SCANNERS, Acquisition, Course, Coverage, simulate_exam, simulate_subject
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journey"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 SECRETS = {name: f"{name} walks slowly by the river" for name in (
     "administrator", "manager", "data", "analyst", "first", "second", "umpire", "coordinator", "inspector"

@@ -26,7 +26,7 @@ beforeEach(() => {
   hand = 'brush';
   const image = { position: [0, 0, 0], orientation: [1, 0, 0, 0, 1, 0], spacing: [1, 1], instance: 'i', frame: 1 };
   const stack = {
-    element: document.createElement('div'), size: [10, 8], imageName: 'x', place: 3, count: 9,
+    element: document.createElement('div'), size: [10, 8], hasPicture: true, imageName: 'x', place: 3, count: 9,
     render: () => undefined, onRendered: () => undefined, onImage: () => undefined,
     toCanvas: ([x, y]: readonly number[]) => [x, y],
     go: (place: number) => note('go', place),
@@ -49,6 +49,13 @@ beforeEach(() => {
     say: (text) => void said.push(text),
   });
   painting.join(cell);
+});
+
+test('no brush comes out before the picture is there', () => {
+  Object.assign(cell.stack, { hasPicture: false });
+  expect(press('Enter')).toBe(true);
+  expect(said).toEqual(['The image is not loaded yet.']);
+  expect(press('ArrowLeft')).toBe(false);
 });
 
 test('the brush comes out in the middle, tells where it is and what value lies there, and paints where it stands', () => {

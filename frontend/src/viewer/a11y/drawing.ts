@@ -88,6 +88,10 @@ export class KeyDrawing {
     const kind = this.desk.hand();
     const { image } = cell;
     if (!isKind(kind) || !image || !this.desk.mayDraw(cell)) return false;
+    if (!cell.stack.hasPicture) {
+      this.desk.say('The image is not loaded yet.');
+      return true;
+    }
     const mark = isLine(kind) ? this.desk.standing() : undefined;
     const isHere = mark && mark.instance === image.instance && mark.frame === image.frame;
     const cursor = middleOf(cell);

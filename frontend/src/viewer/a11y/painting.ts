@@ -88,6 +88,10 @@ export class KeyPainting {
   private start(cell: Cell): boolean {
     const { segments } = this.easel;
     if (!segments.hand || !cell.plan.is_current || !cell.image || !segments.mayHold(cell)) return false;
+    if (!cell.stack.hasPicture) {
+      this.easel.say('The image is not loaded yet.');
+      return true;
+    }
     this.work = { cell, cursor: middleOf(cell), isDown: false };
     this.tell(this.work, `${this.tool()} at ${this.where(this.work)}. Space paints here, Enter lowers it.`);
     return true;

@@ -132,6 +132,11 @@ export class StackPane {
     return [columns, rows];
   }
 
+  /** Whether a picture is there; before, no point of the patient has a place on the pane. */
+  get hasPicture(): boolean {
+    return this.viewport.getImageData() !== undefined;
+  }
+
   /** The place shown, or the one that is on its way. */
   get aim(): number {
     return this.moving ? this.aimed : this.place;
@@ -192,8 +197,7 @@ export class StackPane {
   }
 
   set window(given: Window) {
-    this.viewport.setProperties({ voiRange: rangeOf(given, this.series) });
-    this.viewport.render();
+    this.alter((viewport) => viewport.setProperties({ voiRange: rangeOf(given, this.series) }));
   }
 
   /** Make the window a step wider or narrower, brighter or darker. */
@@ -204,36 +208,44 @@ export class StackPane {
 
   /** Show as the images say; uptake in SUV dark on light, from 0 to 5. */
   showAsStored(): void {
-    this.viewport.resetProperties();
-    if (isInSuv(this.series)) this.viewport.setProperties({ voiRange: { lower: 0, upper: 5 }, invert: true });
-    this.viewport.render();
+    this.alter((viewport) => {
+      viewport.resetProperties();
+      if (isInSuv(this.series)) viewport.setProperties({ voiRange: { lower: 0, upper: 5 }, invert: true });
+    });
   }
 
   invert(): void {
-    this.viewport.setProperties({ invert: !this.viewport.getProperties().invert });
-    this.viewport.render();
+    this.alter((viewport) => viewport.setProperties({ invert: !viewport.getProperties().invert }));
   }
 
   rotate(): void {
-    const { rotation = 0 } = this.viewport.getViewPresentation();
-    this.viewport.setViewPresentation({ rotation: (rotation + 90) % 360 });
-    this.viewport.render();
+    this.alter((viewport) => {
+      const { rotation = 0 } = viewport.getViewPresentation();
+      viewport.setViewPresentation({ rotation: (rotation + 90) % 360 });
+    });
   }
 
   zoomBy(factor: number): void {
-    this.viewport.setZoom(this.viewport.getZoom() * factor);
-    this.viewport.render();
+    this.alter((viewport) => viewport.setZoom(viewport.getZoom() * factor));
   }
 
   panBy(x: number, y: number): void {
-    const [left, top] = this.viewport.getPan();
-    this.viewport.setPan([left + x, top + y]);
-    this.viewport.render();
+    this.alter((viewport) => {
+      const [left, top] = viewport.getPan();
+      viewport.setPan([left + x, top + y]);
+    });
   }
 
   reset(): void {
-    this.viewport.resetCamera();
+    this.alter((viewport) => viewport.resetCamera());
     this.showAsStored();
+  }
+
+  /** Change how the picture looks or lies; before one is there, there is nothing to change. */
+  private alter(change: (viewport: Types.IStackViewport) => void): void {
+    if (!this.hasPicture) return;
+    change(this.viewport);
+    this.viewport.render();
   }
 
   render(): void {
@@ -245,9 +257,10 @@ export class StackPane {
     return this.viewport.worldToCanvas([...point]);
   }
 
-  toWorld(x: number, y: number): Point {
-    const [a, b, c] = this.viewport.canvasToWorld([x, y]);
-    return [a, b, c];
+  /** The point of the patient at a place of the pane; without a graphics card none before the first picture is there. */
+  toWorld(x: number, y: number): Point | undefined {
+    const at = this.viewport.canvasToWorld([x, y]) as Types.Point3 | undefined;
+    return at && [at[0], at[1], at[2]];
   }
 
   get camera(): { normal: Point; up: Point } {
@@ -267,8 +280,11 @@ export class StackPane {
     this.element.addEventListener(Enums.Events.STACK_NEW_IMAGE, tell);
   }
 
+  /** Tell whenever the picture was drawn; the engine also tells of a pane that has none yet. */
   onRendered(tell: () => void): void {
-    this.element.addEventListener(Enums.Events.IMAGE_RENDERED, tell);
+    this.element.addEventListener(Enums.Events.IMAGE_RENDERED, () => {
+      if (!this.isGone && this.hasPicture) tell();
+    });
   }
 
   resize(): void {

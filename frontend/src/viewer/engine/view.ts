@@ -15,10 +15,12 @@ export interface View {
   height_mm: number;
 }
 
+/** How a pane shows its image now; nothing before it shows one. */
 export function viewOf(pane: StackPane): View | undefined {
   const { viewport, element } = pane;
   const { parallelScale, flipHorizontal = false, flipVertical = false } = viewport.getCamera();
   const centre_mm = pane.toWorld(element.clientWidth / 2, element.clientHeight / 2);
+  if (!centre_mm) return undefined;
   const { rotation = 0 } = viewport.getViewPresentation();
   const view = {
     window: pane.window ?? null,
@@ -41,6 +43,7 @@ export function applyView(pane: StackPane, view: View): void {
   const { parallelScale = view.height_mm / 2 } = viewport.getCamera();
   viewport.setZoom((viewport.getZoom() * 2 * parallelScale) / view.height_mm);
   const middle = pane.toWorld(element.clientWidth / 2, element.clientHeight / 2);
+  if (!middle) return;
   const { focalPoint = middle, position = middle } = viewport.getCamera();
   const by = (point: readonly number[]): [number, number, number] => {
     const [x = 0, y = 0, z = 0] = point.map((part, axis) => part + (view.centre_mm[axis] ?? 0) - (middle[axis] ?? 0));

@@ -50,7 +50,8 @@ export class Planes {
     cell.root.addEventListener('click', (event) => {
       if (!event.shiftKey) return;
       const box = cell.stack.element.getBoundingClientRect();
-      this.goTo(cell.view.toWorld(event.clientX - box.left, event.clientY - box.top), cell);
+      const at = cell.view.toWorld(event.clientX - box.left, event.clientY - box.top);
+      if (at) this.goTo(at, cell);
     });
     const draw = (): void => {
       this.lines.draw(this.active);

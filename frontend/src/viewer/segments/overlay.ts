@@ -67,11 +67,12 @@ export function pixelOf(image: ImageFacts, point: Point): [number, number] {
   return [along(0) / image.spacing[1], along(3) / image.spacing[0]];
 }
 
-/** The pixel (column, row) of the shown image under the pointer. */
+/** The pixel (column, row) of the shown image under the pointer; none where no image is shown yet. */
 export function pixelAt(cell: Cell, event: PointerEvent): [number, number] | undefined {
   const box = cell.stack.element.getBoundingClientRect();
   const { image } = cell;
-  return image && pixelOf(image, cell.stack.toWorld(event.clientX - box.left, event.clientY - box.top));
+  const at = cell.stack.toWorld(event.clientX - box.left, event.clientY - box.top);
+  return image && at && pixelOf(image, at);
 }
 
 /** Lay a mask's picture over the pane as its image lies there: moved, scaled, turned. */
