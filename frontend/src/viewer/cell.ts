@@ -85,7 +85,7 @@ export class Cell {
     const { series } = wanted;
     const named = typeof series === 'number' ? Math.min(series, all.length - 1) : all.findIndex((one) => one.id === series);
     await this.choose(Math.max(named, 0));
-    if (wanted.window && this.series?.has_values !== false) this.stack.window = wanted.window;
+    if (wanted.window && this.series?.has_values !== false) this.stack.openIn(wanted.window);
   }
 
   async choose(place: number, at?: number): Promise<void> {

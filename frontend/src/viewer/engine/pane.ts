@@ -55,6 +55,8 @@ export class StackPane {
   /** Where the stack is on its way to. */
   private aimed = 0;
   private moving: Promise<void> | undefined;
+  /** The window that waits for the first picture. */
+  private wish: Window | undefined;
   /** Done when what is kept of the series around the place where it was opened was fetched. */
   whole: Promise<void> = Promise.resolve();
 
@@ -69,6 +71,11 @@ export class StackPane {
     element.addEventListener(Enums.Events.STACK_NEW_IMAGE, () => {
       this.break(false);
       this.fetching.moved();
+    });
+    this.onRendered(() => {
+      const { wish } = this;
+      this.wish = undefined;
+      if (wish) this.window = wish;
     });
     panes.set(id, this);
   }
@@ -97,6 +104,7 @@ export class StackPane {
     this.fetching.stop();
     this.names = addSeries(series);
     this.moving = undefined;
+    this.wish = undefined;
     joinTools(this.id, this.engine.id, this.isEditable);
     await this.viewport.setStack(this.names, place);
     if (this.isGone) return;
@@ -198,6 +206,12 @@ export class StackPane {
 
   set window(given: Window) {
     this.alter((viewport) => viewport.setProperties({ voiRange: rangeOf(given, this.series) }));
+  }
+
+  /** Show in a window from the first picture on, however late it comes. */
+  openIn(given: Window): void {
+    if (this.hasPicture) this.window = given;
+    else this.wish = given;
   }
 
   /** Make the window a step wider or narrower, brighter or darker. */
