@@ -5,6 +5,7 @@ Each story starts from a copy of a small played world (`tests.hostile.played`) i
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -196,7 +197,8 @@ def kill_browser(profile: Path) -> None:
 
 def test_a_lost_network_is_told_and_everything_is_sent_when_it_is_back(room: Room, reader: Somebody) -> None:
     with serving(room.home, room.port):
-        page = room.at_work(reader)
+        with reader.page.expect_response(re.compile(r"/view/$")):  # how the page shows the images is kept first
+            page = room.at_work(reader)
         reader.context.set_offline(True)
         draw(page, 0.4)
         page.fill(COMMENT, "in the tunnel")
