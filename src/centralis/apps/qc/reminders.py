@@ -4,14 +4,12 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
-from django.core.validators import validate_email
 
 from centralis.apps.action import Caller
 from centralis.apps.qc import actions, rules
 from centralis.apps.qc.models import Query, QueryState
-from centralis.apps.sites.models import Contact
+from centralis.apps.sites import queries as sites
 from centralis.apps.trials import queries as trials
 from centralis.core.refusal import Refused
 
@@ -54,18 +52,12 @@ def letter(query: Query, at: datetime) -> Letter:
     return Letter(_one_line(f"{query.trial.protocol}: query {query.number} waits for your answer"), text)
 
 
-def recipients(query: Query) -> list[str]:
-    """Return the mail addresses of the site's contacts, each once, as far as they are addresses."""
-    rows = Contact.objects.filter(site_id=query.exam_version.exam.site_id).exclude(email="").order_by("name")
-    return list(dict.fromkeys(row.email for row in rows if _is_address(row.email)))
-
-
 def _remind(query: Query, at: datetime) -> int:
     days = trials.parsed(query.exam_version.definition).qc.remind_days
     count = rules.reminders_due(query.opened_at.date(), at.date(), days, query.reminders_sent)
     if not count:
         return 0
-    to = recipients(query)
+    to = sites.addresses_for_job(query.exam_version.exam.site_id)
     if not to:
         log.warning("query %s: the site has no contact with a mail address, so nobody was reminded", query.pk)
         return 0
@@ -85,11 +77,3 @@ def _remind(query: Query, at: datetime) -> int:
 def _one_line(text: str) -> str:
     """Take out every control character: a mail's header is one line."""
     return " ".join("".join(one if one.isprintable() else " " for one in text).split())
-
-
-def _is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True

@@ -7,12 +7,10 @@ waits on its page all the same.
 import logging
 from collections.abc import Sequence
 
-from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
-from django.core.validators import validate_email
 
 from centralis.apps.reads.guarding.asking_queries import monitors_of
-from centralis.apps.sites.models import Contact
+from centralis.apps.sites import queries as sites
 from centralis.apps.trials.models import Subject, Trial
 
 log = logging.getLogger(__name__)
@@ -22,9 +20,7 @@ _FINDING = "A reader reported a finding that is no part of the trial. Sign in to
 
 def tell_site(subject: Subject) -> None:
     """Tell the contacts of a subject's site that an answer stands there."""
-    rows = Contact.objects.filter(site_id=subject.site_id).exclude(email="").order_by("name")
-    to = list(dict.fromkeys(row.email for row in rows if _is_address(row.email)))
-    _send(subject.trial, "central review has answered", _ANSWER, to)
+    _send(subject.trial, "central review has answered", _ANSWER, sites.addresses_for_job(subject.site_id))
 
 
 def tell_monitors(trial: Trial) -> None:
@@ -40,11 +36,3 @@ def _send(trial: Trial, what: str, text: str, to: Sequence[str]) -> None:
         send_mail(f"{trial.protocol}: {what}", text, None, to)
     except OSError:
         log.exception("nobody was told: %s; it waits on the page", what)
-
-
-def _is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True

@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import QuerySet
 
 from centralis.apps.action import Caller, house
@@ -268,3 +270,17 @@ def names_for_job(site_id: UUID) -> set[str]:
     """The names of everybody known at a site: contacts and those who were trained."""
     contacts = Contact.objects.filter(site_id=site_id).values_list("name", flat=True)
     return {*contacts, *TrainingRecord.objects.filter(site_id=site_id).values_list("person_name", flat=True)}
+
+
+def addresses_for_job(site_id: UUID) -> list[str]:
+    """The mail addresses of a site's contacts, each once, as far as they are addresses."""
+    rows = Contact.objects.filter(site_id=site_id).exclude(email="").order_by("name").values_list("email", flat=True)
+    return list(dict.fromkeys(filter(_is_address, rows)))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
