@@ -6,11 +6,10 @@ Made anew: `CENTRALIS_SHOTS=docs/images pytest -m browser tests/apps/reads/desig
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import sync_playwright
 from tests.apps.reads.conftest import AT, entries, target
 from tests.apps.reads.designs.test_eligibility import cases, in_screening
 from tests.apps.reads.designs.test_on_request import visit_of
-from tests.apps.reads.viewing.test_browser import HOST, from_django, outside_the_loop, shot
+from tests.apps.reads.viewing.test_browser import outside_the_loop, page_of, shot
 
 from centralis.apps.action import house
 from centralis.apps.ledger.recorded import Scope, amend
@@ -56,15 +55,11 @@ def test_the_pages(asked, browse, part, path, name, words):
     task = cases(eligibility.newest_request(waiting.pk))[0]
     client = browse(asked.part(task) if part == "reader" else part)
     address = f"/t/{asked.trial_id}/{path.format(subject=waiting.pk)}" if path else "/reading/"
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1500, "height": 760}, base_url=HOST)
-        page.route("**/*", lambda route: from_django(client, route))
+    with page_of(client, 1500, 760) as page:
         page.goto(address)
         said = page.inner_text("main")
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         shot(page, name)
-        browser.close()
     assert words in said
     assert wide <= 0
     with outside_the_loop():

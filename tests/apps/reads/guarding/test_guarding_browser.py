@@ -1,13 +1,12 @@
 """Pages that guard the blinding, and the consensus, in a real Chromium: what they say, no overflow, no barrier."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 from tests.apps.conftest import make_person
 from tests.apps.reads.designs.test_agreeing import differ, due, settle, vote
 from tests.apps.reads.guarding.test_asking import FINDING, client_for
 from tests.apps.reads.guarding.test_scanning import accept, flat, scanned, written
 from tests.apps.reads.reports.test_replay_browser import barriers
-from tests.apps.reads.viewing.test_browser import HOST, from_django, shot
+from tests.apps.reads.viewing.test_browser import page_of, shot
 
 from centralis.apps.people import actions as people
 from centralis.apps.people.roles import Role
@@ -18,16 +17,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 def looked_at(client, address: str, name: str) -> str:
     """What a page says; it must not run off a small window, and axe must find nothing serious."""
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1100, "height": 760}, base_url=HOST)
-        page.route("**/*", lambda route: from_django(client, route))
+    with page_of(client, 1100, 760) as page:
         page.goto(address)
         said = page.inner_text("main")
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         grave = barriers(page)
         shot(page, name, full_page=True)
-        browser.close()
     assert wide <= 0
     assert grave == []
     return str(said)

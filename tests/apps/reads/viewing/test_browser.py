@@ -117,20 +117,27 @@ def from_django(client, route) -> None:
     route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
 
 
+@contextlib.contextmanager
+def page_of(client, width: int, height: int) -> Iterator[object]:
+    """A page of a browser of its own, as large as said, in which whoever is signed in with the client is."""
+    with sync_api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": width, "height": height}, base_url=HOST)
+        page.route("**/*", lambda route: from_django(client, route))
+        yield page
+        browser.close()
+
+
 @pytest.fixture
 def tab(task, reading, browse) -> Iterator[object]:
     """A tab in which the reader is signed in; faults of scripts and of the policy fail the test."""
     client = browse(reading.part(task))
     faults: list[str] = []
-    with sync_api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1500, "height": 950}, base_url=HOST)
-        page.route("**/*", lambda route: from_django(client, route))
+    with page_of(client, 1500, 950) as page:
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
         page.faults = faults
         yield page
-        browser.close()
     assert faults == []
 
 

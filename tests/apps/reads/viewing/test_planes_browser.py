@@ -182,11 +182,12 @@ CUT = """([cell, x, y]) => {
 }"""
 
 
-#: whether something of a cut is drawn
+#: whether a cut is drawn, at the size that its canvas has now
 LIT = """(cell) => {
   const canvas = document.querySelectorAll('.viewer-cell')[cell].querySelector('.viewer-cut');
   const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-  return data.some((value, place) => place % 4 < 3 && value > 0);
+  const isFitted = canvas.width === Math.round(canvas.clientWidth * window.devicePixelRatio);
+  return isFitted && data.some((value, place) => place % 4 < 3 && value > 0);
 }"""
 
 
@@ -194,7 +195,7 @@ def plane(page, name: str, cell: int = 0) -> None:
     """Show a cell's series in another plane."""
     page.select_option(f".viewer-cell >> nth={cell} >> [data-planes]", label=name)
     page.wait_for_selector(f".viewer-cell >> nth={cell} >> .viewer-cut")
-    page.wait_for_function(LIT, arg=cell)  # it is drawn with the frame of the screen after
+    page.wait_for_function(LIT, arg=cell)
 
 
 @pytest.mark.parametrize("task", [ramp], indirect=True)
